@@ -1,0 +1,144 @@
+// Package ast is what the author wrote: every declaration in source order,
+// with its comments and its exact place. It judges nothing.
+package ast
+
+import "github.com/apigen/apigen/parser/source"
+
+// Program is an entry file and everything it imports.
+type Program struct {
+	Entry *File
+	Files []*File // each file once, imported files before the files that import them
+}
+
+// File is one parsed contract file. A declaration that could not be parsed is
+// absent; its diagnostic is not.
+type File struct {
+	Name     string // slash-separated, relative to the root
+	Source   *source.File
+	Decls    []Decl
+	Comments []*Comment // all of them, in source order
+}
+
+// Node is anything with a place.
+type Node interface{ Pos() source.Span }
+
+// Span is embedded by nodes to give them their place.
+type Span struct{ source.Span }
+
+// Pos returns the place of the node.
+func (s Span) Pos() source.Span { return s.Span }
+
+// Comment is one // or /* */ comment, delimiters included.
+type Comment struct {
+	Span
+	Text string
+}
+
+// Comments are the comments attached to a node.
+type Comments struct {
+	Doc  []*Comment // on the lines directly above, with no blank line between
+	Line []*Comment // after it on its last line
+}
+
+// Ident is a name as written.
+type Ident struct {
+	Span
+	Name string
+}
+
+// Text is a value as written: a quoted string, a raw string or bare words.
+type Text struct {
+	Span
+	Raw   string // with its quotes
+	Value string // without quotes, escapes resolved
+}
+
+// Decl is a top-level declaration: *Syntax, *Info, *Import, *Type or *Service.
+type Decl interface {
+	Node
+	decl()
+}
+
+// Syntax is the statement `syntax = "v1"`.
+type Syntax struct {
+	Span
+	Comments
+	Version Text
+}
+
+// Info is the info block.
+type Info struct {
+	Span
+	Comments
+	Entries []*Entry
+}
+
+// Entry is one `key: value` line of an info, @server or @doc block.
+type Entry struct {
+	Span
+	Comments
+	Key   Ident
+	Value Text // empty Raw when nothing was written
+}
+
+// Import is one imported path; a grouped import yields one node a path.
+type Import struct {
+	Span
+	Comments
+	Path   Text
+	Target string // the resolved file name; empty when it was not found
+	Group  int    // 0 for a single import; paths of one group share a number
+}
+
+// Type is one type declaration; a type group yields one node a type.
+type Type struct {
+	Span
+	Comments
+	Name   Ident
+	Params []Ident // type parameters, `Page[T]`
+	Alias  bool    // declared with `=`
+	Expr   Expr
+	Group  int // 0 for a single declaration; types of one group share a number
+}
+
+// Service is one service block with the @server block above it.
+type Service struct {
+	Span
+	Comments
+	Server *Server // nil when there is none
+	Name   Ident   // as written, dashes included
+	Routes []*Route
+}
+
+// Server is an @server block.
+type Server struct {
+	Span
+	Comments
+	Entries []*Entry
+}
+
+// Route is one route with the annotations around it.
+type Route struct {
+	Span
+	Comments
+	Server   *Server // older contracts put handler and folder here; nil when absent
+	Doc      *Doc    // nil when absent
+	Handler  *Ident  // nil when absent
+	Method   Ident   // as written
+	Path     Text    // as written, parameters as :name
+	Request  Expr    // nil when absent or ()
+	Response Expr    // nil when absent or ()
+}
+
+// Doc is an @doc annotation: one text, or entries.
+type Doc struct {
+	Span
+	Text    *Text
+	Entries []*Entry
+}
+
+func (*Syntax) decl()  {}
+func (*Info) decl()    {}
+func (*Import) decl()  {}
+func (*Type) decl()    {}
+func (*Service) decl() {}
