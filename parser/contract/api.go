@@ -1,0 +1,111 @@
+// Package contract is what a program means: names resolved, defaults applied,
+// every rule checked. It is language-neutral and never changes once resolved.
+package contract
+
+import (
+	"time"
+
+	"github.com/apigen/apigen/parser/source"
+)
+
+// API is a whole contract.
+type API struct {
+	Service string   `json:"service"` // as written, for example "user-api"
+	Info    []Option `json:"info,omitempty"`
+	Types   []*Type  `json:"types,omitempty"`  // imported files first, then in source order
+	Groups  []*Group `json:"groups,omitempty"` // imported files first, then in source order
+}
+
+// Option is one key and value, as written, of an info, @server or @doc block.
+type Option struct {
+	Key   string      `json:"key"`
+	Value string      `json:"value"`
+	Span  source.Span `json:"-"`
+}
+
+// Group is one service block: routes that share their server options. Blocks
+// without routes are left out; several groups may have one name, and then share
+// its package. Routes of older contracts that name a folder of their own are in
+// a group made for them.
+//
+// JWT and Middleware are exported Go names: `Pkg.Jwt` is PkgJwt, `auth` is Auth,
+// and AuthMiddleware is Auth as well.
+type Group struct {
+	Name       string        `json:"name,omitempty"`   // package path such as "user/profile"; empty for the root
+	Prefix     string        `json:"prefix,omitempty"` // "/v1", without trailing slash; empty for none
+	JWT        string        `json:"jwt,omitempty"`    // config field that holds the token settings; empty for a public group
+	Middleware []string      `json:"middleware,omitempty"`
+	Timeout    time.Duration `json:"timeout,omitempty"`  // 0: the runtime's default; NoTimeout: none
+	MaxBytes   int64         `json:"maxBytes,omitempty"` // 0: the runtime's default
+	SSE        bool          `json:"sse,omitempty"`
+	Options    []Option      `json:"options,omitempty"` // every @server entry, the ones above included
+	Routes     []*Route      `json:"routes,omitempty"`
+	Span       source.Span   `json:"-"`
+}
+
+// NoTimeout is the timeout of a group that was written as zero: its routes may
+// take as long as they like.
+const NoTimeout time.Duration = -1
+
+// Route is one operation.
+//
+// The fields of a struct request, those of embedded structs included, are read
+// from:
+//   - the path, when a variable has the field's path name, or else its json or
+//     form name; such a field is read from nowhere else;
+//   - a header, when it has a header name;
+//   - the JSON body, when it has a json name or no tag, on POST, PUT, PATCH and
+//     DELETE; on DELETE a form name comes first;
+//   - the query, by its form name on GET, HEAD, OPTIONS and DELETE, and on the
+//     others when the request also has fields from the JSON body; otherwise the
+//     body is a form;
+//   - the query by its json name on GET, HEAD and OPTIONS, when it is a scalar
+//     or a list of them; what a query cannot hold is read from a JSON body when
+//     one is sent.
+//
+// A field hides those of its name that are embedded more deeply. See BodyFields
+// for what the JSON body holds.
+type Route struct {
+	Handler  string      `json:"handler"`           // exported Go name without the Handler suffix, for example "GetUser"
+	Method   string      `json:"method"`            // upper case
+	Path     string      `json:"path"`              // prefix joined, cleaned, parameters as :name, for example "/v1/user/:id"
+	Summary  string      `json:"summary,omitempty"` // first line of @doc
+	Doc      []Option    `json:"doc,omitempty"`
+	Request  *Ref        `json:"request,omitempty"`
+	Response *Ref        `json:"response,omitempty"`
+	Inputs   []*Input    `json:"inputs,omitempty"` // every value outside the body, in field order
+	Body     Body        `json:"body,omitempty"`
+	Span     source.Span `json:"-"`
+}
+
+// Body says what the request body holds.
+type Body string
+
+// The bodies a route can have.
+const (
+	NoBody   Body = ""     // the body is not read
+	JSONBody Body = "json" // the request's json fields, or the whole request when it is no struct
+	FormBody Body = "form" // urlencoded or multipart; its fields are Inputs with In == Form
+)
+
+// In is the part of a request that a value comes from.
+type In string
+
+// The parts of a request.
+const (
+	Path   In = "path"
+	Query  In = "query"
+	Form   In = "form"
+	Header In = "header"
+	JSON   In = "body"
+)
+
+// Input binds one value of a route outside a JSON body to a field.
+type Input struct {
+	In    In     `json:"in"`
+	Name  string `json:"name"`  // name on the wire
+	Chain Chain  `json:"chain"` // embedded fields to pass through, then the field itself
+}
+
+// Field returns the field that receives the value.
+func (i *Input) Field() *Field { return i.Chain[len(i.Chain)-1] }

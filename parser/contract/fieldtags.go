@@ -1,0 +1,159 @@
+package contract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// wireKeys are the tag keys with a meaning of our own.
+var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header": Header}
+
+// tagOptions are the options of a wire key, in the order shown to readers.
+// omitzero and inline are Go's and other libraries'; they pass through.
+var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline"}
+
+// readTags gives every field its wire names and constraints.
+func (r *resolver) readTags() {
+	for _, d := range r.fields {
+		r.readTag(d)
+		if d.field.Ref.Kind == Pointer || d.field.Default != nil {
+			d.field.Optional = true
+		}
+		if len(d.field.Wire) == 0 && !d.field.Embedded {
+			d.field.Wire = []Wire{{In: JSON, Name: d.name}}
+		}
+		r.checkConstraints(d)
+	}
+}
+
+// maxTag bounds a tag, in bytes.
+const maxTag = 4096
+
+func (r *resolver) readTag(d *fieldDecl) {
+	if len(d.field.Tag) > maxTag {
+		r.report(diag.Errorf(r.tagSpan(d, 0, len(d.field.Tag)), diag.BadTag, "this tag is longer than %d bytes", maxTag).
+			WithHint("shorten it"))
+		return
+	}
+	pairs, rest := parseTag(d.field.Tag)
+	if rest >= 0 {
+		r.reportTagRest(d, rest)
+	}
+	seen := map[string]tagPair{}
+	for _, p := range pairs {
+		if first, again := seen[p.key]; again {
+			r.reportTagTwice(d, first, p)
+			continue
+		}
+		seen[p.key] = p
+		if in, ours := wireKeys[p.key]; ours {
+			r.readWire(d, in, p)
+		}
+	}
+}
+
+// reportTagTwice speaks about a repeated key, which Go ignores. It is an error
+// when the key was to say where the field's value comes from.
+func (r *resolver) reportTagTwice(d *fieldDecl, first, again tagPair) {
+	span := r.tagSpan(d, again.start, again.end)
+	problem := diag.Warningf(span, diag.BadTag, "tag key %s is written twice; the second one is ignored", again.key)
+	if _, ours := wireKeys[again.key]; ours {
+		problem = diag.Errorf(span, diag.BadTag, "tag key %s is written twice", again.key)
+	}
+	r.report(problem.WithHint("keep one of them").
+		WithRelated(r.tagSpan(d, first.start, first.end), "first written here"))
+}
+
+// reportTagRest speaks about the part of a tag that Go can't read. It is an
+// error when that part was to say where the field's value comes from.
+func (r *resolver) reportTagRest(d *fieldDecl, rest int) {
+	text := d.field.Tag[rest:]
+	span := r.tagSpan(d, rest, len(d.field.Tag))
+	problem := diag.Warningf(span, diag.BadTag, "this part of the tag is not of the form key:\"value\" and is ignored")
+	for _, key := range []string{"json", "form", "path", "header"} {
+		if strings.Contains(text, key) {
+			problem = diag.Errorf(span, diag.BadTag, "this part of the tag is not of the form key:\"value\"")
+		}
+	}
+	r.report(problem.WithHint("write it like `json:\"name,optional\"`, with no space after the colon"))
+}
+
+// readWire reads the value of one of our keys: a name and options.
+func (r *resolver) readWire(d *fieldDecl, in In, p tagPair) {
+	parts := splitOptions(p.value)
+	w := Wire{In: in, Name: parts[0]}
+	switch {
+	case w.Name == "-" && len(parts) == 1:
+		w.Ignored = true
+	case w.Name == "" && d.field.Embedded:
+		return // `json:",inline"`: flattened all the same
+	case w.Name == "":
+		w.Name = d.name
+	}
+	span := r.tagSpan(d, p.start, p.end)
+	for _, option := range parts[1:] {
+		r.readOption(d, &w, option, r.partSpan(d, p, option))
+	}
+	if in == Header && !w.Ignored && !headerName(w.Name) {
+		r.report(diag.Errorf(span, diag.BadTag, "%q cannot be the name of a header", w.Name).
+			WithHint("use letters, digits and dashes"))
+	}
+	if in != JSON && w.Ignored {
+		return
+	}
+	d.field.Wire = append(d.field.Wire, w)
+}
+
+// partSpan is the place of one option of a tag key, or of the whole key when
+// the option is written with escapes.
+func (r *resolver) partSpan(d *fieldDecl, p tagPair, option string) source.Span {
+	i := strings.LastIndex(d.field.Tag[p.start:p.end], option)
+	if i < 0 {
+		return r.tagSpan(d, p.start, p.end)
+	}
+	return r.tagSpan(d, p.start+i, p.start+i+len(option))
+}
+
+func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, span source.Span) {
+	key, value, hasValue := strings.Cut(option, "=")
+	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	d.options[key] = span
+	f := d.field
+	switch {
+	case key == "optional" && hasValue:
+		f.OptionalIf = value
+	case key == "optional":
+		f.Optional = true
+	case key == "omitempty":
+		f.Optional, w.OmitEmpty = true, true
+	case key == "string":
+		w.AsString = f.Ref.Core().Kind == Basic
+	case key == "default":
+		f.Default = &value
+	case key == "options":
+		f.Options = splitList(value)
+	case key == "range":
+		f.Range = r.readRange(value, span)
+	case key == "example":
+		f.Example = value
+	case key != "" && !slices.Contains(tagOptions, key):
+		r.warnOption(key, span)
+	}
+}
+
+func (r *resolver) warnOption(key string, span source.Span) {
+	problem := diag.Warningf(span, diag.BadTag, "tag option %q has no meaning and is ignored", key).
+		WithHint("known options: %s", strings.Join(tagOptions[:7], ", "))
+	if near, ok := diag.Nearest(key, tagOptions); ok {
+		problem = problem.WithHint("did you mean %s?", near)
+	}
+	r.report(problem)
+}
+
+// headerName reports whether s is a token of RFC 9110, section 5.6.2.
+func headerName(s string) bool {
+	return s != "" && strings.Trim(s, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}

@@ -1,0 +1,140 @@
+package contract
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// maxFlat bounds the fields of a struct after embedding, and so the work that
+// structs which embed each other many times over can cause.
+const maxFlat = 10_000
+
+// Chain leads from a struct to one of its fields: the embedded fields to pass
+// through, outermost first, then the field itself. It is never empty. A chain
+// that passes through a pointer needs that pointer allocated first.
+type Chain []*Field
+
+// Field returns the field that the chain leads to.
+func (c Chain) Field() *Field { return c[len(c)-1] }
+
+// MarshalJSON writes the chain as the Go selector, for example "Base.ID".
+func (c Chain) MarshalJSON() ([]byte, error) {
+	names := make([]string, len(c))
+	for i, f := range c {
+		names[i] = f.Name
+	}
+	return json.Marshal(strings.Join(names, "."))
+}
+
+// InJSON returns the field's place in a JSON object, as encoding/json decides
+// it: the json name, or the field's Go name when it carries only path, form
+// or header names. It is false for a field with `json:"-"`.
+func (f *Field) InJSON() (Wire, bool) {
+	w, ok := f.WireName(JSON)
+	if !ok {
+		return Wire{In: JSON, Name: f.Name}, true
+	}
+	return w, !w.Ignored
+}
+
+// flattened reports whether the fields of an embedded field appear as fields
+// of the struct around it. As in encoding/json, a json name on the embedded
+// field prevents that.
+func (f *Field) flattened() bool {
+	if !f.Embedded {
+		return false
+	}
+	core := f.Ref.Core()
+	_, named := f.WireName(JSON)
+	return !named && core.Kind == Named && core.Type != nil
+}
+
+// Flat returns the fields of a struct as a JSON object holds them: fields of
+// embedded structs in place of these, fields with `json:"-"` and fields hidden
+// by a less deeply embedded one of the same JSON name left out.
+func (t *Type) Flat() []Chain {
+	all, _ := t.leaves()
+	depth := map[string]int{}
+	for _, c := range all {
+		if w, ok := c.Field().InJSON(); ok {
+			if d, seen := depth[w.Name]; !seen || len(c) < d {
+				depth[w.Name] = len(c)
+			}
+		}
+	}
+	var out []Chain
+	for _, c := range all {
+		if w, ok := c.Field().InJSON(); ok && depth[w.Name] == len(c) {
+			out = append(out, c)
+			depth[w.Name] = 0 // the first of several equally deep ones wins
+		}
+	}
+	return out
+}
+
+// leaves returns a chain for every field that is not a flattened embedded
+// struct, in source order. It is false when there are more than maxFlat.
+func (t *Type) leaves() ([]Chain, bool) {
+	w := flattener{on: map[*Type]bool{}}
+	w.walk(t, nil)
+	return w.out, w.visits <= maxFlat
+}
+
+type flattener struct {
+	out    []Chain
+	visits int
+	on     map[*Type]bool // types on the way here; an embedding cycle ends there
+}
+
+func (w *flattener) walk(t *Type, through Chain) {
+	if w.on[t] {
+		return
+	}
+	w.on[t] = true
+	defer delete(w.on, t)
+	for _, f := range t.Fields {
+		if w.visits++; w.visits > maxFlat {
+			return
+		}
+		chain := append(through[:len(through):len(through)], f)
+		if f.flattened() {
+			w.walk(f.Ref.Core().Type, chain)
+			continue
+		}
+		w.out = append(w.out, chain)
+	}
+}
+
+// BodyFields returns the fields of the request struct that are decoded from
+// the JSON body, in field order. It is empty when the route has no JSON body
+// or when the body is the request itself because that is no struct.
+func (r *Route) BodyFields() []Chain {
+	t := r.requestStruct()
+	if r.Body != JSONBody || t == nil {
+		return nil
+	}
+	bound := map[*Field]bool{}
+	for _, in := range r.Inputs {
+		bound[in.Field()] = true
+	}
+	var out []Chain
+	for _, c := range t.Flat() {
+		if _, json := c.Field().WireName(JSON); json && !bound[c.Field()] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// requestStruct returns the struct behind the request type, through pointers
+// and named types, or nil.
+func (r *Route) requestStruct() *Type {
+	if r.Request == nil {
+		return nil
+	}
+	core := r.Request.Core()
+	if core.Kind != Named {
+		return nil
+	}
+	return core.Type
+}

@@ -1,0 +1,112 @@
+package contract
+
+import "github.com/apigen/apigen/parser/source"
+
+// Type is one named type. Anonymous structs are hoisted: they become types
+// named after their place, such as OrderItems, with a number behind when that
+// name is taken. Instances of generic types are types of their own: Page[User]
+// is PageUser, Page[[]*User] is PageUserPtrList. Generic declarations that are
+// never used are left out.
+type Type struct {
+	Name   string      `json:"name"`            // exported Go name
+	Alias  bool        `json:"alias,omitempty"` // `type ID = string`
+	Under  *Ref        `json:"under,omitempty"` // what a non-struct type stands for; nil for a struct
+	Fields []*Field    `json:"fields,omitempty"`
+	Doc    []string    `json:"doc,omitempty"` // comment lines without delimiters
+	Span   source.Span `json:"-"`
+}
+
+// Struct reports whether t is a struct.
+func (t *Type) Struct() bool { return t.Under == nil }
+
+// Kind is the shape of a type expression.
+type Kind string
+
+// The shapes. Basic covers Go's own bool, string and numbers by name.
+const (
+	Basic    Kind = "basic"    // Ref.Name is bool, string, int … float64, byte, rune, complex64, complex128
+	Any      Kind = "any"      // any JSON value
+	Time     Kind = "time"     // RFC 3339 in JSON and text
+	Duration Kind = "duration" // nanoseconds in JSON, Go syntax ("1m30s") in text
+	Bytes    Kind = "bytes"    // []byte, base64 in JSON
+	RawJSON  Kind = "raw"      // json.RawMessage
+	Named    Kind = "named"    // Ref.Type
+	Pointer  Kind = "pointer"
+	Slice    Kind = "slice"
+	Array    Kind = "array"
+	Map      Kind = "map"
+)
+
+// Ref is a type expression.
+type Ref struct {
+	Kind Kind   `json:"kind"`
+	Name string `json:"name,omitempty"` // Basic: the Go name. Named: the type's name
+	Type *Type  `json:"-"`              // Named
+	Len  int    `json:"len,omitempty"`  // Array
+	Key  *Ref   `json:"key,omitempty"`  // Map
+	Elem *Ref   `json:"elem,omitempty"` // Pointer, Slice, Array, Map
+}
+
+// Core follows named non-struct types and pointers down to the shape
+// underneath: for a pointer to `type ID int64` it is the basic int64.
+func (r *Ref) Core() *Ref {
+	for {
+		switch {
+		case r.Kind == Pointer:
+			r = r.Elem
+		case r.Kind == Named && r.Type != nil && !r.Type.Struct():
+			r = r.Type.Under
+		default:
+			return r
+		}
+	}
+}
+
+// Field is one field of a struct type. A field without path, form, header and
+// json name has its name as written as json name. Options and Range of a slice
+// or array speak about its elements; a Default of one is written "[a,b]".
+// Options, Default and Range agree with the type and with each other.
+type Field struct {
+	Name       string      `json:"name"` // exported Go name; for an embedded field the type's name
+	Embedded   bool        `json:"embedded,omitempty"`
+	Ref        *Ref        `json:"type"`
+	Tag        string      `json:"tag,omitempty"`        // as written, without backticks; emitted untouched
+	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
+	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer
+	OptionalIf string      `json:"optionalIf,omitempty"` // "other" or "!other": optional when that field is set or unset
+	Default    *string     `json:"default,omitempty"`
+	Options    []string    `json:"options,omitempty"`
+	Range      *Range      `json:"range,omitempty"`
+	Example    string      `json:"example,omitempty"` // as written, for documentation
+	Doc        []string    `json:"doc,omitempty"`     // comment lines above, without delimiters
+	Comment    string      `json:"comment,omitempty"` // comment on the same line, without delimiters
+	Span       source.Span `json:"-"`
+}
+
+// Wire is one name a field has on the wire.
+type Wire struct {
+	In        In     `json:"in"` // Path, Form, Header or JSON; Form stands for query and body form
+	Name      string `json:"name"`
+	OmitEmpty bool   `json:"omitempty,omitempty"`
+	AsString  bool   `json:"string,omitempty"` // the json `string` option
+	Ignored   bool   `json:"ignored,omitempty"`
+}
+
+// Range limits a number. A nil bound is open-ended.
+type Range struct {
+	Min        *float64 `json:"min,omitempty"`
+	Max        *float64 `json:"max,omitempty"`
+	ExcludeMin bool     `json:"excludeMin,omitempty"`
+	ExcludeMax bool     `json:"excludeMax,omitempty"`
+}
+
+// WireName returns the field's name in one part of the request, and whether
+// the field has one there.
+func (f *Field) WireName(in In) (Wire, bool) {
+	for _, w := range f.Wire {
+		if w.In == in {
+			return w, true
+		}
+	}
+	return Wire{}, false
+}
