@@ -1,0 +1,126 @@
+// Package plan decides what happens to each file of an output tree and is the
+// only writer in the house.
+//
+// Diff compares wanted files with the disk and touches nothing. Apply makes
+// the disk agree with the plan: entirely, or not at all, even when the process
+// is killed half way. The package knows no language; it sees paths, owners and
+// bytes.
+package plan
+
+import (
+	"io/fs"
+	"slices"
+
+	"github.com/apigen/apigen/parser/diag"
+)
+
+// Owner says who may change a file once it exists.
+type Owner int
+
+const (
+	// Generated files belong to the tool: sealed with Seal, rewritten when
+	// different, never when somebody edited them.
+	Generated Owner = iota
+	// Scaffold files are created when missing and belong to the user from then on.
+	Scaffold
+)
+
+// String names the owner as it is printed.
+func (o Owner) String() string {
+	switch o {
+	case Generated:
+		return "generated"
+	case Scaffold:
+		return "scaffold"
+	}
+	return "unknown owner"
+}
+
+// File is one file that should exist.
+type File struct {
+	Path    string      // slash-separated, relative to the root of the plan
+	Owner   Owner       // zero is Generated
+	Content []byte      // for Generated: the result of Seal
+	Mode    fs.FileMode // permission bits of a new file, before umask; 0 means 0644. An existing file keeps its own
+	Origin  string      // the emitter or template it comes from, for messages
+}
+
+// Action is what Apply does to one file.
+type Action int
+
+const (
+	// Create writes a file that does not exist.
+	Create Action = iota
+	// Update replaces a generated file that differs.
+	Update
+	// Same leaves a generated file alone because it is as wanted.
+	Same
+	// Keep leaves a file alone because it is the user's.
+	Keep
+	// Conflict can't be carried out; Reason says why. One conflict stops the whole plan.
+	Conflict
+)
+
+// String names the action as it is printed.
+func (a Action) String() string {
+	switch a {
+	case Create:
+		return "create"
+	case Update:
+		return "update"
+	case Same:
+		return "same"
+	case Keep:
+		return "keep"
+	case Conflict:
+		return "conflict"
+	}
+	return "unknown action"
+}
+
+// Change is one file and what happens to it.
+type Change struct {
+	File   File
+	Action Action
+	Before []byte // the content Diff found; nil when there is no such file
+	Reason string // why a Conflict can't be carried out; empty otherwise
+}
+
+// Plan is what will happen to a tree. Make one with Diff.
+type Plan struct {
+	Root    string   // absolute
+	Changes []Change // sorted by path
+}
+
+// Conflicts returns the changes that stop the plan, in order.
+func (p *Plan) Conflicts() []Change { return p.only(Conflict) }
+
+// Pending returns the changes that Apply would write, in order. It is empty
+// when the tree is up to date.
+func (p *Plan) Pending() []Change { return p.only(Create, Update) }
+
+func (p *Plan) only(actions ...Action) []Change {
+	var out []Change
+	for _, c := range p.Changes {
+		if slices.Contains(actions, c.Action) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Diff compares files with the tree under root, which need not exist yet, and
+// says what to do. It writes nothing, except that it first undoes a run that
+// was killed while applying.
+//
+// Every conflict is in the plan and, with its code and a hint, in the list. The
+// error is for broken I/O, a root that must not be written to ("/", the home
+// directory), and a generated file that lacks its seal.
+func Diff(root string, files []File) (*Plan, diag.List, error) {
+	return diff(root, files)
+}
+
+// Apply writes the plan. On any error the tree is as it was before: see
+// ErrConflict, ErrStale and ErrLocked for the ones a caller may tell apart.
+// Files that need no change keep their modification time.
+func (p *Plan) Apply() error { return p.apply(nil) }
