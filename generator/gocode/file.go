@@ -1,0 +1,88 @@
+package gocode
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+	"golang.org/x/tools/imports"
+
+	"github.com/apigen/apigen/generator/plan"
+)
+
+// File is a Go file under construction. Imports are settled by the file: code
+// names a package by its path and can't get its name wrong.
+type File struct {
+	*jen.File
+	aliases *Scope
+	std     map[string]bool
+}
+
+// NewFile starts a file of the package at importPath.
+func NewFile(importPath, packageName string) *File {
+	f := &File{File: jen.NewFilePathName(importPath, packageName), aliases: NewScope(packageName), std: map[string]bool{}}
+	f.NoFormat = true
+	return f
+}
+
+// Import tells the file the real name of a package. The first package to ask
+// for a name gets it; later ones get an alias with a number.
+func (f *File) Import(path, name string) {
+	alias := f.aliases.Unique(name)
+	if alias == name {
+		f.ImportName(path, name)
+		return
+	}
+	f.ImportAlias(path, alias)
+}
+
+// Std names packages of the standard library that the file may use.
+func (f *File) Std(paths ...string) {
+	for _, path := range paths {
+		f.std[path] = true
+	}
+	f.Use(paths...)
+}
+
+// Use names other packages that the file may use and whose name is the last
+// element of their path. Only those that code refers to are imported.
+func (f *File) Use(paths ...string) {
+	for _, path := range paths {
+		f.Import(path, path[strings.LastIndex(path, "/")+1:])
+	}
+}
+
+// Render formats the file and seals it as generated. An error here is a bug of
+// the emitter; it carries the offending text with line numbers.
+func (f *File) Render() ([]byte, error) {
+	var raw bytes.Buffer
+	if err := f.File.Render(&raw); err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
+	out, err := Format(raw.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	if out, err = Format(groupImports(out, f.std)); err != nil {
+		return nil, err
+	}
+	return plan.Seal("//", append([]byte("\n"), out...)), nil
+}
+
+// Format is gofmt with the imports grouped: standard library first.
+func Format(src []byte) ([]byte, error) {
+	out, err := imports.Process("", src, &imports.Options{FormatOnly: true, Comments: true, TabIndent: true, TabWidth: 8})
+	if err != nil {
+		return nil, fmt.Errorf("generated Go does not parse: %w\n%s", err, numbered(src))
+	}
+	return out, nil
+}
+
+func numbered(src []byte) string {
+	var b strings.Builder
+	for i, line := range strings.Split(string(src), "\n") {
+		fmt.Fprintf(&b, "%5d  %s\n", i+1, line)
+	}
+	return b.String()
+}

@@ -1,0 +1,88 @@
+package gocode
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// Type spells a type expression. Named types are qualified with typesPath;
+// jennifer drops the qualifier inside that package.
+func Type(ref *contract.Ref, typesPath string) *jen.Statement {
+	switch ref.Kind {
+	case contract.Any:
+		return jen.Any()
+	case contract.Time:
+		return jen.Qual("time", "Time")
+	case contract.Duration:
+		return jen.Qual("time", "Duration")
+	case contract.Bytes:
+		return jen.Index().Byte()
+	case contract.RawJSON:
+		return jen.Qual("encoding/json", "RawMessage")
+	case contract.Named:
+		return jen.Qual(typesPath, ref.Name)
+	case contract.Pointer:
+		return jen.Op("*").Add(Type(ref.Elem, typesPath))
+	case contract.Slice:
+		return jen.Index().Add(Type(ref.Elem, typesPath))
+	case contract.Array:
+		return jen.Index(jen.Lit(ref.Len)).Add(Type(ref.Elem, typesPath))
+	case contract.Map:
+		return jen.Map(Type(ref.Key, typesPath)).Add(Type(ref.Elem, typesPath))
+	default:
+		return jen.Id(ref.Name)
+	}
+}
+
+// Comment turns text into line comments, one a line. The text can't end the
+// comment early, whatever it holds.
+func Comment(lines ...string) []jen.Code {
+	var out []jen.Code
+	for _, text := range lines {
+		for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r", ""), "\n") {
+			out = append(out, jen.Comment(strings.TrimRight("// "+strings.TrimSpace(line), " ")))
+		}
+	}
+	return out
+}
+
+// Tag writes a struct tag as it stands in the contract.
+func Tag(raw string) *jen.Statement {
+	if raw == "" {
+		return jen.Null()
+	}
+	return jen.Op("`" + raw + "`")
+}
+
+// Text spells a type expression as it stands in a file that imports the
+// package of named types as pkg.
+func Text(ref *contract.Ref, pkg string) string {
+	switch ref.Kind {
+	case contract.Any:
+		return "any"
+	case contract.Time:
+		return "time.Time"
+	case contract.Duration:
+		return "time.Duration"
+	case contract.Bytes:
+		return "[]byte"
+	case contract.RawJSON:
+		return "json.RawMessage"
+	case contract.Named:
+		return pkg + "." + ref.Name
+	case contract.Pointer:
+		return "*" + Text(ref.Elem, pkg)
+	case contract.Slice:
+		return "[]" + Text(ref.Elem, pkg)
+	case contract.Array:
+		return "[" + strconv.Itoa(ref.Len) + "]" + Text(ref.Elem, pkg)
+	case contract.Map:
+		return "map[" + Text(ref.Key, pkg) + "]" + Text(ref.Elem, pkg)
+	default:
+		return ref.Name
+	}
+}

@@ -1,0 +1,96 @@
+package service
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// decoded lists the struct types that some route reads from a JSON body, in
+// contract order.
+func (l *layout) decoded() []*contract.Type {
+	seen := map[*contract.Type]bool{}
+	var visit func(ref *contract.Ref)
+	visitType := func(t *contract.Type) {
+		if seen[t] {
+			return
+		}
+		seen[t] = true
+		for _, chain := range t.Flat() {
+			visit(chain.Field().Ref)
+		}
+	}
+	visit = func(ref *contract.Ref) {
+		for ; ref != nil; ref = ref.Elem {
+			if struc := structOf(ref); struc != nil {
+				visitType(struc)
+				return
+			}
+			ref = ref.Core()
+		}
+	}
+	for _, group := range l.api.Groups {
+		for _, route := range group.Routes {
+			l.visitBody(route, visit, visitType)
+		}
+	}
+	var types []*contract.Type
+	for _, t := range l.api.Types {
+		if seen[t] {
+			types = append(types, t)
+		}
+	}
+	return types
+}
+
+// visitBody visits what a route reads from its body. A request of which only
+// some fields come from the body needs no decoder of its own.
+func (l *layout) visitBody(route *contract.Route, visit func(*contract.Ref), visitType func(*contract.Type)) {
+	if route.Body != contract.JSONBody {
+		return
+	}
+	struc := structOf(route.Request)
+	if struc == nil {
+		visit(route.Request)
+		return
+	}
+	fields := route.BodyFields()
+	if len(fields) == len(struc.Flat()) {
+		visitType(struc)
+		return
+	}
+	for _, chain := range fields {
+		visit(chain.Field().Ref)
+	}
+}
+
+func decoderName(t *contract.Type) string { return "decode" + t.Name }
+
+// decodeType emits the function that reads the members of a JSON object.
+func (l *layout) decodeType(f *gocode.File, t *contract.Type) {
+	f.Func().Id(decoderName(t)).
+		Params(jen.Id("o").Op("*").Add(l.bind("Object")), jen.Id("v").Op("*").Id(t.Name)).
+		BlockFunc(func(body *jen.Group) {
+			for _, chain := range t.Flat() {
+				body.Add(l.bindJSONField(jen.Id("v"), chain))
+			}
+		})
+	f.Line()
+}
+
+func (l *layout) bindJSONField(root *jen.Statement, chain contract.Chain) jen.Code {
+	f := chain.Field()
+	wire, _ := f.InJSON()
+	get := jen.Id("o").Dot("Field").Call(jen.Lit(wire.Name))
+	read := l.node(f).read
+	if wire.AsString {
+		read = l.quoted
+	}
+	return l.bindField("n", get, target{root: root, chain: chain}, read)
+}
+
+// quoted reads a number or boolean that the contract wants in a JSON string.
+func (l *layout) quoted(_ *contract.Ref, source, target jen.Code) *jen.Statement {
+	return l.bind("Quoted").Call(source, target)
+}

@@ -1,0 +1,73 @@
+package service
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+func emitHandlers(l *layout) ([]plan.File, error) {
+	var files []plan.File
+	for _, group := range l.api.Groups {
+		for _, route := range group.Routes {
+			content, err := l.handler(route)
+			if err != nil {
+				return files, err
+			}
+			names := l.routes[route]
+			files = append(files, plan.File{
+				Path:    l.file(names.Package.dir("handler"), names.File, "handler"),
+				Owner:   plan.Generated,
+				Content: content,
+			})
+		}
+	}
+	return files, nil
+}
+
+func (l *layout) handler(route *contract.Route) ([]byte, error) {
+	names := l.routes[route]
+	f := gocode.NewFile(l.importPath(names.Package.dir("handler")), names.Package.Clause("handler"))
+	f.Std("net/http")
+	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("problem"), l.runtimePath("rest"))
+	f.ImportAlias(l.importPath(names.Package.dir("logic")), "logic")
+
+	f.Add(gocode.Comment(names.Handler + " answers " + route.Method + " " + route.Path + ".")...)
+	f.Func().Id(names.Handler).
+		Params(jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext")).
+		Qual("net/http", "HandlerFunc").
+		Block(jen.Return(jen.Func().Params(
+			jen.Id("w").Qual("net/http", "ResponseWriter"),
+			jen.Id("r").Op("*").Qual("net/http", "Request"),
+		).BlockFunc(func(body *jen.Group) { l.handlerBody(body, route) })))
+	return f.Render()
+}
+
+// handlerBody is the request path of one route: bind, logic, answer.
+func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
+	names := l.routes[route]
+	fail := jen.If(jen.Err().Op("!=").Nil()).Block(
+		jen.Qual(l.runtimePath("problem"), "Write").Call(jen.Id("w"), jen.Id("r"), jen.Err()),
+		jen.Return(),
+	)
+	var args []jen.Code
+	if route.Request != nil {
+		body.List(jen.Id("req"), jen.Err()).Op(":=").Qual(l.typesPath(), names.Bind).Call(jen.Id("r"))
+		body.Add(fail)
+		args = append(args, jen.Id("req"))
+	}
+	call := jen.Qual(l.importPath(names.Package.dir("logic")), "New"+names.Logic).
+		Call(jen.Id("r").Dot("Context").Call(), jen.Id("svcCtx")).Dot(names.Method).Call(args...)
+	if route.Response == nil {
+		body.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(
+			jen.Qual(l.runtimePath("problem"), "Write").Call(jen.Id("w"), jen.Id("r"), jen.Err()),
+		)
+		return
+	}
+	body.List(jen.Id("resp"), jen.Err()).Op(":=").Add(call)
+	body.Add(fail)
+	body.Qual(l.runtimePath("rest"), "WriteJSON").
+		Call(jen.Id("w"), jen.Id("r"), jen.Qual("net/http", "StatusOK"), jen.Id("resp"))
+}

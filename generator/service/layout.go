@@ -1,0 +1,173 @@
+package service
+
+import (
+	"path"
+	"strings"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// layout settles every name of the service before anything is emitted.
+type layout struct {
+	Settings
+	api      *contract.API
+	Name     string // "user" for the service user-api
+	ConfigAt string // "etc/user-api.yaml"
+	packages []*goPackage
+	routes   map[*contract.Route]*routeNames
+	bound    *gocode.Scope     // names taken in the types package
+	tokens   map[string]string // field of the service context, by the contract's jwt name
+}
+
+// goPackage is one group of routes: a handler package and a logic package.
+type goPackage struct {
+	Group   string // "user/profile"; empty for the root
+	Name    string // package clause; for the root "handler" and "logic"
+	handler *gocode.Scope
+	logic   *gocode.Scope
+	files   *gocode.Scope
+}
+
+// routeNames are the identifiers and files of one route.
+type routeNames struct {
+	Package *goPackage
+	File    string // base of the file names, for example "getuser"
+	Handler string // "GetUserHandler"
+	Logic   string // "GetUserLogic"; its constructor is New + Logic
+	Method  string // "GetUser"
+	Bind    string // "BindUserGetUser", in the types package
+}
+
+func newLayout(api *contract.API, set Settings) *layout {
+	l := &layout{
+		Settings: set,
+		api:      api,
+		Name:     CommandName(api.Service),
+		ConfigAt: ConfigPath(api.Service),
+		routes:   map[*contract.Route]*routeNames{},
+		bound:    gocode.NewScope(),
+	}
+	for _, t := range api.Types {
+		l.bound.Unique(t.Name)
+	}
+	for _, group := range api.Groups {
+		for _, route := range group.Routes {
+			l.routes[route] = l.nameRoute(group, route)
+		}
+	}
+	l.tokens = l.nameTokens()
+	return l
+}
+
+// nameTokens settles the fields that hold token settings. The configuration
+// and the service context have fields, and keys, of their own.
+func (l *layout) nameTokens() map[string]string {
+	scope := gocode.NewScope("Config", "Log", "Store", "Host", "Port", "Admin")
+	names := map[string]string{}
+	for _, jwt := range l.jwts() {
+		name := scope.Unique(jwt)
+		if name != jwt {
+			name = scope.Unique(jwt + "Auth")
+		}
+		names[jwt] = name
+	}
+	return names
+}
+
+func (l *layout) nameRoute(group *contract.Group, route *contract.Route) *routeNames {
+	pkg := l.goPackage(group.Name)
+	return &routeNames{
+		Package: pkg,
+		File:    pkg.files.Unique(route.Handler),
+		Handler: pkg.handler.Unique(route.Handler + "Handler"),
+		Logic:   pkg.uniqueLogic(route.Handler),
+		Method:  route.Handler,
+		Bind:    l.bound.Unique("Bind" + gocode.Exported(group.Name+"/"+route.Handler)),
+	}
+}
+
+func (l *layout) goPackage(group string) *goPackage {
+	for _, pkg := range l.packages {
+		if pkg.Group == group {
+			return pkg
+		}
+	}
+	pkg := &goPackage{
+		Group:   group,
+		handler: gocode.NewScope("New"),
+		logic:   gocode.NewScope(),
+		files:   gocode.NewScope("routes"),
+	}
+	if group != "" {
+		pkg.Name = gocode.PackageName(group)
+	}
+	l.packages = append(l.packages, pkg)
+	return pkg
+}
+
+// uniqueLogic names a logic type so that its constructor is free too: handlers
+// Login and NewLogin would otherwise both claim NewLoginLogic.
+func (p *goPackage) uniqueLogic(handler string) string {
+	name := p.logic.Unique(handler + "Logic")
+	p.logic.Unique("New" + name)
+	return name
+}
+
+// Clause is the package clause of the group in the tree "handler" or "logic".
+func (p *goPackage) Clause(tree string) string {
+	if p.Name == "" {
+		return tree
+	}
+	return p.Name
+}
+
+func (p *goPackage) dir(tree string) string { return path.Join("internal", tree, p.Group) }
+
+func (l *layout) importPath(dir string) string   { return path.Join(l.Root, dir) }
+func (l *layout) runtimePath(name string) string { return path.Join(l.Runtime, name) }
+func (l *layout) typesPath() string              { return l.importPath("internal/types") }
+func (l *layout) svcPath() string                { return l.importPath("internal/svc") }
+func (l *layout) file(dir, ident, role string) string {
+	return path.Join(dir, l.Style.FileName(ident, role)+".go")
+}
+
+// guards lists what the groups ask for, each once, in contract order.
+func (l *layout) guards(of func(*contract.Group) []string) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, group := range l.api.Groups {
+		for _, name := range of(group) {
+			if name != "" && !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+func (l *layout) jwts() []string {
+	return l.guards(func(g *contract.Group) []string { return []string{g.JWT} })
+}
+
+func (l *layout) middlewares() []string {
+	return l.guards(func(g *contract.Group) []string { return g.Middleware })
+}
+
+// CommandName is the service's name without the suffix goctl users write, and
+// without an ending that go build would take for a constraint: "user" for
+// "user-api".
+func CommandName(service string) string {
+	name := strings.TrimSuffix(strings.TrimSuffix(service, "-api"), "_api")
+	if i := strings.LastIndexByte(name, '_'); i >= 0 {
+		name = name[:i] + "-" + name[i+1:]
+	}
+	if strings.Trim(name, "-") == "" {
+		return service
+	}
+	return name
+}
+
+// ConfigPath is where the service's configuration file lives in its directory.
+func ConfigPath(service string) string { return "etc/" + service + ".yaml" }

@@ -1,0 +1,146 @@
+package service
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// reader emits the calls that read a value from one kind of input.
+type reader struct {
+	l      *layout
+	input  string          // the runtime's type of the input: Value or Node
+	checks *contract.Field // its rules hold for each element of the list being read; nil for none
+}
+
+// value reads text: path, query, header or form.
+func (l *layout) value(f *contract.Field) reader { return reader{l: l, input: "Value", checks: f} }
+
+// node reads JSON.
+func (l *layout) node(f *contract.Field) reader { return reader{l: l, input: "Node", checks: f} }
+
+// read emits the call that reads a value of type ref from source into target.
+func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement {
+	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
+		return r.structure(struc, source, target)
+	}
+	core := ref
+	if ref.Kind == contract.Named {
+		core = ref.Core()
+	}
+	switch core.Kind {
+	case contract.Pointer:
+		return r.l.bind("Pointer").Call(source, target, r.plain().elem(core.Elem))
+	case contract.Slice:
+		return r.l.bind(r.pick("Each", "List")).Call(source, target, r.elem(core.Elem))
+	case contract.Array:
+		return r.l.bind(r.pick("EachArray", "Array")).Call(source, jen.Parens(target).Index(jen.Op(":")), r.elem(core.Elem))
+	case contract.Map:
+		return r.dict(core, source, target)
+	}
+	return r.leaf(ref, source, target)
+}
+
+func (r reader) plain() reader { return reader{l: r.l, input: r.input} }
+
+func (r reader) pick(value, node string) string {
+	if r.input == "Value" {
+		return value
+	}
+	return node
+}
+
+// structure reads a JSON object; in a text input it stands as JSON text.
+func (r reader) structure(t *contract.Type, source, target jen.Code) *jen.Statement {
+	if r.input == "Node" {
+		return r.l.bind("Struct").Call(source, target, jen.Id(decoderName(t)))
+	}
+	return r.l.bind("JSONText").Call(source, target, r.l.node(nil).elem(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}))
+}
+
+func (r reader) dict(core *contract.Ref, source, target jen.Code) *jen.Statement {
+	if r.input == "Node" {
+		return r.l.bind("Dict").Call(source, target, r.plain().elem(core.Elem))
+	}
+	return r.l.bind("JSONText").Call(source, target, r.l.node(nil).elem(core))
+}
+
+// leaf reads a value that has no parts.
+func (r reader) leaf(ref *contract.Ref, source, target jen.Code) *jen.Statement {
+	if r.input == "Node" {
+		return r.l.bind("Decode").Call(source, target)
+	}
+	switch verb := textVerb(ref); {
+	case verb == "JSONText":
+		return r.l.bind(verb).Call(source, target, r.l.node(nil).elem(ref))
+	case verb == "Time" && ref.Kind == contract.Named:
+		return r.l.bind(verb).Call(source, jen.Parens(jen.Op("*").Qual("time", "Time")).Parens(target))
+	default:
+		return r.l.bind(verb).Call(source, target)
+	}
+}
+
+// elem is the function that reads one element: the generic one itself where
+// that is enough, a small one around it otherwise.
+func (r reader) elem(ref *contract.Ref) jen.Code {
+	typ := gocode.Type(ref, r.l.typesPath())
+	if verb, ok := r.generic(ref); ok && (r.checks == nil || !hasChecks(r.checks)) {
+		if verb == "Time" {
+			return r.l.bind(verb)
+		}
+		return r.l.bind(verb).Types(typ)
+	}
+	return jen.Func().Params(jen.Id("s").Add(r.l.bind(r.input)), jen.Id("e").Op("*").Add(typ)).
+		BlockFunc(func(block *jen.Group) {
+			block.Add(r.plain().read(ref, jen.Id("s"), jen.Id("e")))
+			if r.checks != nil {
+				r.l.checks(block, jen.Id("s"), r.checks, ref, jen.Op("*").Id("e"))
+			}
+		})
+}
+
+// generic names the runtime function that reads a leaf and nothing else.
+func (r reader) generic(ref *contract.Ref) (string, bool) {
+	if ref.Kind == contract.Pointer || structOf(ref) != nil {
+		return "", false
+	}
+	switch ref.Core().Kind {
+	case contract.Slice, contract.Array, contract.Map:
+		return "", false
+	}
+	if r.input == "Node" {
+		return "Decode", true
+	}
+	verb := textVerb(ref)
+	return verb, verb != "JSONText" && (verb != "Time" || ref.Kind != contract.Named)
+}
+
+// textVerb names the parser of a leaf in text.
+func textVerb(ref *contract.Ref) string {
+	core := ref.Core()
+	switch core.Kind {
+	case contract.Time:
+		return "Time"
+	case contract.Duration:
+		return "Duration"
+	case contract.Bytes:
+		return "Bytes"
+	case contract.Basic:
+		return basicVerb(core.Name)
+	}
+	return "JSONText"
+}
+
+func basicVerb(name string) string {
+	switch name {
+	case "string":
+		return "String"
+	case "bool":
+		return "Bool"
+	case "float32", "float64":
+		return "Float"
+	default:
+		return "Integer"
+	}
+}

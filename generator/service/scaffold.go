@@ -1,0 +1,176 @@
+package service
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/templates"
+)
+
+// scaffold renders a template into a file that belongs to the user once it is
+// written. Go is formatted; everything else is taken as it comes.
+func scaffold(path, template string, data any) (plan.File, error) {
+	content, err := templates.Render(template, data)
+	if err == nil && strings.HasSuffix(path, ".go") {
+		content, err = gocode.Format(content)
+	}
+	return plan.File{Path: path, Owner: plan.Scaffold, Content: content}, err
+}
+
+// wiring is the data of the templates that put the service together: main,
+// config, its file and the service context.
+type wiring struct {
+	Name        string // command name
+	Contract    string // file name of the contract
+	ConfigAt    string // path of the configuration file
+	Root        string // import path of the service
+	Runtime     string // import path of the runtime
+	JWTs        []jwtWiring
+	Middlewares []string // names without the suffix Middleware
+	Database    string   // empty for none
+	DSN         string
+}
+
+// jwtWiring is one `jwt:` name of the contract.
+type jwtWiring struct {
+	Name  string // Auth, as in the contract
+	Field string // Auth, in the configuration and the service context
+	Var   string // auth
+	Key   string // auth, in the configuration file
+	Env   string // AUTH, prefix of environment variables
+}
+
+func (l *layout) wiring() wiring {
+	w := wiring{
+		Name:        l.Name,
+		Contract:    l.Contract,
+		ConfigAt:    l.ConfigAt,
+		Root:        l.Root,
+		Runtime:     l.Runtime,
+		Middlewares: l.middlewares(),
+	}
+	if l.Database != None && l.Database != "" {
+		w.Database, w.DSN = string(l.Database), dsn(l.Database, l.Name)
+	}
+	vars := gocode.NewScope("c", "log", "db", "err", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog")
+	for _, jwt := range l.jwts() {
+		name := l.tokens[jwt]
+		key := gocode.Unexported(name)
+		w.JWTs = append(w.JWTs, jwtWiring{
+			Name:  jwt,
+			Field: name,
+			Var:   vars.Unique(key),
+			Key:   strings.TrimSuffix(key, "_"),
+			Env:   strings.ToUpper(strings.Join(gocode.Words(name), "_")),
+		})
+	}
+	return w
+}
+
+func dsn(db Database, name string) string {
+	switch db {
+	case MySQL:
+		return fmt.Sprintf("root@tcp(127.0.0.1:3306)/%s?parseTime=true&charset=utf8mb4", name)
+	case Postgres:
+		return fmt.Sprintf("postgres://postgres@127.0.0.1:5432/%s?sslmode=disable", name)
+	default:
+		return fmt.Sprintf("data/%s.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)", name)
+	}
+}
+
+func emitMain(l *layout) ([]plan.File, error) {
+	return files(scaffold(l.Name+".go", "service/main.go.tmpl", l.wiring()))
+}
+
+func emitConfig(l *layout) ([]plan.File, error) {
+	code, err := scaffold("internal/config/config.go", "service/config.go.tmpl", l.wiring())
+	if err != nil {
+		return nil, err
+	}
+	yaml, err := scaffold(l.ConfigAt, "service/config.yaml.tmpl", l.wiring())
+	return []plan.File{code, yaml}, err
+}
+
+func emitServiceContext(l *layout) ([]plan.File, error) {
+	w := l.wiring()
+	out, err := files(scaffold("internal/svc/servicecontext.go", "service/servicecontext.go.tmpl", w))
+	if err != nil || w.Database == "" {
+		return out, err
+	}
+	store, err := scaffold("internal/store/store.go", "service/store.go.tmpl", w)
+	return append(out, store), err
+}
+
+func emitMiddleware(l *layout) ([]plan.File, error) {
+	var out []plan.File
+	for _, name := range l.middlewares() {
+		file, err := scaffold(
+			l.file("internal/middleware", name, "middleware"),
+			"service/middleware.go.tmpl",
+			struct{ Name string }{name},
+		)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, file)
+	}
+	return out, nil
+}
+
+func emitLogic(l *layout) ([]plan.File, error) {
+	var out []plan.File
+	for _, group := range l.api.Groups {
+		for _, route := range group.Routes {
+			names := l.routes[route]
+			path := l.file(names.Package.dir("logic"), names.File, "logic")
+			file, err := scaffold(path, "service/logic.go.tmpl", l.logic(route))
+			if err != nil {
+				return out, err
+			}
+			out = append(out, file)
+		}
+	}
+	return out, nil
+}
+
+// logicStub is the data of the logic template.
+type logicStub struct {
+	Package, Root           string
+	Type, Method            string
+	HTTPMethod, Path        string
+	Doc                     []string
+	StdImports              []string
+	UsesTypes               bool
+	Params, Results, Return string
+}
+
+func (l *layout) logic(route *contract.Route) logicStub {
+	names := l.routes[route]
+	sig := l.signature(route)
+	return logicStub{
+		Package:    names.Package.Clause("logic"),
+		Root:       l.Root,
+		Type:       names.Logic,
+		Method:     names.Method,
+		HTTPMethod: route.Method,
+		Path:       route.Path,
+		Doc:        methodDoc(names.Method, route),
+		StdImports: sig.stdImports,
+		UsesTypes:  sig.usesTypes,
+		Params:     sig.params,
+		Results:    sig.results,
+		Return:     sig.zero,
+	}
+}
+
+func methodDoc(method string, route *contract.Route) []string {
+	if route.Summary == "" {
+		return []string{method + " answers one request."}
+	}
+	return []string{method + ": " + route.Summary}
+}
+
+func files(file plan.File, err error) ([]plan.File, error) { return []plan.File{file}, err }

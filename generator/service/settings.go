@@ -1,0 +1,77 @@
+// Package service emits the Go service of a contract: one file of this package
+// per artefact. Generated Go is built with jennifer; scaffold and non-Go files
+// come from templates.
+package service
+
+import (
+	"github.com/apigen/apigen/generator"
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// Settings say where the service lives and how its files are named.
+type Settings struct {
+	Root     string       // import path of the service's directory, for example "example.com/greet"
+	Runtime  string       // import path of the runtime packages, for example "example.com/greet/internal/apigen"
+	Contract string       // file name of the contract, for comments
+	Style    gocode.Style // how file names are made
+	Database Database     // the database a new project starts with
+}
+
+// Emitters lists everything a service is made of, in the order of the request
+// path.
+func Emitters(set Settings) []generator.Emitter[*contract.API] {
+	table := []struct {
+		name, doc string
+		emit      func(*layout) ([]plan.File, error)
+	}{
+		{"main", "the command that starts the service", emitMain},
+		{"config", "the configuration type and its file", emitConfig},
+		{"routes", "the route table with its guards", emitRoutes},
+		{"handlers", "one HTTP handler a route", emitHandlers},
+		{"types", "the contract's types", emitTypes},
+		{"bind", "requests to types", emitBind},
+		{"logic", "one stub a route, then yours", emitLogic},
+		{"middleware", "one stub a named middleware, then yours", emitMiddleware},
+		{"svc", "what all routes share", emitServiceContext},
+	}
+	var emitters []generator.Emitter[*contract.API]
+	for _, row := range table {
+		emitters = append(emitters, generator.Emitter[*contract.API]{
+			Name: row.name,
+			Doc:  row.doc,
+			Emit: func(pass *generator.Pass[*contract.API]) error {
+				files, err := row.emit(newLayout(pass.Model, set))
+				for _, file := range files {
+					file.Origin = row.name
+					pass.Add(file)
+				}
+				return err
+			},
+		})
+	}
+	return emitters
+}
+
+// Database is the kind of database a new project starts with.
+type Database string
+
+// The databases a project can start with.
+const (
+	None     Database = "none"
+	SQLite   Database = "sqlite"
+	MySQL    Database = "mysql"
+	Postgres Database = "postgres"
+)
+
+// ParseDatabase accepts the names of the databases; the empty string means None.
+func ParseDatabase(s string) (Database, bool) {
+	switch d := Database(s); d {
+	case "":
+		return None, true
+	case None, SQLite, MySQL, Postgres:
+		return d, true
+	}
+	return "", false
+}

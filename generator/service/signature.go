@@ -1,0 +1,72 @@
+package service
+
+import (
+	"slices"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// signature is a logic method's parameters and results as Go text.
+type signature struct {
+	params, results, zero string
+	stdImports            []string
+	usesTypes             bool
+}
+
+func (l *layout) signature(route *contract.Route) signature {
+	sig := signature{results: "error", zero: "return nil"}
+	if route.Request != nil {
+		sig.params = "req " + sig.spell(argument(route.Request))
+	}
+	if route.Response != nil {
+		ref := argument(route.Response)
+		sig.results = "(resp " + sig.spell(ref) + ", err error)"
+		sig.zero = "return " + zero(ref) + ", nil"
+	}
+	slices.Sort(sig.stdImports)
+	sig.stdImports = slices.Compact(sig.stdImports)
+	return sig
+}
+
+// zero spells an empty answer: never nil where JSON would show null for it.
+func zero(ref *contract.Ref) string {
+	switch ref.Kind {
+	case contract.Pointer:
+		return "&" + gocode.Text(ref.Elem, "types") + "{}"
+	case contract.Slice, contract.Map:
+		return gocode.Text(ref, "types") + "{}"
+	}
+	return "resp"
+}
+
+// argument is how logic takes and gives a type: structs by pointer, the rest
+// by value.
+func argument(ref *contract.Ref) *contract.Ref {
+	if ref.Kind == contract.Named && ref.Core().Kind == contract.Named {
+		return &contract.Ref{Kind: contract.Pointer, Elem: ref}
+	}
+	return ref
+}
+
+// spell writes a type as text and notes the imports it needs.
+func (s *signature) spell(ref *contract.Ref) string {
+	for r := ref; r != nil; r = r.Elem {
+		s.note(r)
+		if r.Key != nil {
+			s.note(r.Key)
+		}
+	}
+	return gocode.Text(ref, "types")
+}
+
+func (s *signature) note(ref *contract.Ref) {
+	switch ref.Kind {
+	case contract.Named:
+		s.usesTypes = true
+	case contract.Time, contract.Duration:
+		s.stdImports = append(s.stdImports, "time")
+	case contract.RawJSON:
+		s.stdImports = append(s.stdImports, "encoding/json")
+	}
+}

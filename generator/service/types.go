@@ -1,0 +1,53 @@
+package service
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+const typesDir = "internal/types"
+
+func emitTypes(l *layout) ([]plan.File, error) {
+	f := gocode.NewFile(l.typesPath(), "types")
+	f.Std("time", "encoding/json")
+	f.PackageComment("Package types holds the types of " + l.Contract + ".")
+	for _, t := range l.api.Types {
+		for _, line := range gocode.Comment(t.Doc...) {
+			f.Add(line)
+		}
+		f.Add(l.typeDecl(t)).Line()
+	}
+	content, err := f.Render()
+	return []plan.File{{Path: typesDir + "/types.go", Owner: plan.Generated, Content: content}}, err
+}
+
+func (l *layout) typeDecl(t *contract.Type) jen.Code {
+	switch {
+	case t.Struct():
+		return jen.Type().Id(t.Name).Struct(l.fields(t)...)
+	case t.Alias:
+		return jen.Type().Id(t.Name).Op("=").Add(gocode.Type(t.Under, l.typesPath()))
+	default:
+		return jen.Type().Id(t.Name).Add(gocode.Type(t.Under, l.typesPath()))
+	}
+}
+
+func (l *layout) fields(t *contract.Type) []jen.Code {
+	var fields []jen.Code
+	for _, f := range t.Fields {
+		fields = append(fields, gocode.Comment(f.Doc...)...)
+		line := jen.Id(f.Name).Add(gocode.Type(f.Ref, l.typesPath()))
+		if f.Embedded {
+			line = gocode.Type(f.Ref, l.typesPath())
+		}
+		line.Add(gocode.Tag(f.Tag))
+		if f.Comment != "" {
+			line.Add(gocode.Comment(f.Comment)[0])
+		}
+		fields = append(fields, line)
+	}
+	return fields
+}
