@@ -1,0 +1,36 @@
+// Package apigen holds the parts of this repository that the tool delivers
+// into generated projects: the source of the runtime packages and the exact
+// versions of their dependencies.
+//
+// It sits at the module root because go:embed can't reach upwards. Everything
+// here is data: the package imports no runtime code, and neither does the tool.
+package apigen
+
+import "embed"
+
+//go:generate go run ./cmd/apigen api go --dir examples/userapi
+
+// Runtime is the source under runtime/, by its path from the module root, such
+// as "runtime/serve/serve.go". Test files are part of it; who copies a package
+// into a project leaves them out.
+//
+//go:embed all:runtime
+var Runtime embed.FS
+
+// GoMod is this module's go.mod. Its path line names the module, so that a
+// fork delivers its own runtime, and its require lines fix the versions of
+// what generated projects depend on.
+//
+//go:embed go.mod
+var GoMod []byte
+
+// GoSum is this module's go.sum, the source of checksums for generated projects.
+//
+//go:embed go.sum
+var GoSum []byte
+
+// Example is the finished user API under examples/userapi, from which
+// "apigen quickstart" takes everything that the contract does not determine.
+//
+//go:embed examples/userapi
+var Example embed.FS

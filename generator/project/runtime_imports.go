@@ -1,0 +1,56 @@
+package project
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+)
+
+// importSpec is one import path and where its string literal stands in the file.
+type importSpec struct {
+	path       string
+	start, end int // byte offsets, quotes included
+}
+
+// within returns the path below root, and whether the import is there.
+func (i importSpec) within(root string) (string, bool) {
+	return strings.CutPrefix(i.path, root+"/")
+}
+
+// importsOf returns the imports of a Go file in the order of the text.
+func importsOf(name string, content []byte) ([]importSpec, error) {
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, name, content, parser.ImportsOnly)
+	if err != nil {
+		return nil, err
+	}
+	var out []importSpec
+	for _, spec := range parsed.Imports {
+		path, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", files.Position(spec.Pos()), err)
+		}
+		start := files.Position(spec.Path.Pos()).Offset
+		out = append(out, importSpec{path: path, start: start, end: start + len(spec.Path.Value)})
+	}
+	return out, nil
+}
+
+// rewrite moves imports below from to below into and leaves every other byte
+// alone: a copy keeps the comments and layout of the original.
+func rewrite(content []byte, imports []importSpec, from, into string) []byte {
+	var out []byte
+	done := 0
+	for _, i := range imports {
+		rest, ok := i.within(from)
+		if !ok {
+			continue
+		}
+		out = append(out, content[done:i.start]...)
+		out = strconv.AppendQuote(out, into+"/"+rest)
+		done = i.end
+	}
+	return append(out, content[done:]...)
+}

@@ -1,0 +1,81 @@
+package project
+
+import (
+	"io/fs"
+	"path"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/apigen/apigen/generator"
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/generator/service"
+	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/parser/diag"
+)
+
+// Source is what the tool carries of itself.
+type Source struct {
+	Tool
+	Runtime fs.FS // the packages under runtime/
+}
+
+// Target is a service to generate.
+type Target struct {
+	Placement Placement
+	Contract  string           // path of the contract, relative to the service's directory
+	Style     gocode.Style     // how file names are made
+	Database  service.Database // the database a new service starts with
+	Profile   Profile          // dependencies of a module to create
+	Surround  bool             // also emit what only a project of its own needs
+}
+
+// Service returns every file of a service: its code, the runtime packages it
+// carries, its settings and, for a new module, go.mod and go.sum.
+func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, error) {
+	files, diags, err := generator.Run(api, service.Emitters(service.Settings{
+		Root:     t.Placement.Root,
+		Runtime:  t.Placement.Runtime,
+		Contract: path.Base(t.Contract),
+		Style:    t.Style,
+		Database: t.Database,
+	})...)
+	if err != nil || diags.HasErrors() {
+		return nil, diags, err
+	}
+	around, more, err := generator.Run(&Description{
+		Name:     service.CommandName(api.Service),
+		Contract: t.Contract,
+		ConfigAt: service.ConfigPath(api.Service),
+		Style:    t.Style,
+	}, t.around()...)
+	diags.Add(more...)
+	if err != nil {
+		return nil, diags, err
+	}
+	delivered, err := t.delivered(src)
+	return append(append(files, around...), delivered...), diags, err
+}
+
+// delivered returns the module files and the copied runtime.
+func (t Target) delivered(src Source) ([]plan.File, error) {
+	var files []plan.File
+	p := t.Placement
+	if p.Vendor {
+		copies, err := Vendor(src.Runtime, src.module(), p.Runtime, vendorDir, BasePackages())
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, copies...)
+	}
+	if p.Module == "" {
+		return files, nil
+	}
+	goMod, goSum, err := Modules(p.Module, t.Profile, p.Delivery, src.Tool)
+	return append(files,
+		plan.File{Path: "go.mod", Owner: plan.Scaffold, Content: goMod, Origin: "module"},
+		plan.File{Path: "go.sum", Owner: plan.Scaffold, Content: goSum, Origin: "module"},
+	), err
+}
+
+func (s Source) module() string { return modfile.ModulePath(s.GoMod) }

@@ -1,0 +1,43 @@
+package project
+
+import (
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/templates"
+)
+
+// StarterContract is the contract of a new project: one route that says hello.
+func StarterContract(service string) ([]byte, error) {
+	return templates.Render("project/starter.api.tmpl", struct{ Service string }{service})
+}
+
+// StarterLogic fills in the logic of the starter contract, for a service with
+// the given import path.
+func StarterLogic(root string, style gocode.Style) (plan.File, error) {
+	content, err := templates.Render("project/hellologic.go.tmpl", struct{ Root string }{root})
+	if err == nil {
+		content, err = gocode.Format(content)
+	}
+	path := "internal/logic/" + style.FileName("Hello", "logic") + ".go"
+	return plan.File{Path: path, Owner: plan.Scaffold, Content: content, Origin: "starter"}, err
+}
+
+// Fill replaces scaffold files by better-filled ones of the same path and adds
+// those that have no counterpart. Generated files stay: what is in them follows
+// from the contract.
+func Fill(files []plan.File, filled ...plan.File) []plan.File {
+	at := map[string]int{}
+	for i, file := range files {
+		at[file.Path] = i
+	}
+	for _, file := range filled {
+		i, ok := at[file.Path]
+		switch {
+		case !ok:
+			files = append(files, file)
+		case files[i].Owner == plan.Scaffold:
+			files[i] = file
+		}
+	}
+	return files
+}
