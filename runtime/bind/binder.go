@@ -1,0 +1,173 @@
+package bind
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/apigen/apigen/runtime/problem"
+)
+
+// Where an input was read, as in problem.Field.In.
+const (
+	inPath   = "path"
+	inQuery  = "query"
+	inHeader = "header"
+	inForm   = "form"
+	inBody   = "body"
+)
+
+// Binder reads one request. It is made by [New] and not safe for concurrent use.
+type Binder struct {
+	r            *http.Request
+	allowUnknown bool
+
+	query params
+	form  params
+	body  *document
+
+	refusal *problem.Error // set when the answer is not a plain 400
+	fields  []problem.Field
+	places  []string // one per field: an input fails once
+}
+
+// New returns a binder for r. Nothing is read until asked for.
+func New(r *http.Request) *Binder { return &Binder{r: r} }
+
+// AllowUnknown makes [Object.Close] accept JSON names nobody asked for.
+func (b *Binder) AllowUnknown() { b.allowUnknown = true }
+
+// Path returns the path variable name. It is absent when the route has no such
+// variable.
+func (b *Binder) Path(name string) Value {
+	if text := b.r.PathValue(name); text != "" {
+		return Value{b: b, in: inPath, name: name, texts: []string{text}}
+	}
+	return Value{b: b, in: inPath, name: name}
+}
+
+// Query returns the query parameter name with all its values.
+func (b *Binder) Query(name string) Value {
+	if !b.query.read {
+		b.query = b.parse(inQuery, b.r.URL.RawQuery)
+	}
+	return b.query.value(b, inQuery, name)
+}
+
+// Header returns the request header name with all its lines. "Host" is the
+// host the request was sent to.
+func (b *Binder) Header(name string) Value {
+	texts := b.r.Header.Values(name)
+	if strings.EqualFold(name, "Host") && b.r.Host != "" {
+		texts = []string{b.r.Host}
+	}
+	return Value{b: b, in: inHeader, name: name, texts: texts}
+}
+
+// Form returns the value name of a urlencoded or multipart body. The query is
+// never consulted, and files are refused (rule "file").
+func (b *Binder) Form(name string) Value {
+	if !b.form.read {
+		b.form = b.readForm()
+	}
+	return b.form.value(b, inForm, name)
+}
+
+// JSON returns the body as an object. When the body is not a JSON object the
+// reason is recorded and ok is false.
+func (b *Binder) JSON() (o *Object, ok bool) {
+	n, ok := b.Body()
+	if !ok {
+		return nil, false
+	}
+	return n.object()
+}
+
+// OptionalJSON is JSON for routes that require nothing of the body: an empty
+// body counts as an object without members, whatever its media type.
+func (b *Binder) OptionalJSON() (o *Object, ok bool) {
+	if b.body == nil {
+		b.body = b.readJSON(true)
+	}
+	return b.JSON()
+}
+
+// Body returns the body as a JSON value of any kind. When the body is not JSON
+// the reason is recorded and ok is false.
+func (b *Binder) Body() (n Node, ok bool) {
+	if b.body == nil {
+		b.body = b.readJSON(false)
+	}
+	return b.body.root(), len(b.body.tokens) > 0
+}
+
+// Err returns nil when nothing was refused. Otherwise it returns a
+// *problem.Error with the collected fields: 400 with code "request.invalid",
+// or 408, 413 or 415 when the body is the reason.
+func (b *Binder) Err() error {
+	switch {
+	case b.refusal != nil:
+		return b.refusal.WithFields(b.fields...)
+	case len(b.fields) > 0:
+		return problem.BadRequest("request.invalid", "the request is not valid").WithFields(b.fields...)
+	}
+	return nil
+}
+
+// fail records one field error. The place tells inputs of the same name apart.
+func (b *Binder) fail(place string, f problem.Field) {
+	place = f.In + " " + f.Name + " " + place
+	for _, known := range b.places {
+		if known == place {
+			return
+		}
+	}
+	f.Name = clip(f.Name)
+	b.places = append(b.places, place)
+	b.fields = append(b.fields, f)
+}
+
+func (b *Binder) full() bool { return len(b.fields) >= MaxErrors }
+
+// refuse records the first reason for an answer other than 400.
+func (b *Binder) refuse(e *problem.Error) {
+	if b.refusal == nil {
+		b.refusal = e
+	}
+}
+
+func clip(name string) string {
+	if len(name) <= maxNameBytes {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxNameBytes], "") + "…"
+}
+
+// params are parsed name-value pairs.
+type params struct {
+	read   bool
+	broken bool // the reason is recorded; absent values are no news
+	values url.Values
+}
+
+func (p params) value(b *Binder, in, name string) Value {
+	return Value{b: b, in: in, name: name, texts: p.values[name], broken: p.broken}
+}
+
+// parse reads urlencoded pairs.
+func (b *Binder) parse(in, text string) params {
+	if strings.Count(text, "&") >= MaxParams {
+		return b.broken(in, "count", fmt.Sprintf("must hold at most %d parameters", MaxParams))
+	}
+	values, err := url.ParseQuery(text)
+	if err != nil {
+		return b.broken(in, "syntax", `must be name=value pairs joined by "&", each percent-encoded`)
+	}
+	return params{read: true, values: values}
+}
+
+func (b *Binder) broken(in, rule, message string) params {
+	b.fail("", problem.Field{In: in, Rule: rule, Message: message})
+	return params{read: true, broken: true}
+}

@@ -1,0 +1,142 @@
+package bind
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+)
+
+// Pointer reads into a new T with the function for one T, and sets dst to nil
+// when the input is null.
+func Pointer[S Input, T any](in S, dst **T, one func(S, *T)) {
+	if in.null() {
+		*dst = nil
+		return
+	}
+	*dst = new(T)
+	one(in, *dst)
+}
+
+// Each reads a text input that may be given many times, one element per value.
+func Each[L ~[]T, T any](v Value, dst *L, one func(Value, *T)) {
+	items := v.items()
+	list := make(L, len(items))
+	for i, item := range items {
+		one(item, &list[i])
+	}
+	*dst = list
+}
+
+// EachArray reads a text input given exactly len(dst) times; pass arr[:] for an
+// array. Another count fails with rule "length".
+func EachArray[T any](v Value, dst []T, one func(Value, *T)) {
+	items := v.items()
+	if len(items) != len(dst) {
+		v.Fail("length", fmt.Sprintf("must be given %d times", len(dst)))
+		return
+	}
+	for i, item := range items {
+		one(item, &dst[i])
+	}
+}
+
+// List reads a JSON array. Null makes dst nil, an empty array makes it empty.
+func List[L ~[]T, T any](n Node, dst *L, one func(Node, *T)) {
+	if n.null() {
+		*dst = nil
+		return
+	}
+	items, ok := n.items()
+	if !ok {
+		return
+	}
+	list := make(L, len(items))
+	for i, item := range items {
+		one(item, &list[i])
+	}
+	*dst = list
+}
+
+// Array reads a JSON array of exactly len(dst) items; pass arr[:] for an array.
+// Another count fails with rule "length".
+func Array[T any](n Node, dst []T, one func(Node, *T)) {
+	items, ok := n.items()
+	if !ok {
+		return
+	}
+	if len(items) != len(dst) {
+		n.Fail("length", fmt.Sprintf("must hold exactly %d items", len(dst)))
+		return
+	}
+	for i, item := range items {
+		one(item, &dst[i])
+	}
+}
+
+func (n Node) items() ([]Node, bool) {
+	if !n.is(kindArray, "must be an array") {
+		return nil, false
+	}
+	tokens := n.doc.tokens
+	var items []Node
+	for at := n.at + 1; at < tokens[n.at].next; at = tokens[at].next {
+		items = append(items, Node{doc: n.doc, at: at})
+	}
+	return items, true
+}
+
+// Struct opens a JSON object, hands it to decode and closes it.
+func Struct[T any](n Node, dst *T, decode func(*Object, *T)) {
+	if o, ok := n.object(); ok {
+		decode(o, dst)
+		o.Close()
+	}
+}
+
+// Keys are the key types [Dict] reads: text, or integers in decimal notation.
+type Keys interface{ ~string | Integers }
+
+// Dict reads a JSON object with free names. Null makes dst nil. A name that is
+// no K fails with rule "key".
+func Dict[M ~map[K]V, K Keys, V any](n Node, dst *M, one func(Node, *V)) {
+	if n.null() {
+		*dst = nil
+		return
+	}
+	o, ok := n.object()
+	if !ok {
+		return
+	}
+	dict := make(M)
+	for at := range o.keys() {
+		member := Node{doc: n.doc, at: at + 1}
+		key, ok := parseKey[K](n.doc.key(at))
+		if !ok {
+			member.Fail("key", "must have an integer as its name")
+			continue
+		}
+		var value V
+		one(member, &value)
+		dict[key] = value
+	}
+	*dst = dict
+}
+
+// parseKey needs reflection: K is a string or an integer, and named types keep
+// a type switch from telling which.
+func parseKey[K Keys](text string) (key K, ok bool) {
+	v := reflect.ValueOf(&key).Elem()
+	switch {
+	case v.Kind() == reflect.String:
+		v.SetString(text)
+		return key, true
+	case v.CanInt():
+		wide, err := strconv.ParseInt(text, 10, v.Type().Bits())
+		v.SetInt(wide)
+		return key, err == nil
+	default:
+		wide, err := strconv.ParseUint(text, 10, v.Type().Bits())
+		v.SetUint(wide)
+		return key, err == nil
+	}
+}

@@ -1,0 +1,96 @@
+package bind
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apigen/apigen/runtime/problem"
+)
+
+// Input is one part of a request: a [Value] or a [Node].
+type Input interface {
+	// Fail records that the input breaks a rule. The message says what to send
+	// instead. An input fails once: later failures are dropped, so a check
+	// after a failed parse is harmless.
+	Fail(rule, message string)
+
+	null() bool
+}
+
+// Value is a text input: a path variable, query parameter, header or form value.
+type Value struct {
+	b        *Binder
+	in, name string
+	texts    []string
+	position int  // 1-based place in a list, 0 outside of lists
+	broken   bool // the source could not be read, and that is recorded
+}
+
+// Present reports whether the input was sent. An empty text is present.
+func (v Value) Present() bool { return len(v.texts) > 0 }
+
+// Required reports whether the input was sent, and records rule "required"
+// when it was not.
+func (v Value) Required() bool {
+	if !v.Present() && !v.broken {
+		v.Fail("required", "is required")
+	}
+	return v.Present()
+}
+
+// Fail implements [Input].
+func (v Value) Fail(rule, message string) {
+	if v.b.full() {
+		return
+	}
+	place := ""
+	if v.position > 0 {
+		place = fmt.Sprint(v.position)
+		message = "value " + place + " " + message
+	}
+	v.b.fail(place, problem.Field{In: v.in, Name: v.name, Rule: rule, Message: message})
+}
+
+func (v Value) null() bool { return false }
+
+// text returns the single text of a scalar.
+func (v Value) text() (string, bool) {
+	switch len(v.texts) {
+	case 0:
+		return "", false
+	case 1:
+		return v.texts[0], true
+	}
+	v.Fail("duplicate", "must be given once")
+	return "", false
+}
+
+// items returns one value per text. Header lines are lists themselves
+// (RFC 9110, section 5.6.1), as proxies may join them with commas.
+func (v Value) items() []Value {
+	texts := v.texts
+	if v.in == inHeader && v.position == 0 {
+		texts = splitLines(texts)
+	}
+	if len(texts) > MaxItems {
+		v.Fail("items", fmt.Sprintf("must hold at most %d values", MaxItems))
+		return nil
+	}
+	items := make([]Value, len(texts))
+	for i, text := range texts {
+		items[i] = Value{b: v.b, in: v.in, name: v.name, texts: []string{text}, position: i + 1}
+	}
+	return items
+}
+
+func splitLines(lines []string) []string {
+	var texts []string
+	for _, line := range lines {
+		for text := range strings.SplitSeq(line, ",") {
+			if text = strings.Trim(text, " \t"); text != "" {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
+}

@@ -1,0 +1,106 @@
+// Package logx builds the service's logger: a log/slog logger that writes one
+// line per record, adds the request id found in the context, and hides values
+// that must not be logged.
+package logx
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// Config chooses how much is logged and in which form. The zero value logs
+// JSON at level info.
+type Config struct {
+	// Level is the lowest level written: debug, info, warn or error, in any
+	// case. Empty means info.
+	Level string `yaml:"level"`
+	// Format is json or text. Empty means json.
+	Format string `yaml:"format"`
+}
+
+var levels = map[string]slog.Level{
+	"":      slog.LevelInfo,
+	"debug": slog.LevelDebug,
+	"info":  slog.LevelInfo,
+	"warn":  slog.LevelWarn,
+	"error": slog.LevelError,
+}
+
+// Validate reports a level or format that is not one of the documented words.
+func (c Config) Validate() error {
+	var errs []error
+	if _, ok := levels[strings.ToLower(c.Level)]; !ok {
+		errs = append(errs, errors.New("level: must be debug, info, warn or error"))
+	}
+	if c.Format != "" && c.Format != "json" && c.Format != "text" {
+		errs = append(errs, errors.New("format: must be json or text"))
+	}
+	return errors.Join(errs...)
+}
+
+// New returns a logger that writes to w. Each record logged with a context
+// from [WithRequestID] carries request_id at the top level, also when the
+// logger has open groups. Values of the keys authorization, cookie,
+// set-cookie, proxy-authorization, password, secret and token are replaced by
+// "[redacted]" at any group depth, in any case. A configuration that does not
+// validate falls back to the defaults: level info, format json.
+func New(w io.Writer, c Config) *slog.Logger {
+	options := &slog.HandlerOptions{
+		Level:       levels[strings.ToLower(c.Level)],
+		ReplaceAttr: redact,
+	}
+	var h slog.Handler = slog.NewJSONHandler(w, options)
+	if c.Format == "text" {
+		h = slog.NewTextHandler(w, options)
+	}
+	return slog.New(&handler{root: h, full: h})
+}
+
+// handler adds the request id at the root. Once a group is open, slog would
+// put it inside the group, so the steps taken since then are kept and replayed
+// on a root that has the id.
+type handler struct {
+	root  slog.Handler // before the first group
+	full  slog.Handler // root with all steps applied
+	steps []func(slog.Handler) slog.Handler
+}
+
+func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
+	return h.full.Enabled(ctx, level)
+}
+
+func (h *handler) Handle(ctx context.Context, r slog.Record) error {
+	id := RequestID(ctx)
+	if id == "" {
+		return h.full.Handle(ctx, r)
+	}
+	target := h.root.WithAttrs([]slog.Attr{slog.String("request_id", id)})
+	for _, step := range h.steps {
+		target = step(target)
+	}
+	return target.Handle(ctx, r)
+}
+
+func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return h.with(len(h.steps) > 0, func(next slog.Handler) slog.Handler { return next.WithAttrs(attrs) })
+}
+
+func (h *handler) WithGroup(name string) slog.Handler {
+	if name == "" {
+		return h
+	}
+	return h.with(true, func(next slog.Handler) slog.Handler { return next.WithGroup(name) })
+}
+
+func (h *handler) with(grouped bool, step func(slog.Handler) slog.Handler) slog.Handler {
+	next := &handler{root: h.root, full: step(h.full)}
+	if !grouped {
+		next.root = next.full
+		return next
+	}
+	next.steps = append(h.steps[:len(h.steps):len(h.steps)], step)
+	return next
+}

@@ -1,0 +1,37 @@
+// Package middleware holds the guards every request passes, each a function
+// from handler to handler.
+//
+// The order matters; the first is the outermost:
+//
+//	middleware.Chain(router,
+//		middleware.RequestID(),      // the id is in every log line below
+//		middleware.AccessLog(log),   // sees every status, refusals included
+//		middleware.Recover(log),     // inside, so that its 500 is logged
+//		middleware.SecureHeaders(),  // on refusals too
+//		middleware.Deadline(0),
+//		middleware.BodyLimit(0),
+//	)
+//
+// Deadline and BodyLimit may instead wrap single routes. They only ever
+// tighten: the smallest limit on the way wins. Authentication comes after
+// them, next to the handler.
+package middleware
+
+import (
+	"net/http"
+	"slices"
+)
+
+// Middleware wraps a handler with one more concern.
+type Middleware = func(http.Handler) http.Handler
+
+// Chain wraps h so that a request passes the first middleware first. Nil
+// entries are skipped.
+func Chain(h http.Handler, all ...Middleware) http.Handler {
+	for _, wrap := range slices.Backward(all) {
+		if wrap != nil {
+			h = wrap(h)
+		}
+	}
+	return h
+}

@@ -1,0 +1,83 @@
+package problem
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/apigen/apigen/runtime/rest/writer"
+)
+
+// ContentType is the media type of a written problem (RFC 9457, section 6.1).
+const ContentType = "application/problem+json"
+
+var errNil = errors.New("a nil problem was returned as an error")
+
+// Write answers the request with err, mapped by [From].
+//
+// It reports err to the first writer in w's Unwrap chain that has
+// RecordError(error), which is how the access log learns the cause. When a
+// writer in the chain has HeaderWritten() bool and says the header is already
+// out, nothing is written.
+//
+// The answer is never cached (Cache-Control: no-store). A 401 without a
+// challenge gets "WWW-Authenticate: Bearer", as RFC 9110 wants one. A request
+// id found in w's X-Request-Id header is sent as the member "requestId".
+func Write(w http.ResponseWriter, _ *http.Request, err error) {
+	if err == nil {
+		err = errNil
+	}
+	if rec, ok := writer.As[interface{ RecordError(error) }](w); ok {
+		rec.RecordError(err)
+	}
+	if state, ok := writer.As[interface{ HeaderWritten() bool }](w); ok && state.HeaderWritten() {
+		return
+	}
+	e := From(err)
+	body, encodeErr := json.Marshal(e.wire(w.Header().Get("X-Request-Id")))
+	if encodeErr != nil {
+		body = []byte(`{"title":"Internal Server Error","status":500}`)
+	}
+	setHeader(w.Header(), e.status())
+	w.WriteHeader(e.status())
+	_, _ = w.Write(append(body, '\n'))
+}
+
+// setHeader drops what described the answer that is now not sent.
+func setHeader(h http.Header, status int) {
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
+		h.Del(name)
+	}
+	h.Set("Content-Type", ContentType)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if status == http.StatusUnauthorized && h.Get("Www-Authenticate") == "" {
+		h.Set("Www-Authenticate", "Bearer")
+	}
+}
+
+// wire is the problem as a client sees it.
+type wire struct {
+	Type      string  `json:"type,omitempty"`
+	Title     string  `json:"title"`
+	Status    int     `json:"status"`
+	Detail    string  `json:"detail,omitempty"`
+	Instance  string  `json:"instance,omitempty"`
+	Code      string  `json:"code,omitempty"`
+	RequestID string  `json:"requestId,omitempty"`
+	Fields    []Field `json:"errors,omitempty"`
+}
+
+func (e *Error) wire(requestID string) wire {
+	out := wire{
+		Type: e.Type, Title: e.Title, Status: e.status(), Instance: e.Instance,
+		Code: e.Code, RequestID: requestID,
+	}
+	if out.Title == "" {
+		out.Title = http.StatusText(out.Status)
+	}
+	if out.Status < http.StatusInternalServerError {
+		out.Detail, out.Fields = e.Detail, e.Fields
+	}
+	return out
+}

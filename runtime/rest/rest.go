@@ -1,0 +1,16 @@
+// Package rest routes requests to handlers and writes their answers.
+//
+// Patterns are written as in a contract: "/user/:id" has one variable segment,
+// "/files/*path" takes the rest of the path. Every refusal of the router is an
+// application/problem+json answer.
+package rest
+
+// UpgradeRuntimeOrRegenerate1 is referred to by every generated routes file:
+//
+//	const _ = rest.UpgradeRuntimeOrRegenerate1
+//
+// The number grows when generated code and runtime stop fitting together. A
+// compiler that can't find the name means one of them is older than the other:
+// upgrade the runtime module (or run "apigen runtime sync"), or regenerate the
+// service with the apigen that belongs to the runtime in use.
+const UpgradeRuntimeOrRegenerate1 = true

@@ -1,0 +1,104 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/apigen/apigen/runtime/problem"
+	"github.com/apigen/apigen/runtime/rest/writer"
+)
+
+// Router sends each request to the handler of the route it matches.
+//
+// A fixed segment beats a variable one, which beats the rest of the path, and
+// a choice that leads nowhere is taken back. A trailing slash makes no
+// difference. HEAD is served by GET and OPTIONS is answered with Allow where
+// they have no route of their own. Escaped characters are decoded per segment.
+//
+//	400  a segment holds an escaped "/", a control character, "." or "..", or is not UTF-8
+//	404  no route has the path, or the path has an empty segment ("//")
+//	405  the path has routes, but none for the method (with Allow)
+//
+// Variables are found with r.PathValue, the pattern in r.Pattern. Handle must
+// not be called while the router serves.
+type Router struct{ root node }
+
+// NewRouter returns a router without routes.
+func NewRouter() *Router { return &Router{} }
+
+// Handle registers h for a method (GET, HEAD, POST, PUT, PATCH, DELETE or
+// OPTIONS) and a pattern. Segments and the names of variables are made of
+// letters, digits and "-._~"; "*name" must come last and takes one segment or
+// more. It is an error when the pattern is malformed or another
+// route takes exactly the same requests.
+func (rt *Router) Handle(method, pattern string, h http.Handler) error {
+	if h == nil {
+		return fmt.Errorf("route %s %s: has no handler", method, pattern)
+	}
+	segments, err := parsePattern(method, pattern)
+	if err != nil {
+		return err
+	}
+	return rt.root.insert(segments, method, &endpoint{handler: h, pattern: pattern, names: names(segments)})
+}
+
+// ServeHTTP implements http.Handler.
+func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	found, methods, fault := rt.match(r)
+	if fault != nil {
+		problem.Write(w, r, fault)
+		return
+	}
+	if found == nil {
+		refuse(w, r, methods)
+		return
+	}
+	r.Pattern = found.pattern
+	if rec, ok := writer.As[interface{ RecordRoute(string) }](w); ok {
+		rec.RecordRoute(found.pattern)
+	}
+	found.handler.ServeHTTP(w, r)
+}
+
+// match finds the endpoint for r and sets its path values. Without an endpoint
+// it returns the methods the path does have.
+func (rt *Router) match(r *http.Request) (*endpoint, []string, *problem.Error) {
+	s := searches.Get().(*search)
+	defer s.release()
+	found, fault := s.run(&rt.root, r)
+	if fault != nil || found == nil {
+		return nil, slices.Clone(s.allow), fault
+	}
+	for i, name := range found.names {
+		r.SetPathValue(name, s.values[i])
+	}
+	return found, nil, nil
+}
+
+// refuse answers a request no route takes. The methods are those other routes
+// with the path have.
+func refuse(w http.ResponseWriter, r *http.Request, methods []string) {
+	if len(methods) == 0 {
+		problem.Write(w, r, problem.NotFound("route.unknown", "there is nothing at this path"))
+		return
+	}
+	w.Header().Set("Allow", allow(methods))
+	if r.Method == http.MethodOptions {
+		NoContent(w, r)
+		return
+	}
+	problem.Write(w, r, problem.New(http.StatusMethodNotAllowed, "method.not_allowed",
+		"the method is not allowed here").WithDetail("allowed: %s", allow(methods)))
+}
+
+// allow lists the methods a path answers to, in alphabetical order.
+func allow(methods []string) string {
+	all := append(slices.Clone(methods), http.MethodOptions)
+	if slices.Contains(all, http.MethodGet) {
+		all = append(all, http.MethodHead)
+	}
+	slices.Sort(all)
+	return strings.Join(slices.Compact(all), ", ")
+}

@@ -1,0 +1,209 @@
+package rest_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/apigen/apigen/runtime/rest"
+)
+
+// echo answers with the pattern that matched and the named variables.
+func echo(names ...string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, r.Pattern)
+		for _, name := range names {
+			fmt.Fprintf(w, " %s=%s", name, r.PathValue(name))
+		}
+	})
+}
+
+func router(t *testing.T, routes ...string) *rest.Router {
+	t.Helper()
+	rt := rest.NewRouter()
+	for _, route := range routes {
+		var method, pattern string
+		_, err := fmt.Sscan(route, &method, &pattern)
+		require.NoError(t, err)
+		require.NoError(t, rt.Handle(method, pattern, echo("id", "post", "path")))
+	}
+	return rt
+}
+
+// serve sends a request with the target exactly as written.
+func serve(h http.Handler, method, target string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(method, target, nil))
+	return w
+}
+
+func TestRouterMatches(t *testing.T) {
+	rt := router(t, "GET /", "GET /users", "GET /users/me", "GET /users/:id", "POST /users/:id",
+		"GET /users/:id/posts/:post", "GET /users/me/keys", "GET /files/*path", "GET /files/list",
+		"HEAD /probe", "GET /probe", "OPTIONS /probe", "GET /type/:type", "GET /v1.0/a_b~c-d")
+	cases := map[string]struct{ method, target, want string }{
+		"root":                           {"GET", "/", "/ id= post= path="},
+		"fixed":                          {"GET", "/users", "/users id= post= path="},
+		"trailing slash":                 {"GET", "/users/", "/users id= post= path="},
+		"variable":                       {"GET", "/users/7", "/users/:id id=7 post= path="},
+		"variable, trailing slash":       {"GET", "/users/7/", "/users/:id id=7 post= path="},
+		"fixed beats variable":           {"GET", "/users/me", "/users/me id= post= path="},
+		"back from fixed":                {"GET", "/users/me/posts/3", "/users/:id/posts/:post id=me post=3 path="},
+		"fixed without the method":       {"POST", "/users/me", "/users/:id id=me post= path="},
+		"two variables":                  {"GET", "/users/7/posts/x", "/users/:id/posts/:post id=7 post=x path="},
+		"rest":                           {"GET", "/files/a/b.txt", "/files/*path id= post= path=a/b.txt"},
+		"rest, one segment":              {"GET", "/files/a", "/files/*path id= post= path=a"},
+		"fixed beats rest":               {"GET", "/files/list", "/files/list id= post= path="},
+		"back from fixed to rest":        {"GET", "/files/list/a", "/files/*path id= post= path=list/a"},
+		"escaped variable":               {"GET", "/users/J%C3%BCrgen%20x", "/users/:id id=Jürgen x post= path="},
+		"escaped fixed":                  {"GET", "/%75sers", "/users id= post= path="},
+		"plus is a plus":                 {"GET", "/users/a+b", "/users/:id id=a+b post= path="},
+		"query is no part":               {"GET", "/users/7?x=/a//b", "/users/:id id=7 post= path="},
+		"HEAD of its own":                {"HEAD", "/probe", "/probe id= post= path="},
+		"OPTIONS of its own":             {"OPTIONS", "/probe", "/probe id= post= path="},
+		"HEAD falls back to GET":         {"HEAD", "/users/7", "/users/:id id=7 post= path="},
+		"a keyword as variable":          {"GET", "/type/a", "/type/:type id= post= path="},
+		"unreserved characters in fixed": {"GET", "/v1.0/a_b~c-d", "/v1.0/a_b~c-d id= post= path="},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := serve(rt, c.method, c.target)
+			require.Equal(t, 200, w.Code)
+			require.Equal(t, c.want, w.Body.String())
+		})
+	}
+}
+
+func TestRouterRefuses(t *testing.T) {
+	rt := router(t, "GET /users/:id", "PUT /users/:id", "POST /users/me", "GET /files/*path", "POST /only")
+	cases := map[string]struct {
+		method, target string
+		status         int
+		allow          string
+	}{
+		"unknown path":            {"GET", "/nothing", 404, ""},
+		"prefix of a route":       {"GET", "/users", 404, ""},
+		"longer than a route":     {"GET", "/users/7/x", 404, ""},
+		"rest without a segment":  {"GET", "/files/", 404, ""},
+		"double slash":            {"GET", "/users//7", 404, ""},
+		"double trailing slash":   {"GET", "/users/7//", 404, ""},
+		"host in the path":        {"GET", "http://h//evil.com/..", 404, ""},
+		"case differs":            {"GET", "/Users/7", 404, ""},
+		"wrong method":            {"DELETE", "/users/7", 405, "GET, HEAD, OPTIONS, PUT"},
+		"methods of both routes":  {"DELETE", "/users/me", 405, "GET, HEAD, OPTIONS, POST, PUT"},
+		"HEAD without GET":        {"HEAD", "/only", 405, "OPTIONS, POST"},
+		"TRACE":                   {"TRACE", "/users/7", 405, "GET, HEAD, OPTIONS, PUT"},
+		"a method of no standard": {"BREW", "/only", 405, "OPTIONS, POST"},
+		"escaped slash":           {"GET", "/users/a%2Fb", 400, ""},
+		"escaped slash in rest":   {"GET", "/files/a%2fb", 400, ""},
+		"escaped NUL":             {"GET", "/users/a%00", 400, ""},
+		"escaped newline":         {"GET", "/users/a%0Ab", 400, ""},
+		"escaped DEL":             {"GET", "/users/a%7f", 400, ""},
+		"C1 control":              {"GET", "/users/a%C2%85", 400, ""},
+		"dot":                     {"GET", "/users/.", 400, ""},
+		"dots":                    {"GET", "/users/../x", 400, ""},
+		"escaped dots":            {"GET", "/files/a/%2e%2E/b", 400, ""},
+		"half escaped dots":       {"GET", "/users/.%2e", 400, ""},
+		"invalid UTF-8":           {"GET", "/users/%ff", 400, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := serve(rt, c.method, c.target)
+			require.Equal(t, c.status, w.Code)
+			require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
+			require.Equal(t, c.allow, w.Header().Get("Allow"))
+			require.Empty(t, w.Header().Get("Location"))
+		})
+	}
+}
+
+func TestRouterSurvivesOddURLs(t *testing.T) {
+	rt := router(t, "GET /users/:id")
+	for _, u := range []*url.URL{{Path: ""}, {Path: "*"}, {Opaque: "x:y"}, {Path: "users"}, {Path: "/users/\x00"}, {Path: "/users/a b", RawPath: "/users/%zz"}} {
+		w := httptest.NewRecorder()
+		rt.ServeHTTP(w, &http.Request{Method: "GET", URL: u})
+		require.NotZero(t, w.Code)
+		require.Less(t, w.Code, 500)
+	}
+}
+
+func FuzzRouter(f *testing.F) {
+	for _, path := range []string{"/users/7", "/files/a/b", "/users/%2e%2e", "//", "/users/%ff", "*", "", "/users/a%2Fb/"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		u, err := url.ParseRequestURI(path)
+		if err != nil {
+			return
+		}
+		rt, variable := rest.NewRouter(), ""
+		keep := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { variable = r.PathValue("id") + r.PathValue("path") })
+		require.NoError(t, rt.Handle("GET", "/users/:id", keep))
+		require.NoError(t, rt.Handle("GET", "/files/*path", keep))
+		w := httptest.NewRecorder()
+		rt.ServeHTTP(w, &http.Request{Method: "GET", URL: u})
+		require.Less(t, w.Code, 500)
+		if variable != "" {
+			require.True(t, filepath.IsLocal(variable), "%q", variable)
+			require.NotContains(t, variable, "\x00")
+		}
+	})
+}
+
+func TestRouterAnswersOptions(t *testing.T) {
+	w := serve(router(t, "GET /users/:id", "PUT /users/:id"), "OPTIONS", "/users/7")
+	require.Equal(t, 204, w.Code)
+	require.Equal(t, "GET, HEAD, OPTIONS, PUT", w.Header().Get("Allow"))
+	require.Empty(t, w.Body.String())
+	require.Equal(t, 404, serve(router(t), "OPTIONS", "/x").Code)
+}
+
+func TestHandleRefuses(t *testing.T) {
+	cases := map[string]struct{ method, pattern, want string }{
+		"duplicate":            {"GET", "/users/:name", "route GET /users/:name: takes the same requests as GET /users/:id"},
+		"duplicate but slash":  {"GET", "/users/:id/", "takes the same requests"},
+		"duplicate rest":       {"GET", "/files/*all", "takes the same requests"},
+		"method in lower case": {"get", "/x", "the method must be one of GET, HEAD"},
+		"no slash":             {"GET", "x", `must begin with "/"`},
+		"empty":                {"GET", "", `must begin with "/"`},
+		"empty segment":        {"GET", "/a//b", "must not be empty"},
+		"only slashes":         {"GET", "//", "must not be empty"},
+		"nameless variable":    {"GET", "/a/:", "must have a name"},
+		"nameless rest":        {"GET", "/a/*", "must have a name"},
+		"rest in the middle":   {"GET", "/a/*b/c", "nothing may follow *b"},
+		"same name twice":      {"GET", "/a/:x/:x", "the variable x appears twice"},
+		"dots":                 {"GET", "/a/../b", "must be made of"},
+		"escape":               {"GET", "/a%20b", "must be made of"},
+		"space":                {"GET", "/a b", "must be made of"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			rt := router(t, "GET /users/:id", "GET /files/*path")
+			require.ErrorContains(t, rt.Handle(c.method, c.pattern, echo()), c.want)
+		})
+	}
+}
+
+func TestHandleWantsAHandler(t *testing.T) {
+	require.ErrorContains(t, rest.NewRouter().Handle("GET", "/x", nil), "route GET /x: has no handler")
+}
+
+func TestVariablesMayHaveOtherNamesPerMethod(t *testing.T) {
+	rt := rest.NewRouter()
+	require.NoError(t, rt.Handle("GET", "/a/:id", echo("id")))
+	require.NoError(t, rt.Handle("PUT", "/a/:key", echo("key", "id")))
+	require.Equal(t, "/a/:id id=1", serve(rt, "GET", "/a/1").Body.String())
+	require.Equal(t, "/a/:key key=1 id=", serve(rt, "PUT", "/a/1").Body.String())
+}
+
+func TestFixedRoutesCostLittle(t *testing.T) {
+	rt := rest.NewRouter()
+	require.NoError(t, rt.Handle("GET", "/api/v1/users/me", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
+	w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/api/v1/users/me", nil)
+	require.LessOrEqual(t, testing.AllocsPerRun(1000, func() { rt.ServeHTTP(w, r) }), 1.0) // 0, but the race detector empties pools
+}

@@ -1,0 +1,59 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// node is a place in the tree of path segments. There is one way to each node,
+// so a search visits none twice, however much it backtracks.
+type node struct {
+	fixed    map[string]*node
+	variable *node
+	rest     *node
+	methods  map[string]*endpoint
+}
+
+// endpoint is what a route leads to. The variables' names belong to it and not
+// to the nodes, as routes that share a prefix may name them differently.
+type endpoint struct {
+	handler http.Handler
+	pattern string
+	names   []string
+}
+
+func (n *node) insert(segments []segment, method string, e *endpoint) error {
+	for _, s := range segments {
+		n = n.child(s)
+	}
+	if other, ok := n.methods[method]; ok {
+		return fmt.Errorf("route %s %s: takes the same requests as %s %s", method, e.pattern, method, other.pattern)
+	}
+	if n.methods == nil {
+		n.methods = map[string]*endpoint{}
+	}
+	n.methods[method] = e
+	return nil
+}
+
+// child returns the node for a segment and makes it if needed.
+func (n *node) child(s segment) *node {
+	switch {
+	case s.kind == variable && n.variable == nil:
+		n.variable = &node{}
+	case s.kind == rest && n.rest == nil:
+		n.rest = &node{}
+	case n.fixed == nil:
+		n.fixed = map[string]*node{}
+	}
+	switch s.kind {
+	case variable:
+		return n.variable
+	case rest:
+		return n.rest
+	}
+	if n.fixed[s.text] == nil {
+		n.fixed[s.text] = &node{}
+	}
+	return n.fixed[s.text]
+}
