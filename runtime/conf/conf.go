@@ -1,0 +1,89 @@
+// Package conf reads a YAML configuration file into a struct, strictly: what
+// the struct does not know is an error, and all errors of a file are reported
+// in one run, each at its line and column.
+//
+// Keys are named by yaml tags (`yaml:"readTimeout"`; without a tag, the field's
+// name in lower case), `yaml:"-"` skips a field and `yaml:",inline"` takes the
+// keys of a struct field as the outer struct's own. Fields may be structs,
+// pointers, slices, arrays, maps with text keys, any, text, numbers, booleans,
+// time.Duration (written "5s"), and every encoding.TextUnmarshaler, among them
+// secret.String of runtime/secret. A key without a value leaves its field as
+// it is.
+//
+// Text values may refer to their surroundings. That happens after the file was
+// parsed, so what is inserted stays one value whatever it contains:
+//
+//	${NAME}             environment variable; unset is an error
+//	${NAME:-default}    the same, with a default when unset or empty
+//	${file:/run/secret} content of a file, at most 64 KiB, without the last line
+//	                    break; a relative path starts at the configuration file
+//	$$                  a dollar sign; one that does not start ${ stays as it is
+//
+// After decoding, Validate() error is called on every value in the tree that
+// has it, absent structs included. An error text that begins with a key of the
+// value ("port: must be…", "admin.port: …") is reported at that key; joined
+// errors are reported one by one.
+//
+// Not supported, and refused: anchors' aliases, merge keys, tags, a second
+// document, files over 1 MiB, more than 64 levels.
+package conf
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+)
+
+// Limits of a configuration file.
+const (
+	maxFileBytes     = 1 << 20
+	maxIncludedBytes = 64 << 10
+	maxDepth         = 64
+)
+
+// Option changes where [Load] takes values from.
+type Option func(*settings)
+
+type settings struct {
+	lookup func(name string) (value string, ok bool)
+}
+
+// WithEnv replaces os.LookupEnv as the source of ${NAME}.
+func WithEnv(lookup func(name string) (value string, ok bool)) Option {
+	return func(s *settings) { s.lookup = lookup }
+}
+
+// Load reads the YAML file at path into a new T, a struct. Fields that the file
+// does not mention keep their zero value. A bad file gives an [*Error] with
+// everything wrong in it and the zero T. Values that came from ${…} are never
+// part of an error.
+func Load[T any](path string, opts ...Option) (T, error) {
+	var value, zero T
+	s := settings{lookup: os.LookupEnv}
+	for _, opt := range opts {
+		opt(&s)
+	}
+	target := reflect.ValueOf(&value).Elem()
+	if target.Kind() != reflect.Struct {
+		return zero, fmt.Errorf("conf: Load needs a struct type, not %T", value)
+	}
+	if err := load(path, s, target); err != nil {
+		return zero, err
+	}
+	return value, nil
+}
+
+func load(path string, s settings, target reflect.Value) error {
+	data, problem := read(path)
+	if problem != nil {
+		return &Error{Problems: []*Problem{problem}}
+	}
+	root, problem := parse(path, data)
+	if problem != nil {
+		return &Error{Problems: []*Problem{problem}}
+	}
+	d := &decoder{file: path, settings: s, places: make(map[string]place)}
+	d.decode(root, target, place{line: 1, column: 1})
+	d.validate()
+	return d.err()
+}

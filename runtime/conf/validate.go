@@ -1,0 +1,66 @@
+package conf
+
+import (
+	"reflect"
+	"strings"
+)
+
+type validator interface{ Validate() error }
+
+// visit is a decoded value whose Validate has to be called.
+type visit struct {
+	value reflect.Value
+	at    place
+}
+
+func (d *decoder) visit(v reflect.Value, at place) {
+	if _, ok := v.Addr().Interface().(validator); ok {
+		d.visits = append(d.visits, visit{v, at})
+	}
+}
+
+// validate runs when everything is decoded. Of a key that could not be decoded
+// nothing more is said: its field does not hold what the author wrote.
+func (d *decoder) validate() {
+	undecoded := make(map[string]bool)
+	for _, p := range d.problems {
+		undecoded[p.Key] = p.Key != ""
+	}
+	for _, v := range d.visits {
+		err := v.value.Addr().Interface().(validator).Validate()
+		for _, err := range split(err) {
+			at, message := d.locate(err.Error(), v.at)
+			if !undecoded[at.path] {
+				d.report(at, message, err)
+			}
+		}
+	}
+}
+
+// split takes joined errors apart.
+func split(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var errs []error
+	for _, err := range joined.Unwrap() {
+		errs = append(errs, split(err)...)
+	}
+	return errs
+}
+
+// locate finds the key that a message begins with.
+func (d *decoder) locate(message string, at place) (place, string) {
+	key, rest, ok := strings.Cut(message, ": ")
+	if !ok {
+		return at, message
+	}
+	if where, known := d.places[at.key(key)]; known {
+		return where, rest
+	}
+	return at, message
+}

@@ -1,0 +1,93 @@
+package jwt
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+)
+
+// Principal is whom a verified token speaks for.
+type Principal struct {
+	// Subject is the sub claim, usually a user id; "" when absent.
+	Subject string
+	// Issuer is the iss claim; "" when absent.
+	Issuer string
+	// Audience is the aud claim.
+	Audience []string
+	// ID is the jti claim, unique per token; "" when absent.
+	ID string
+	// Scopes is the scope claim, split at spaces.
+	Scopes []string
+	// Issued is the iat claim; the zero time when absent.
+	Issued time.Time
+	// Expires is the exp claim, in UTC.
+	Expires time.Time
+
+	raw []byte
+}
+
+func (c *claims) principal() *Principal {
+	p := &Principal{
+		Subject:  c.subject,
+		Issuer:   c.issuer,
+		Audience: c.audience,
+		ID:       c.id,
+		Scopes:   c.scopes,
+		Expires:  c.expires.Time,
+		raw:      c.raw,
+	}
+	if c.issued != nil {
+		p.Issued = c.issued.Time
+	}
+	return p
+}
+
+// HasScopes reports whether the principal holds every one of scopes.
+func (p *Principal) HasScopes(scopes ...string) bool {
+	for _, scope := range scopes {
+		if !slices.Contains(p.Scopes, scope) {
+			return false
+		}
+	}
+	return true
+}
+
+// LogValue logs subject and token id and leaves the claims out.
+func (p *Principal) LogValue() slog.Value {
+	if p == nil {
+		return slog.StringValue("none")
+	}
+	return slog.GroupValue(slog.String("subject", p.Subject), slog.String("id", p.ID))
+}
+
+// Claims decodes all claims of a verified token into a T, by the rules of
+// encoding/json: give int64 fields for large integers, they are then exact. A
+// principal that did not come from a token has none, which is an error.
+func Claims[T any](p *Principal) (T, error) {
+	var claims T
+	if p == nil || p.raw == nil {
+		return claims, errors.New("jwt: the principal carries no claims")
+	}
+	if err := json.Unmarshal(p.raw, &claims); err != nil {
+		return claims, fmt.Errorf("jwt: decode claims: %w", err)
+	}
+	return claims, nil
+}
+
+type principalKey struct{}
+
+// NewContext returns a context that carries p. The middleware does this; tests
+// of code that calls [From] can too.
+func NewContext(ctx context.Context, p *Principal) context.Context {
+	return context.WithValue(ctx, principalKey{}, p)
+}
+
+// From returns the principal that the middleware put into the context.
+func From(ctx context.Context) (*Principal, bool) {
+	p, ok := ctx.Value(principalKey{}).(*Principal)
+	return p, ok && p != nil
+}

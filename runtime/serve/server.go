@@ -1,0 +1,121 @@
+package serve
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/apigen/apigen/runtime/health"
+)
+
+// Server is an HTTP server with a beginning and an end: [New], then
+// [Server.Run], once.
+type Server struct {
+	config   Config
+	log      *slog.Logger
+	health   *health.Registry
+	public   *http.Server
+	admin    *http.Server
+	started  chan struct{}
+	running  atomic.Bool
+	draining atomic.Bool
+	abort    context.CancelFunc // ends the context of every request
+
+	mu              sync.Mutex // guards the fields below
+	hooks           []hook
+	addr, adminAddr string
+}
+
+// New returns a server for handler. It does nothing until [Server.Run], which
+// also reports a configuration that does not validate. A nil log discards
+// everything; a nil handler answers 404.
+func New(c Config, handler http.Handler, log *slog.Logger) *Server {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	if handler == nil {
+		handler = http.NotFoundHandler() // net/http would take DefaultServeMux
+	}
+	s := &Server{
+		config:  c.withDefaults(),
+		log:     log,
+		health:  new(health.Registry),
+		started: make(chan struct{}),
+	}
+	s.health.OnChange(s.logCheck)
+	ctx, abort := context.WithCancel(context.Background())
+	s.abort = abort
+	s.public = s.newHTTP(ctx, s.closeWhenDraining(handler))
+	s.admin = s.newHTTP(ctx, s.adminHandler())
+	return s
+}
+
+func (s *Server) newHTTP(ctx context.Context, handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: s.config.ReadHeaderTimeout,
+		ReadTimeout:       s.config.ReadTimeout,
+		WriteTimeout:      s.config.WriteTimeout,
+		IdleTimeout:       s.config.IdleTimeout,
+		MaxHeaderBytes:    s.config.MaxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+}
+
+func (s *Server) adminHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/livez", s.health.Live())
+	mux.Handle("/readyz", s.health.Ready())
+	return mux
+}
+
+// closeWhenDraining asks clients to open their next connection elsewhere.
+// SetKeepAlivesEnabled would also cut idle connections at once, and with them
+// requests that are just arriving.
+func (s *Server) closeWhenDraining(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) logCheck(name string, err error) {
+	if err != nil {
+		s.log.Warn("readiness check failed", "check", name, "error", err.Error())
+		return
+	}
+	s.log.Info("readiness check passes again", "check", name)
+}
+
+// Health returns the registry behind /livez and /readyz.
+func (s *Server) Health() *health.Registry { return s.health }
+
+// AddReadiness adds a check to /readyz; see [health.Registry.AddReadiness].
+func (s *Server) AddReadiness(name string, f func(context.Context) error) {
+	s.health.AddReadiness(name, f)
+}
+
+// Started is closed when both listeners are open.
+func (s *Server) Started() <-chan struct{} { return s.started }
+
+// Addr returns the public address with the actual port, as host:port, or ""
+// before the server has started.
+func (s *Server) Addr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addr
+}
+
+// AdminAddr returns the admin address, or "" before the server has started and
+// when the admin listener is off.
+func (s *Server) AdminAddr() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.adminAddr
+}
