@@ -1,0 +1,184 @@
+package apigen_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/apigen/apigen"
+
+// law lists, for each room, the rooms of this module it may import. A room
+// covers the packages below it unless they have a line of their own. What is
+// not listed is forbidden, so a new room takes a new line here.
+var law = map[string][]string{
+	"":                  {},
+	"parser/source":     {},
+	"parser/diag":       {"parser/source"},
+	"parser/ast":        {"parser/source"},
+	"parser":            {"parser/source", "parser/diag", "parser/ast"},
+	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
+	"generator/plan":    {"parser/diag"},
+	"generator":         {"parser/diag", "generator/plan"},
+	"generator/gocode":  {"parser/contract", "generator/plan"},
+	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "templates"},
+	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/service", "templates"},
+	"templates":         {},
+
+	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/contract", "generator", "generator/plan", "generator/gocode", "generator/service", "generator/project", "templates"},
+	"runtime":                         {"runtime"},
+	"examples":                        {"examples", "runtime"},
+}
+
+// owners lists the rooms that alone may import a package of somebody else.
+var owners = map[string][]string{
+	"github.com/alecthomas/participle/v2": {"parser"},
+	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
+	"github.com/spf13/cobra":              {"cmd/apigen"},
+	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
+	"gorm.io":                             {"examples"},
+}
+
+// standardOnly lists the runtime packages that may import nothing but the
+// standard library and other runtime packages, so that vendoring one stays light.
+var standardOnly = []string{
+	"runtime/bind", "runtime/health", "runtime/logx", "runtime/middleware",
+	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve",
+}
+
+func TestImportLaw(t *testing.T) {
+	for dir, imports := range importsByPackage(t) {
+		room, ok := roomOf(dir)
+		require.True(t, ok, "%s is in no room; add it to the law or move it", dir)
+		for _, imported := range imports {
+			checkImport(t, dir, room, imported)
+		}
+	}
+}
+
+func checkImport(t *testing.T, dir, room, imported string) {
+	t.Helper()
+	if inside, ok := strings.CutPrefix(imported+"/", module+"/"); ok {
+		target, known := roomOf(strings.TrimSuffix(inside, "/"))
+		require.True(t, known, "%s imports %s, which is in no room", dir, imported)
+		require.True(t, target == room || slices.Contains(law[room], target), "%s may not import %s", dir, imported)
+		return
+	}
+	for owned, rooms := range owners {
+		if strings.HasPrefix(imported+"/", owned+"/") {
+			require.Contains(t, rooms, roomFor(dir, rooms), "%s may not import %s", dir, imported)
+		}
+	}
+	if slices.Contains(standardOnly, dir) {
+		require.NotContains(t, strings.Split(imported, "/")[0], ".", "%s may import the standard library only, not %s", dir, imported)
+	}
+}
+
+func TestTopLevelIsAsDesigned(t *testing.T) {
+	allowed := []string{"cmd", "parser", "generator", "templates", "runtime", "examples", "testdata", "docs"}
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	for _, entry := range entries {
+		if entry.IsDir() && holdsGo(t, entry.Name()) {
+			require.Contains(t, allowed, entry.Name(), "a new top-level code folder needs a strong reason")
+		}
+	}
+	matches, err := filepath.Glob("runtime/*.go")
+	require.NoError(t, err)
+	require.Empty(t, matches, "runtime/ itself is no package")
+}
+
+func TestFilesStaySmall(t *testing.T) {
+	walkGo(t, func(file string) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		if strings.Contains(string(text[:min(len(text), 100)]), "Code generated") {
+			return
+		}
+		require.LessOrEqual(t, strings.Count(string(text), "\n"), 400, "%s has more than one reason to change; split it", file)
+	})
+}
+
+func importsByPackage(t *testing.T) map[string][]string {
+	t.Helper()
+	imports := map[string][]string{}
+	walkGo(t, func(file string) {
+		if strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		require.NoError(t, err)
+		dir := strings.TrimPrefix(path.Dir(file), ".")
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			require.NoError(t, err)
+			imports[dir] = append(imports[dir], imported)
+		}
+	})
+	require.NotEmpty(t, imports)
+	return imports
+}
+
+// walkGo visits the Go files of the tree, leaving out testdata, hidden folders
+// and what quickstart leaves behind.
+func walkGo(t *testing.T, visit func(file string)) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := path.Base(name)
+		if d.IsDir() && name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || name == "quickstart") {
+			return fs.SkipDir
+		}
+		if !d.IsDir() && strings.HasSuffix(name, ".go") {
+			visit(name)
+		}
+		return nil
+	})
+	require.NoError(t, err)
+}
+
+func holdsGo(t *testing.T, dir string) bool {
+	t.Helper()
+	found := false
+	walkGo(t, func(file string) { found = found || strings.HasPrefix(file, dir+"/") })
+	return found
+}
+
+// roomOf finds the closest room at or above a directory.
+func roomOf(dir string) (string, bool) {
+	for {
+		if _, ok := law[dir]; ok {
+			return dir, true
+		}
+		if dir == "" {
+			return "", false
+		}
+		parent := path.Dir(dir)
+		if parent == "." {
+			return "", false
+		}
+		dir = parent
+	}
+}
+
+// roomFor returns the room among rooms that holds dir, or dir itself.
+func roomFor(dir string, rooms []string) string {
+	for _, room := range rooms {
+		if dir == room || strings.HasPrefix(dir, room+"/") {
+			return room
+		}
+	}
+	return dir
+}
