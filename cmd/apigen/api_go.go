@@ -1,0 +1,105 @@
+package main
+
+import (
+	"cmp"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator/project"
+	"github.com/apigen/apigen/generator/service"
+)
+
+// apiGoFlags are the flags of `apigen api go`.
+type apiGoFlags struct {
+	api, dir, style, runtime, module string
+	verbose                          bool
+}
+
+func apiGoCommand() *cobra.Command {
+	var flags apiGoFlags
+	cmd := &cobra.Command{
+		Use:   "go",
+		Short: "Generate the Go service of a contract",
+		Long: "go writes the service that a contract describes, or brings an existing one in step\n" +
+			"with it. Generated files are rewritten when they differ; logic, configuration and\n" +
+			"everything else that is yours stays as it is. Without flags it reads " + settingsFile + ".",
+		Example: "  apigen api go\n  apigen api go --api greet.api --dir .\n  apigen api go -api greet.api -dir . -style go_zero",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd) },
+	}
+	cmd.Flags().StringVar(&flags.api, "api", "", "contract `file`; default: the one in "+settingsFile)
+	cmd.Flags().StringVar(&flags.dir, "dir", ".", "`directory` of the service")
+	cmd.Flags().StringVar(&flags.style, "style", "", "file names: gozero (getuserhandler.go) or go_zero (get_user_handler.go)")
+	cmd.Flags().StringVar(&flags.runtime, "runtime", "", "how the service gets the runtime: module (require it) or vendor (copy it)")
+	cmd.Flags().StringVar(&flags.module, "module", "", "module `path` when there is no go.mod yet; default: the service's name")
+	cmd.Flags().BoolVarP(&flags.verbose, "verbose", "v", false, "list unchanged files too")
+	return cmd
+}
+
+func (f apiGoFlags) run(cmd *cobra.Command) error {
+	if err := f.fill(); err != nil {
+		return err
+	}
+	style, err := parseStyle(f.style)
+	if err != nil {
+		return err
+	}
+	contract, err := load(f.api)
+	if err != nil {
+		return err
+	}
+	if err := contract.report(cmd, "text"); err != nil {
+		return err
+	}
+	module := cmp.Or(f.module, service.CommandName(contract.API.Service))
+	place, err := project.Place(f.dir, module, f.runtime, false, delivery())
+	if err != nil {
+		return err
+	}
+	contractPath, err := relativeTo(f.dir, f.api)
+	if err != nil {
+		return err
+	}
+	target := project.Target{Placement: place, Contract: contractPath, Style: style, Profile: project.NoDatabase}
+	files, err := emitted(cmd)(project.Service(contract.API, target, carried()))
+	if err != nil {
+		return err
+	}
+	if err := write(cmd, f.dir, files, f.verbose); err != nil {
+		return err
+	}
+	advise(cmd.ErrOrStderr(), place)
+	return nil
+}
+
+// fill completes the flags from apigen.yaml, which lies in the directory of the
+// service or in the one above all services.
+func (f *apiGoFlags) fill() error {
+	abs, err := filepath.Abs(f.dir)
+	if err != nil {
+		return err
+	}
+	f.dir = abs
+	known, err := readSettings(f.dir)
+	if err != nil {
+		return err
+	}
+	contract := ""
+	if f.api != "" {
+		if contract, err = relativeTo(f.dir, f.api); err != nil {
+			return err
+		}
+	}
+	found, err := known.service(contract)
+	if err != nil {
+		return err
+	}
+	if f.api == "" && found.Contract != "" {
+		f.api = filepath.Join(abs, filepath.FromSlash(found.Contract))
+		f.dir = filepath.Join(abs, filepath.FromSlash(found.Dir))
+	}
+	f.style = cmp.Or(strings.TrimSpace(f.style), found.Style)
+	return nil
+}

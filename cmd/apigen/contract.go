@@ -1,0 +1,119 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/apigen/apigen/parser"
+	"github.com/apigen/apigen/parser/ast"
+	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// loaded is a contract as the commands see it: with file names relative to the
+// working directory, as the user typed them.
+type loaded struct {
+	API     *contract.API
+	Diags   diag.List
+	sources map[string]*source.File
+}
+
+// load reads, parses and resolves a contract. The error is for files that
+// can't be used at all; everything else is in Diags.
+func load(path string) (*loaded, error) {
+	abs, err := readable(path)
+	if err != nil {
+		return nil, err
+	}
+	// The whole volume is the root, so that imports may climb as far as they like.
+	volume := filepath.VolumeName(abs) + string(filepath.Separator)
+	entry := filepath.ToSlash(strings.TrimPrefix(abs, volume))
+	program, diags := parser.Load(os.DirFS(volume), entry)
+	l := &loaded{Diags: diags, sources: map[string]*source.File{}}
+	if program != nil && !diags.HasErrors() {
+		api, more := contract.Resolve(program)
+		l.API = api
+		l.Diags.Add(more...)
+	}
+	l.relative(volume, program)
+	return l, nil
+}
+
+// readable checks what the parser could only report as one more diagnostic.
+func readable(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("no contract given; name one with --api FILE")
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(abs)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("contract %s does not exist", path)
+	case err != nil:
+		return "", fmt.Errorf("contract %s can't be read: %w", path, errors.Unwrap(err))
+	case info.IsDir():
+		return "", fmt.Errorf("contract %s is a directory; name the .api file in it", path)
+	}
+	file, err := os.Open(abs)
+	if err != nil {
+		return "", fmt.Errorf("contract %s can't be read: %w", path, errors.Unwrap(err))
+	}
+	return abs, file.Close()
+}
+
+// relative renames files from the root of the volume to the working directory.
+func (l *loaded) relative(volume string, program *ast.Program) {
+	here, err := os.Getwd()
+	if err != nil {
+		here = volume
+	}
+	rename := func(name string) string {
+		if name == "" {
+			return ""
+		}
+		rel, err := filepath.Rel(here, filepath.Join(volume, filepath.FromSlash(name)))
+		if err != nil {
+			return name
+		}
+		return filepath.ToSlash(rel)
+	}
+	if program != nil {
+		for _, file := range program.Files {
+			l.sources[rename(file.Name)] = file.Source
+		}
+	}
+	for i := range l.Diags {
+		renameSpan(&l.Diags[i].Span, rename)
+		for j := range l.Diags[i].Related {
+			renameSpan(&l.Diags[i].Related[j].Span, rename)
+		}
+	}
+}
+
+func renameSpan(span *source.Span, rename func(string) string) {
+	span.Start.Filename = rename(span.Start.Filename)
+	span.End.Filename = rename(span.End.Filename)
+}
+
+// source finds the text of a file for excerpts.
+func (l *loaded) source(name string) *source.File { return l.sources[name] }
+
+// resolveText resolves a contract that the tool itself carries.
+func resolveText(name string, text []byte) (*contract.API, error) {
+	file, diags := parser.ParseFile(source.NewFile(name, text))
+	if !diags.HasErrors() {
+		api, more := contract.Resolve(&ast.Program{Entry: file, Files: []*ast.File{file}})
+		if diags = more; !diags.HasErrors() {
+			return api, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: %s", name, diags[0].Message)
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/generator/project"
+	"github.com/apigen/apigen/generator/service"
+)
+
+// newFlags are the flags of `apigen new`.
+type newFlags struct {
+	db, runtime, style string
+	join, noBuild      bool
+}
+
+func newCommand() *cobra.Command {
+	var flags newFlags
+	cmd := &cobra.Command{
+		Use:   "new NAME",
+		Short: "Start a new service",
+		Long: "new creates a directory with a contract, the service it describes, and a module of\n" +
+			"its own, then builds it. NAME is a module path; its last element names the directory.",
+		Example: "  apigen new greet\n  apigen new example.com/team/greet --db sqlite",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return flags.run(cmd, args[0]) },
+	}
+	cmd.Flags().StringVar(&flags.db, "db", "none", "database: sqlite, mysql, postgres or none")
+	cmd.Flags().StringVar(&flags.runtime, "runtime", "", "how the service gets the runtime: module (require it) or vendor (copy it)")
+	cmd.Flags().StringVar(&flags.style, "style", "", "file names: gozero (getuserhandler.go) or go_zero (get_user_handler.go)")
+	cmd.Flags().BoolVar(&flags.join, "join", false, "make it a package of the module around it, not a module of its own")
+	cmd.Flags().BoolVar(&flags.noBuild, "no-build", false, "do not build the service")
+	return cmd
+}
+
+func (f newFlags) run(cmd *cobra.Command, name string) error {
+	if err := project.CheckModulePath(name); err != nil {
+		return err
+	}
+	dir, err := emptyDir(path.Base(name))
+	if err != nil {
+		return err
+	}
+	serviceName, err := serviceName(path.Base(name))
+	if err != nil {
+		return err
+	}
+	files, place, err := f.files(cmd, name, serviceName, dir)
+	if err != nil {
+		return err
+	}
+	if err := write(cmd, dir, files, false); err != nil {
+		return err
+	}
+	advise(cmd.ErrOrStderr(), place)
+	if !f.noBuild && len(place.Missing) == 0 {
+		if err := build(cmd.Context(), dir, service.CommandName(serviceName)); err != nil {
+			return err
+		}
+		fmt.Fprintln(cmd.OutOrStdout(), "it builds")
+	}
+	f.next(cmd, path.Base(name), serviceName)
+	return nil
+}
+
+// files makes the whole project in memory.
+func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) ([]plan.File, project.Placement, error) {
+	style, err := parseStyle(f.style)
+	if err != nil {
+		return nil, project.Placement{}, err
+	}
+	db, err := parseDatabase(f.db)
+	if err != nil {
+		return nil, project.Placement{}, err
+	}
+	place, err := project.Place(dir, name, f.runtime, !f.join, delivery())
+	if err != nil {
+		return nil, place, err
+	}
+	contractFile := serviceName + ".api"
+	text, err := project.StarterContract(serviceName)
+	if err != nil {
+		return nil, place, err
+	}
+	api, err := resolveText(contractFile, text)
+	if err != nil {
+		return nil, place, err
+	}
+	target := project.Target{
+		Placement: place, Contract: contractFile, Style: style,
+		Database: db, Profile: project.Profile(db), Surround: true,
+	}
+	files, err := emitted(cmd)(project.Service(api, target, carried()))
+	if err != nil {
+		return nil, place, err
+	}
+	logic, err := project.StarterLogic(place.Root, style)
+	if err != nil {
+		return nil, place, err
+	}
+	contract := plan.File{Path: contractFile, Owner: plan.Scaffold, Content: text, Origin: "starter"}
+	return project.Fill(files, contract, logic), place, nil
+}
+
+func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {
+	fmt.Fprintf(cmd.OutOrStdout(), "\nNext:\n  cd %s\n  ./%s\n  curl http://127.0.0.1:8888/hello/you\n"+
+		"Then edit %s.api, run `apigen api go`, and `go build .`\n",
+		dir, service.CommandName(serviceName), serviceName)
+}
+
+// emptyDir returns the absolute path of a directory that holds nothing yet.
+func emptyDir(name string) (string, error) {
+	dir, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return dir, nil
+	case err != nil:
+		return "", fmt.Errorf("%s can't be used: %w", name, errors.Unwrap(err))
+	case len(entries) > 0:
+		return "", fmt.Errorf("directory %s is not empty; choose another name or remove it", name)
+	}
+	return dir, nil
+}
+
+var serviceNames = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+
+// serviceName turns the last element of a module path into a service name.
+func serviceName(base string) (string, error) {
+	name := strings.NewReplacer(".", "-", "~", "-").Replace(base)
+	if !serviceNames.MatchString(name) {
+		return "", fmt.Errorf("%q can't name a service; begin with a letter and use letters, digits, - and _", base)
+	}
+	return name, nil
+}
+
+// build compiles a service into a binary beside its source.
+func build(ctx context.Context, dir, name string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", name, ".")
+	cmd.Dir = dir
+	output, err := cmd.CombinedOutput()
+	if errors.Is(err, exec.ErrNotFound) {
+		return errors.New("go is not installed, so the service was written but not built")
+	}
+	if err != nil {
+		return fmt.Errorf("the service was written to %s but does not build: %w\n%s", dir, err, output)
+	}
+	return nil
+}

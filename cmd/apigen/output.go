@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/generator/project"
+	"github.com/apigen/apigen/parser/diag"
+)
+
+// coloured reports whether w is a terminal that wants colour (no-color.org).
+func coloured(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))
+}
+
+// report prints what was found in a contract and returns errFound when there
+// are errors.
+func (l *loaded) report(cmd *cobra.Command, format string) error {
+	w := cmd.ErrOrStderr()
+	if format != "text" {
+		w = cmd.OutOrStdout()
+	}
+	if err := printDiagnostics(w, format, l); err != nil {
+		return err
+	}
+	if l.Diags.HasErrors() {
+		return errFound
+	}
+	return nil
+}
+
+// printDiagnostics writes diagnostics in one of the formats text, json, github.
+func printDiagnostics(w io.Writer, format string, l *loaded) error {
+	switch format {
+	case "json":
+		return diag.JSON(w, l.Diags)
+	case "github":
+		return diag.GitHub(w, l.Diags)
+	case "text":
+		if err := diag.Print(w, l.Diags, l.source, diag.Options{Color: coloured(w)}); err != nil {
+			return err
+		}
+		return printCounts(w, l.Diags)
+	}
+	return fmt.Errorf("--format %q is unknown; use text, json or github", format)
+}
+
+func printCounts(w io.Writer, list diag.List) error {
+	var errors, warnings int
+	for _, d := range list.Sorted() {
+		if d.Severity == diag.Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	if errors+warnings == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "%s, %s\n", count(errors, "error"), count(warnings, "warning"))
+	return err
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// printPlan lists what changes, then counts the rest. The copied runtime is one
+// line: nobody reads its files one by one.
+func printPlan(w io.Writer, p *plan.Plan, verbose bool) {
+	counts, copied := map[plan.Action]int{}, map[plan.Action]int{}
+	for _, change := range p.Changes {
+		counts[change.Action]++
+		quiet := change.Action == plan.Same || change.Action == plan.Keep
+		switch {
+		case quiet && !verbose:
+		case project.Copied(change.File) && !verbose:
+			copied[change.Action]++
+		default:
+			fmt.Fprintf(w, "%-9s %s\n", actionWord(change.Action), change.File.Path)
+		}
+	}
+	for _, action := range []plan.Action{plan.Create, plan.Update} {
+		if n := copied[action]; n > 0 {
+			fmt.Fprintf(w, "%-9s %s of the runtime\n", actionWord(action), count(n, "file"))
+		}
+	}
+	printSummary(w, counts)
+}
+
+func printSummary(w io.Writer, counts map[plan.Action]int) {
+	if counts[plan.Create]+counts[plan.Update] == 0 {
+		fmt.Fprintln(w, "everything is up to date")
+	}
+	fmt.Fprintf(w, "%d created, %d updated, %d unchanged, %d yours\n",
+		counts[plan.Create], counts[plan.Update], counts[plan.Same], counts[plan.Keep])
+}
+
+func actionWord(a plan.Action) string {
+	words := map[plan.Action]string{
+		plan.Create: "created", plan.Update: "updated", plan.Same: "unchanged",
+		plan.Keep: "yours", plan.Conflict: "conflict",
+	}
+	return words[a]
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// process is a service that quickstart started.
+type process struct {
+	url  string
+	cmd  *exec.Cmd
+	log  *serviceLog
+	done chan struct{} // closed when the process has ended
+	err  error         // how it ended; read it after done
+}
+
+// start runs a built service on a port, 0 for a free one, and waits until it
+// listens. The process ends with the context at the latest.
+func start(ctx context.Context, dir, name string, port int) (*process, error) {
+	cmd := exec.CommandContext(ctx, filepath.Join(dir, name))
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+strconv.Itoa(port), "ADMIN_PORT=0")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	ownGroup(cmd)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	p := &process{cmd: cmd, log: newServiceLog(), done: make(chan struct{})}
+	cmd.Stdout = p.log
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the service: %w", err)
+	}
+	go func() {
+		p.err = cmd.Wait()
+		close(p.done)
+	}()
+	select {
+	case address := <-p.log.listening:
+		p.url = "http://" + address
+		return p, nil
+	case <-p.done:
+		return nil, fmt.Errorf("the service did not start: %s", strings.TrimSpace(stderr.String()))
+	case <-time.After(20 * time.Second):
+		p.stop()
+		return nil, errors.New("the service did not start within 20 seconds")
+	}
+}
+
+// stop interrupts the process and waits for it.
+func (p *process) stop() {
+	_ = p.cmd.Process.Signal(os.Interrupt)
+	<-p.done
+}
+
+// follow shows the log from now on.
+func (p *process) follow(w io.Writer) { p.log.show(w) }
+
+// wait returns when the process has ended. Being interrupted is a good end.
+func (p *process) wait(ctx context.Context) error {
+	<-p.done
+	if ctx.Err() != nil {
+		return nil
+	}
+	return p.err
+}
+
+// serviceLog reads the service's log: it finds the address in it and shows it
+// once somebody wants to see it.
+type serviceLog struct {
+	listening chan string
+	pipe      *io.PipeWriter
+
+	mu  sync.Mutex
+	out io.Writer
+}
+
+func newServiceLog() *serviceLog {
+	read, write := io.Pipe()
+	l := &serviceLog{listening: make(chan string, 1), pipe: write}
+	go l.scan(read)
+	return l
+}
+
+// Write implements io.Writer for the process.
+func (l *serviceLog) Write(p []byte) (int, error) { return l.pipe.Write(p) }
+
+func (l *serviceLog) show(w io.Writer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.out = w
+}
+
+func (l *serviceLog) scan(r io.Reader) {
+	reader := bufio.NewReader(r)
+	for {
+		line, err := reader.ReadBytes('\n')
+		l.line(line)
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (l *serviceLog) line(line []byte) {
+	var record struct{ Msg, Address string }
+	if json.Unmarshal(line, &record) == nil && record.Msg == "listening" {
+		select {
+		case l.listening <- record.Address:
+		default:
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.out != nil {
+		_, _ = l.out.Write(line)
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of every command.
+const (
+	exitOK    = 0
+	exitFound = 1 // the contract has errors, or files are in conflict
+	exitUsage = 2 // wrong flags, or a file or port can't be used
+)
+
+// errFound ends a command whose findings are already printed.
+var errFound = errors.New("problems found")
+
+// execute runs one command line and returns the exit code.
+func execute(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(doubleDash(root, args))
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFound):
+		return exitFound
+	}
+	printError(stderr, err)
+	return exitUsage
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "apigen",
+		Short: "Turn a .api contract into a running Go HTTP service",
+		Long: "apigen reads a .api contract and writes the Go service it describes: types,\n" +
+			"request binding, routes with their guards, and stubs for your logic.",
+		Example:       "  apigen quickstart\n  apigen new greet\n  apigen api go --api greet.api --dir .",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(newCommand(), apiCommand(), quickstartCommand(), versionCommand())
+	return root
+}
+
+// doubleDash accepts goctl's spelling of long flags: "-api x" is "--api x".
+// Real short flags, and everything behind "--", stay as they are.
+func doubleDash(root *cobra.Command, args []string) []string {
+	long := map[string]bool{"help": true}
+	collectFlags(root, long)
+	out := make([]string, 0, len(args))
+	for i, arg := range args {
+		if arg == "--" {
+			return append(out, args[i:]...)
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if len(name) > 1 && !strings.HasPrefix(arg, "--") && strings.HasPrefix(arg, "-") && long[name] {
+			arg = "-" + arg
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+func collectFlags(cmd *cobra.Command, into map[string]bool) {
+	for name := range flagNames(cmd) {
+		into[name] = true
+	}
+	for _, child := range cmd.Commands() {
+		collectFlags(child, into)
+	}
+}
+
+// printError prints one line an error, without the wrapping of wrapped joins.
+func printError(w io.Writer, err error) {
+	for line := range strings.SplitSeq(strings.TrimSpace(err.Error()), "\n") {
+		fmt.Fprintf(w, "apigen: %s\n", line)
+	}
+}
