@@ -16,7 +16,8 @@ type File struct {
 	Name     string // slash-separated, relative to the root
 	Source   *source.File
 	Decls    []Decl
-	Comments []*Comment // all of them, in source order
+	Comments []*Comment    // all of them, in source order
+	Broken   []source.Span // where the text could not be read; what stood there is absent from Decls
 }
 
 // Node is anything with a place.

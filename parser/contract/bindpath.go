@@ -46,6 +46,9 @@ func (b *binder) pathField(name string) (Chain, In) {
 }
 
 func (b *binder) reportUnbound(name string) {
+	if b.damage.inside(b.chains) {
+		return
+	}
 	problem := diag.Errorf(b.variableSpan(name), diag.PathParamUnbound, "no field of the request receives :%s", name).
 		WithHint("add a field such as `ID string` with the tag `path:\"%s\"` to the request type", name)
 	if b.route.Request == nil {

@@ -44,6 +44,7 @@ var passes = []func(*resolver){
 // resolver carries what the passes share.
 type resolver struct {
 	program *ast.Program
+	damage  damage
 	files   map[string]*source.File
 	api     *API
 	diags   diag.List
@@ -80,6 +81,7 @@ func newResolver(p *ast.Program) *resolver {
 		taken:   map[string]source.Span{},
 		numbers: map[string]int{},
 		unknown: map[*Ref]bool{},
+		damage:  damageOf(p),
 	}
 	for _, f := range p.Files {
 		if f.Source != nil {

@@ -64,6 +64,9 @@ func (r *resolver) routeHandler(node *ast.Route) (string, source.Span) {
 			}
 		}
 	}
+	if r.damage.before(node.Pos()) {
+		return "", node.Method.Pos()
+	}
 	r.report(diag.Errorf(node.Method.Pos(), diag.MissingHandler, "this route has no handler").
 		WithHint("write `@handler %s` above it", suggestHandler(node.Method.Name, node.Path.Value)))
 	return "", node.Method.Pos()

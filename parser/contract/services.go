@@ -47,6 +47,9 @@ func (r *resolver) firstService(services []*ast.Service) *ast.Service {
 }
 
 func (r *resolver) reportNoService() {
+	if r.damage.any() {
+		return
+	}
 	var span source.Span
 	if e := r.program.Entry; e != nil {
 		start := source.Pos{Filename: e.Name, Line: 1, Column: 1}

@@ -126,6 +126,8 @@ func (r *resolver) reportUnknown(e *ast.Named, s scope) {
 		near, ok = diag.Nearest(e.Name, r.typeNames(s))
 	}
 	switch {
+	case r.damage.mayDeclare(e.Name), !ok && r.damage.importMissing:
+		return
 	case ok:
 		d = d.WithHint("did you mean %s?", near)
 	case strings.Contains(e.Name, "."):

@@ -1,0 +1,158 @@
+package parser
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
+// failure is a syntax error: the token that does not fit, and what the
+// grammar would have taken.
+type failure struct {
+	token  lexer.Token
+	expect string // a ready phrase such as "a field or '}'"; empty for the grammar's own
+	hint   string
+}
+
+// failed turns a participle error into a failure.
+func failed(err error) failure {
+	var unexpected *participle.UnexpectedTokenError
+	if errors.As(err, &unexpected) {
+		return failure{token: unexpected.Unexpected}
+	}
+	var positioned participle.Error
+	if errors.As(err, &positioned) {
+		return failure{token: lexer.Token{Type: otherToken, Pos: positioned.Position()}}
+	}
+	return failure{token: lexer.Token{Type: otherToken}}
+}
+
+// structBody is the part of a struct type in braces. It reads field by field
+// and keeps the errors, so that one bad field hides no other.
+type structBody struct {
+	Open, Close lexer.Token
+	Fields      []fieldNode
+	Failures    []failure
+}
+
+// fieldNode is one field with the token behind it.
+type fieldNode struct {
+	Named    *fieldStatement
+	Embedded *embeddedStatement
+	First    lexer.Token
+	Last     lexer.Token
+}
+
+// Parse implements participle.Parseable.
+func (b *structBody) Parse(lex *lexer.PeekingLexer) error {
+	if !is(lex.Peek(), "{") {
+		return participle.NextMatch
+	}
+	b.Open = *lex.Next()
+	previous := b.Open
+	for {
+		switch t := lex.Peek(); {
+		case t.EOF():
+			b.Close = lastRead(lex)
+			return nil
+		case is(t, "}"):
+			b.Close = *lex.Next()
+			return nil
+		}
+		b.field(lex, &previous)
+	}
+}
+
+func (b *structBody) field(lex *lexer.PeekingLexer, previous *lexer.Token) {
+	node, bad := readField(lex, previous)
+	if bad == nil {
+		b.Fields = append(b.Fields, *node)
+		*previous = node.Last
+		return
+	}
+	b.Failures = append(b.Failures, *bad)
+	skipLine(lex, "{", "}")
+	*previous = lexer.Token{}
+}
+
+// entryBlock is `( key: value … )`.
+type entryBlock struct {
+	Open, Close lexer.Token
+	Entries     []*entryStatement
+	Failures    []failure
+}
+
+// Parse implements participle.Parseable.
+func (b *entryBlock) Parse(lex *lexer.PeekingLexer) error {
+	if !is(lex.Peek(), "(") {
+		return participle.NextMatch
+	}
+	b.Open = *lex.Next()
+	b.Close = b.Open
+	for {
+		switch t := lex.Peek(); {
+		case t.EOF():
+			b.Close = lastRead(lex)
+			return nil
+		case is(t, ")"):
+			b.Close = *lex.Next()
+			return nil
+		case is(t, "service"): // the scanner has left the block
+			b.Failures = append(b.Failures, failure{token: *t, expect: "')'", hint: fmt.Sprintf("close the '(' opened on line %d", b.Open.Pos.Line)})
+			return nil
+		}
+		entry, err := read(lex, entryParser)
+		if err == nil {
+			b.Entries = append(b.Entries, entry)
+			continue
+		}
+		bad := failed(err)
+		if bad.token.Pos == lex.Peek().Pos {
+			bad.expect = "'key: value' or ')'"
+		}
+		b.Failures = append(b.Failures, bad)
+		skipLine(lex, "(", ")")
+	}
+}
+
+// skipLine drops a statement that could not be read: up to a token outside
+// inner brackets that is first on its line, or to the closing bracket.
+func skipLine(lex *lexer.PeekingLexer, open, close string) {
+	depth := 0
+	line := lex.Peek().Pos.Line
+	for {
+		t := lex.Peek()
+		if t.EOF() || depth == 0 && (is(t, close) || t.Pos.Line > line) {
+			return
+		}
+		switch {
+		case is(t, open):
+			depth++
+		case is(t, close):
+			depth--
+		}
+		line = spanOf(*t).End.Line
+		lex.Next()
+	}
+}
+
+// lookahead returns the next n tokens; behind the end they are end tokens.
+func lookahead(lex *lexer.PeekingLexer, n int) []lexer.Token {
+	start := lex.MakeCheckpoint()
+	out := make([]lexer.Token, n)
+	for i := range out {
+		out[i] = *lex.Next()
+	}
+	lex.LoadCheckpoint(start)
+	return out
+}
+
+// lastRead is the token before the cursor.
+func lastRead(lex *lexer.PeekingLexer) lexer.Token {
+	if c := lex.RawCursor(); c > 0 {
+		return lex.Range(c-1, c)[0]
+	}
+	return lexer.Token{}
+}

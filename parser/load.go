@@ -1,0 +1,208 @@
+package parser
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/apigen/apigen/parser/ast"
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// Load reads the entry file and everything it imports. Names are slash
+// separated and relative to fsys; an import is relative to the file it stands
+// in and can't leave fsys, so choose a root high enough: with imports such as
+// "../base.api" open the parent directory and load "sub/main.api"; see Climb.
+//
+// The program is never nil. It may be partial when the list has errors, and it
+// has no Entry when the entry file can't be read. Each file is in Files once,
+// after the files that it imports.
+func Load(fsys fs.FS, entry string) (*ast.Program, diag.List) {
+	l := &loader{fsys: fsys, program: &ast.Program{}, done: map[string]*ast.File{}}
+	name := path.Clean(strings.TrimPrefix(entry, "./"))
+	text, err := readFile(fsys, name)
+	if err != nil {
+		d := diag.Errorf(source.Span{}, diag.UnreadableFile, "can't read %s: %s", entry, reason(err))
+		d.Span.Start.Filename, d.Span.End.Filename = name, name
+		l.problems.Add(d.WithHint("%s", l.nearName(name, "check the file name")))
+		return l.program, l.problems
+	}
+	l.program.Entry = l.file(name, text)
+	return l.program, l.problems.Sorted()
+}
+
+type loader struct {
+	fsys     fs.FS
+	program  *ast.Program
+	done     map[string]*ast.File
+	chain    []string // files being loaded, the entry first
+	problems diag.List
+}
+
+// file parses one file after the files that it imports.
+func (l *loader) file(name string, text []byte) *ast.File {
+	file, list := ParseFile(source.NewFile(name, text))
+	l.problems.Add(list...)
+	l.chain = append(l.chain, name)
+	seen := map[string]*ast.Import{}
+	for _, decl := range file.Decls {
+		if imp, ok := decl.(*ast.Import); ok {
+			l.follow(name, imp, seen)
+		}
+	}
+	l.chain = l.chain[:len(l.chain)-1]
+	l.done[name] = file
+	l.program.Files = append(l.program.Files, file)
+	return file
+}
+
+// follow resolves one import and loads its file once.
+func (l *loader) follow(from string, imp *ast.Import, seen map[string]*ast.Import) {
+	if imp.Path.Value == "" {
+		l.notFound(imp, "the import path is empty")
+		return
+	}
+	target, ok := resolve(from, imp.Path.Value)
+	if !ok {
+		l.notFound(imp, "import %q is outside the project", imp.Path.Value)
+		return
+	}
+	if first := seen[target]; first != nil {
+		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.DuplicateImport, "%s is imported twice", target).
+			WithHint("remove one of the imports").WithRelated(first.Path.Span.Span, "first imported here"))
+		imp.Target = target
+		return
+	}
+	seen[target] = imp
+	if l.done[target] != nil {
+		imp.Target = target
+		return
+	}
+	if l.cycle(imp, target) {
+		return
+	}
+	text, err := readFile(l.fsys, target)
+	if err != nil {
+		l.unread(imp, target, err)
+		return
+	}
+	imp.Target = target
+	l.file(target, text)
+}
+
+// resolve returns the name of an imported file. It reports false for absolute
+// paths and for paths above the root.
+func resolve(from, imported string) (string, bool) {
+	if path.IsAbs(imported) || strings.Contains(imported, `\`) {
+		return "", false
+	}
+	target := path.Join(path.Dir(from), imported)
+	return target, fs.ValidPath(target) && target != "."
+}
+
+// Climb returns how many directories above its root a program's imports
+// reach, 0 when they all stay inside. A caller that can open a higher root
+// does so and loads again, until it is 0.
+func Climb(program *ast.Program) int {
+	levels := 0
+	for _, f := range program.Files {
+		for _, decl := range f.Decls {
+			imp, ok := decl.(*ast.Import)
+			if !ok || path.IsAbs(imp.Path.Value) {
+				continue
+			}
+			target := path.Join(path.Dir(f.Name), imp.Path.Value) + "/"
+			n := 0
+			for ; strings.HasPrefix(target, "../"); n++ {
+				target = target[len("../"):]
+			}
+			levels = max(levels, n)
+		}
+	}
+	return levels
+}
+
+// cycle reports an import that leads back to a file being loaded.
+func (l *loader) cycle(imp *ast.Import, target string) bool {
+	for i, name := range l.chain {
+		if name == target {
+			chain := strings.Join(append(append([]string{}, l.chain[i:]...), target), " → ")
+			l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.ImportCycle, "import cycle: %s", chain).
+				WithHint("move what both files need into a third one"))
+			return true
+		}
+	}
+	return false
+}
+
+func (l *loader) notFound(imp *ast.Import, format string, args ...any) {
+	hint := "import paths are relative to the importing file"
+	if fixed := strings.ReplaceAll(imp.Path.Value, `\`, "/"); fixed != imp.Path.Value {
+		hint = fmt.Sprintf("write %q", fixed)
+	}
+	l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.ImportNotFound, format, args...).WithHint("%s", hint))
+}
+
+func (l *loader) unread(imp *ast.Import, target string, err error) {
+	if !errors.Is(err, fs.ErrNotExist) {
+		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.UnreadableFile, "can't read %s: %s", target, reason(err)))
+		return
+	}
+	hint := l.nearName(target, "import paths are relative to the importing file")
+	l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.ImportNotFound, "there is no file %s", target).WithHint("%s", hint))
+}
+
+// nearName suggests a file of the same folder, or falls back to other advice.
+func (l *loader) nearName(target, otherwise string) string {
+	entries, err := fs.ReadDir(l.fsys, path.Dir(target))
+	if err != nil {
+		return otherwise
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() && path.Ext(e.Name()) == ".api" {
+			names = append(names, e.Name())
+		}
+	}
+	base := path.Base(target)
+	near, ok := diag.Nearest(base, names)
+	if !ok && path.Ext(base) != ".api" {
+		near, ok = diag.Nearest(base+".api.", names) // the extension alone is missing
+	}
+	if !ok {
+		return otherwise
+	}
+	return fmt.Sprintf("did you mean %s?", near)
+}
+
+// readFile reads at most one byte more than a file may have, which ParseFile
+// then refuses.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errors.New("it is a directory")
+	}
+	return io.ReadAll(io.LimitReader(f, maxFileSize+1))
+}
+
+// reason is the cause of a failed read without the path around it, which may
+// be absolute.
+func reason(err error) string {
+	var inner *fs.PathError
+	if errors.As(err, &inner) {
+		err = inner.Err
+	}
+	return err.Error()
+}

@@ -1,0 +1,83 @@
+package parser
+
+import (
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"github.com/apigen/apigen/parser/ast"
+)
+
+func (p *fileParser) types(lex *lexer.PeekingLexer) bool {
+	first := *lex.Next()
+	if !is(lex.Peek(), "(") {
+		return p.typeDecl(lex, &first, 0)
+	}
+	lex.Next()
+	p.groups++
+	group := p.groups
+	for {
+		switch t := lex.Peek(); {
+		case t.EOF():
+			return true
+		case is(t, ")"):
+			lex.Next()
+			return true
+		}
+		if !p.newLine(lex) || !p.typeDecl(lex, nil, group) {
+			skipType(lex)
+		}
+	}
+}
+
+// newLine refuses a type of a group that shares its line with another one
+// that does not end in '}': the two are most likely one mistaken type.
+func (p *fileParser) newLine(lex *lexer.PeekingLexer) bool {
+	t, previous := lex.Peek(), lastRead(lex)
+	if is(&previous, "(") || is(&previous, "}") || t.Pos.Line > spanOf(previous).End.Line {
+		return true
+	}
+	p.report(failure{token: *t, expect: "the end of the line after the type"})
+	return false
+}
+
+// skipType drops a type of a group that could not be read.
+func skipType(lex *lexer.PeekingLexer) {
+	depth := 0
+	for line := lex.Peek().Pos.Line; ; lex.Next() {
+		t := lex.Peek()
+		if t.EOF() || depth == 0 && (is(t, ")") || t.Pos.Line > line && t.Type == identToken) {
+			return
+		}
+		if is(t, "{") {
+			depth++
+		}
+		if is(t, "}") && depth > 0 {
+			depth--
+		}
+		line = spanOf(*t).End.Line
+	}
+}
+
+func (p *fileParser) typeDecl(lex *lexer.PeekingLexer, first *lexer.Token, group int) bool {
+	st, err := read(lex, typeParser)
+	if err != nil {
+		bad := failed(err)
+		if group > 0 && bad.token.Pos == lex.Peek().Pos {
+			bad.expect = "a type name or ')'"
+		}
+		p.report(bad)
+		return false
+	}
+	last := lastRead(lex)
+	if first == nil {
+		first = &st.Name
+	}
+	node := &ast.Type{Name: ident(st.Name), Alias: st.Alias, Group: group}
+	for _, param := range st.Params {
+		node.Params = append(node.Params, ident(param.Name))
+	}
+	node.Span, node.Comments = p.place(*first, last)
+	if node.Expr = p.expr(st.Type); node.Expr != nil {
+		p.out.Decls = append(p.out.Decls, node)
+	}
+	return true
+}
