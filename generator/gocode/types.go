@@ -50,14 +50,6 @@ func Comment(lines ...string) []jen.Code {
 	return out
 }
 
-// Tag writes a struct tag as it stands in the contract.
-func Tag(raw string) *jen.Statement {
-	if raw == "" {
-		return jen.Null()
-	}
-	return jen.Op("`" + raw + "`")
-}
-
 // Text spells a type expression as it stands in a file that imports the
 // package of named types as pkg.
 func Text(ref *contract.Ref, pkg string) string {
