@@ -35,7 +35,7 @@ func load(path string) (*loaded, error) {
 	entry := filepath.ToSlash(strings.TrimPrefix(abs, volume))
 	program, diags := parser.Load(os.DirFS(volume), entry)
 	l := &loaded{Diags: diags, sources: map[string]*source.File{}}
-	if program != nil && !diags.HasErrors() {
+	if program.Entry != nil {
 		api, more := contract.Resolve(program)
 		l.API = api
 		l.Diags.Add(more...)
@@ -85,10 +85,8 @@ func (l *loaded) relative(volume string, program *ast.Program) {
 		}
 		return filepath.ToSlash(rel)
 	}
-	if program != nil {
-		for _, file := range program.Files {
-			l.sources[rename(file.Name)] = file.Source
-		}
+	for _, file := range program.Files {
+		l.sources[rename(file.Name)] = file.Source
 	}
 	for i := range l.Diags {
 		renameSpan(&l.Diags[i].Span, rename)
