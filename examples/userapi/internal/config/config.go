@@ -1,0 +1,28 @@
+// Package config is what the service reads from its configuration file.
+package config
+
+import (
+	"github.com/apigen/apigen/examples/userapi/internal/store"
+	"github.com/apigen/apigen/runtime/jwt"
+	"github.com/apigen/apigen/runtime/logx"
+	"github.com/apigen/apigen/runtime/secret"
+	"github.com/apigen/apigen/runtime/serve"
+)
+
+// Config is the whole configuration. Unknown keys in the file are errors.
+type Config struct {
+	serve.Config `yaml:",inline"`
+
+	Log       logx.Config  `yaml:"log"`
+	Auth      jwt.Config   `yaml:"auth"`
+	Store     store.Config `yaml:"store"`
+	Bootstrap Bootstrap    `yaml:"bootstrap"`
+}
+
+// Bootstrap is the admin account that is made at start when it does not exist.
+// Without a username none is made.
+type Bootstrap struct {
+	Username string        `yaml:"username"`
+	Email    string        `yaml:"email"`
+	Password secret.String `yaml:"password"`
+}

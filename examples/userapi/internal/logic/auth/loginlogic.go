@@ -1,0 +1,42 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/apigen/apigen/examples/userapi/internal/password"
+	"github.com/apigen/apigen/examples/userapi/internal/store"
+	"github.com/apigen/apigen/examples/userapi/internal/svc"
+	"github.com/apigen/apigen/examples/userapi/internal/types"
+	"github.com/apigen/apigen/runtime/problem"
+)
+
+// LoginLogic answers POST /login.
+type LoginLogic struct {
+	log    *slog.Logger
+	ctx    context.Context
+	svcCtx *svc.ServiceContext
+}
+
+// NewLoginLogic is called once a request.
+func NewLoginLogic(ctx context.Context, svcCtx *svc.ServiceContext) *LoginLogic {
+	return &LoginLogic{log: svcCtx.Log, ctx: ctx, svcCtx: svcCtx}
+}
+
+// Login: exchanges a password for tokens
+func (l *LoginLogic) Login(req *types.LoginRequest) (resp *types.TokenResponse, err error) {
+	user, err := l.svcCtx.Store.UserByName(l.ctx, req.Username)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	// A user that does not exist has an empty hash, which takes just as long.
+	ok, err := password.Matches(l.ctx, req.Password, user.PasswordHash)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, problem.Unauthorized("login.failed", "username or password is wrong")
+	}
+	return issueTokens(l.ctx, l.svcCtx, user.ID)
+}

@@ -1,0 +1,36 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/apigen/apigen/examples/userapi/internal/store"
+	"github.com/apigen/apigen/examples/userapi/internal/svc"
+	"github.com/apigen/apigen/examples/userapi/internal/types"
+	"github.com/apigen/apigen/runtime/problem"
+)
+
+// RefreshLogic answers POST /refresh.
+type RefreshLogic struct {
+	log    *slog.Logger
+	ctx    context.Context
+	svcCtx *svc.ServiceContext
+}
+
+// NewRefreshLogic is called once a request.
+func NewRefreshLogic(ctx context.Context, svcCtx *svc.ServiceContext) *RefreshLogic {
+	return &RefreshLogic{log: svcCtx.Log, ctx: ctx, svcCtx: svcCtx}
+}
+
+// Refresh: exchanges a refresh token for new tokens
+func (l *RefreshLogic) Refresh(req *types.RefreshRequest) (resp *types.TokenResponse, err error) {
+	id, err := l.svcCtx.Store.UseRefreshToken(l.ctx, req.RefreshToken)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, problem.Unauthorized("refresh.invalid", "the refresh token is used, expired or unknown")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return issueTokens(l.ctx, l.svcCtx, id)
+}

@@ -1,0 +1,78 @@
+// Package svc holds what all routes share.
+package svc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/apigen/apigen/examples/userapi/internal/account"
+	"github.com/apigen/apigen/examples/userapi/internal/config"
+	"github.com/apigen/apigen/examples/userapi/internal/middleware"
+	"github.com/apigen/apigen/examples/userapi/internal/password"
+	"github.com/apigen/apigen/examples/userapi/internal/store"
+	"github.com/apigen/apigen/runtime/jwt"
+)
+
+// ServiceContext is made once at start and shared by all requests.
+type ServiceContext struct {
+	Config              config.Config
+	Log                 *slog.Logger
+	Auth                *jwt.Authority
+	AdminOnlyMiddleware func(http.Handler) http.Handler
+	Store               *store.Store
+}
+
+// NewServiceContext connects what the routes need. An error here stops the start.
+func NewServiceContext(c config.Config, log *slog.Logger) (*ServiceContext, error) {
+	auth, err := jwt.New(c.Auth)
+	if err != nil {
+		return nil, fmt.Errorf("auth: %w", err)
+	}
+	if auth.Ephemeral() {
+		log.Warn("auth: tokens end with this process; set AUTH_SECRET to keep them")
+	}
+	db, err := store.Open(c.Store)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	if err := prepare(db, c.Bootstrap); err != nil {
+		return nil, errors.Join(err, db.Close(context.Background()))
+	}
+	return &ServiceContext{
+		Config:              c,
+		Log:                 log,
+		Auth:                auth,
+		AdminOnlyMiddleware: middleware.NewAdminOnlyMiddleware(db).Handle,
+		Store:               db,
+	}, nil
+}
+
+// prepare tidies the database and makes the first admin.
+func prepare(db *store.Store, b config.Bootstrap) error {
+	ctx := context.Background()
+	if err := db.DeleteExpiredTokens(ctx); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if b.Username == "" {
+		return nil
+	}
+	secret := b.Password.Reveal()
+	if err := account.Check(&b.Username, &b.Email, &secret); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	if _, err := db.UserByName(ctx, b.Username); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	hash, err := password.Hash(ctx, secret)
+	if err != nil {
+		return err
+	}
+	admin := &store.User{Username: b.Username, Email: b.Email, PasswordHash: hash, Role: store.RoleAdmin}
+	if err := db.CreateUser(ctx, admin); err != nil {
+		return fmt.Errorf("bootstrap: %w", err)
+	}
+	return nil
+}
