@@ -152,6 +152,7 @@ func serviceName(base string) (string, error) {
 func build(ctx context.Context, dir, name string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", name, ".")
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off") // the new module is in no workspace yet
 	output, err := cmd.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {
 		return errors.New("go is not installed, so the service was written but not built")
