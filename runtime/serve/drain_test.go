@@ -12,39 +12,64 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+const (
+	drainDelay = 500 * time.Millisecond
+	reaction   = 150 * time.Millisecond // of the balancer, after /readyz says no
+)
+
 // TestNoRequestIsLost stops servers under load (T13). Clients behave like a
 // load balancer that looks at /readyz and reacts late, within the drain delay.
+//
+// A machine that stands still for longer than the drain delay makes the clients
+// too late, and then losses are to be expected. Such a round proves nothing
+// either way and is replaced; a loss in any other round is a failure.
 func TestNoRequestIsLost(t *testing.T) {
-	const (
-		rounds     = 3
-		clients    = 16
-		drainDelay = 500 * time.Millisecond
-		reaction   = 150 * time.Millisecond
-	)
-	for range rounds {
-		c := local
-		c.DrainDelay = drainDelay
-		r := newServer(t, c, func(w http.ResponseWriter, req *http.Request) {
-			if req.URL.Path == "/slow" {
-				time.Sleep(drainDelay + 200*time.Millisecond) // longer than the drain
-			}
-			hello(w, req)
-		}).start()
-		load := newLoad(r)
-		for range clients {
-			load.loop()
+	const wanted, limit = 3, 12
+	valid := 0
+	for round := 0; round < limit && valid < wanted; round++ {
+		load, inTime := stopUnderLoad(t)
+		if !inTime {
+			t.Logf("round %d does not count: the clients left too late", round)
+			continue
 		}
-		slow := load.once("/slow")
-		signal(t, syscall.SIGTERM)
-		requireNotReady(t, r)
-		time.Sleep(reaction)
-		load.leave.Store(true)
-		load.running.Wait()
-		require.NoError(t, <-slow)
-		require.NoError(t, r.wait())
+		valid++
 		require.Zero(t, load.lost.Load())
 		require.Positive(t, load.answered.Load())
 	}
+	require.Equal(t, wanted, valid, "the machine is too slow for this test")
+}
+
+// stopUnderLoad reports whether all clients were gone before the server can
+// have stopped accepting. The time is taken before the signal, so the server's
+// own drain delay ends later than the one measured here.
+func stopUnderLoad(t *testing.T) (l *load, inTime bool) {
+	t.Helper()
+	c := local
+	c.DrainDelay = drainDelay
+	r := newServer(t, c, func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Path == "/slow" {
+			time.Sleep(drainDelay + 200*time.Millisecond) // longer than the drain
+		}
+		hello(w, req)
+	}).start()
+	l = newLoad(r)
+	for range 16 {
+		l.loop()
+	}
+	slow := l.once("/slow")
+	start := time.Now()
+	signal(t, syscall.SIGTERM)
+	requireNotReady(t, r)
+	time.Sleep(reaction)
+	l.leave.Store(true)
+	l.running.Wait()
+	inTime = time.Since(start) < drainDelay
+	slowErr := <-slow
+	require.NoError(t, r.wait())
+	if inTime {
+		require.NoError(t, slowErr)
+	}
+	return l, inTime
 }
 
 type load struct {

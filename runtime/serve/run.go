@@ -18,6 +18,7 @@ import (
 //     requests are still served, for Config.DrainDelay. SIGINT skips this:
 //     a developer who presses Ctrl-C has no load balancer to wait for.
 //  2. No new connections; requests in progress have Config.Grace to finish.
+//     A connection that has sent no complete header after 500 ms is closed.
 //  3. The OnStop hooks.
 //
 // Requests that outlive Grace are cut off and Run returns [ErrGrace]. A second
@@ -126,6 +127,8 @@ func pause(ctx context.Context, d time.Duration) {
 func (s *Server) shutdown(ctx context.Context, deadline time.Time) error {
 	ctx, cancel := context.WithDeadlineCause(ctx, deadline, ErrGrace)
 	defer cancel()
+	timer := time.AfterFunc(silence, s.silent.close)
+	defer timer.Stop()
 	err := s.public.Shutdown(ctx)
 	if err == nil {
 		return nil

@@ -22,6 +22,7 @@ type Server struct {
 	started  chan struct{}
 	running  atomic.Bool
 	draining atomic.Bool
+	silent   silent
 	abort    context.CancelFunc // ends the context of every request
 
 	mu              sync.Mutex // guards the fields below
@@ -49,6 +50,7 @@ func New(c Config, handler http.Handler, log *slog.Logger) *Server {
 	ctx, abort := context.WithCancel(context.Background())
 	s.abort = abort
 	s.public = s.newHTTP(ctx, s.closeWhenDraining(handler))
+	s.public.ConnState = s.silent.track
 	s.admin = s.newHTTP(ctx, s.adminHandler())
 	return s
 }

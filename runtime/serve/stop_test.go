@@ -3,6 +3,7 @@ package serve_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"os"
 	"syscall"
@@ -114,6 +115,18 @@ func TestInterruptSkipsTheDrainDelay(t *testing.T) {
 	r := newServer(t, c, hello).start()
 	signal(t, os.Interrupt)
 	require.NoError(t, r.wait())
+}
+
+// Browsers open connections in advance; Ctrl-C must not wait 5 s for them.
+func TestUnusedConnectionsDoNotHoldUpTheStop(t *testing.T) {
+	r := newServer(t, local, hello).start()
+	unused, err := net.Dial("tcp", r.Addr())
+	require.NoError(t, err)
+	defer func() { _ = unused.Close() }()
+	get(t, "http://"+r.Addr()+"/") // accepted after the unused one
+	start := time.Now()
+	require.NoError(t, r.stop())
+	require.Less(t, time.Since(start), 4*time.Second)
 }
 
 func TestGraceIsLimited(t *testing.T) {
