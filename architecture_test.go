@@ -27,6 +27,7 @@ var law = map[string][]string{
 	"parser/ast":        {"parser/source"},
 	"parser":            {"parser/source", "parser/diag", "parser/ast"},
 	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
+	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
 	"generator/plan":    {"parser/diag"},
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
@@ -35,7 +36,7 @@ var law = map[string][]string{
 	"templates":         {},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/contract", "generator", "generator/plan", "generator/gocode", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

@@ -3,13 +3,11 @@ package main
 import "github.com/spf13/cobra"
 
 func apiCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	cmd := group(&cobra.Command{
 		Use:     "api",
 		Short:   "Work with .api contracts",
-		Example: "  apigen api go --api greet.api --dir .\n  apigen api validate --api greet.api\n  apigen api routes --api greet.api",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(apiGoCommand(), apiValidateCommand(), apiRoutesCommand())
+		Example: "  apigen api go --api greet.api --dir .\n  apigen api validate --api greet.api\n  apigen api lint greet.api\n  apigen api routes --api greet.api",
+	})
+	cmd.AddCommand(apiGoCommand(), apiValidateCommand(), apiLintCommand(), apiRoutesCommand())
 	return cmd
 }

@@ -2,6 +2,10 @@ package main
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -26,7 +30,7 @@ func apiGoCommand() *cobra.Command {
 			"with it. Generated files are rewritten when they differ; logic, configuration and\n" +
 			"everything else that is yours stays as it is. Without flags it reads " + settingsFile + ".",
 		Example: "  apigen api go\n  apigen api go --api greet.api --dir .\n  apigen api go -api greet.api -dir . -style go_zero",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd) },
 	}
 	cmd.Flags().StringVar(&flags.api, "api", "", "contract `file`; default: the one in "+settingsFile)
@@ -39,10 +43,13 @@ func apiGoCommand() *cobra.Command {
 }
 
 func (f apiGoFlags) run(cmd *cobra.Command) error {
-	if err := f.fill(); err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
-	style, err := parseStyle(f.style)
+	if err := f.fill(cmd.Flags().Changed("dir")); err != nil {
+		return err
+	}
+	style, err := parseStyle("--style", f.style)
 	if err != nil {
 		return err
 	}
@@ -50,7 +57,7 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := contract.report(cmd, "text"); err != nil {
+	if err := contract.show(cmd); err != nil {
 		return err
 	}
 	module := cmp.Or(f.module, service.CommandName(contract.API.Service))
@@ -74,9 +81,30 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	return nil
 }
 
+// check refuses flags that are wrong whatever the directory holds.
+func (f apiGoFlags) check() error {
+	if err := checkRuntime(f.runtime); err != nil {
+		return err
+	}
+	if f.module != "" {
+		if err := project.CheckModulePath(f.module); err != nil {
+			return fmt.Errorf("--module: %w", err)
+		}
+	}
+	info, err := os.Stat(f.dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return fmt.Errorf("--dir %s is a file; name a directory", f.dir)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("--dir %s can't be used: %w", f.dir, errors.Unwrap(err))
+	}
+	return nil
+}
+
 // fill completes the flags from apigen.yaml, which lies in the directory of the
-// service or in the one above all services.
-func (f *apiGoFlags) fill() error {
+// service or in the one above all services. A directory that the user chose
+// goes before the one in the file.
+func (f *apiGoFlags) fill(dirChosen bool) error {
 	abs, err := filepath.Abs(f.dir)
 	if err != nil {
 		return err
@@ -96,10 +124,13 @@ func (f *apiGoFlags) fill() error {
 	if err != nil {
 		return err
 	}
-	if f.api == "" && found.Contract != "" {
-		f.api = filepath.Join(abs, filepath.FromSlash(found.Contract))
-		f.dir = filepath.Join(abs, filepath.FromSlash(found.Dir))
+	if f.api == "" && found.contract != "" {
+		f.api = asTyped(filepath.Join(abs, filepath.FromSlash(found.contract)))
+		dirChosen = false // it said where apigen.yaml is
 	}
-	f.style = cmp.Or(strings.TrimSpace(f.style), found.Style)
+	if !dirChosen {
+		f.dir = filepath.Join(abs, filepath.FromSlash(found.dir))
+	}
+	f.style = cmp.Or(strings.TrimSpace(f.style), found.style)
 	return nil
 }

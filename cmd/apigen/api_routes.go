@@ -18,7 +18,7 @@ func apiRoutesCommand() *cobra.Command {
 		Use:     "routes [FILE]",
 		Short:   "List the routes of a contract",
 		Example: "  apigen api routes --api greet.api\n  apigen api routes greet.api --format json",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    oneContract,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := contractArgument(path, args)
 			if err != nil {
@@ -31,7 +31,7 @@ func apiRoutesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := contract.report(cmd, "text"); err != nil {
+			if err := contract.show(cmd); err != nil {
 				return err
 			}
 			if format == "json" {

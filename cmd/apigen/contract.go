@@ -20,6 +20,9 @@ import (
 type loaded struct {
 	API     *contract.API
 	Diags   diag.List
+	path    string                   // as typed
+	program *ast.Program             // with file names from the root of the volume,
+	rename  func(name string) string // which rename spells as seen from here
 	sources map[string]*source.File
 }
 
@@ -30,18 +33,29 @@ func load(path string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	return loadFrom(path, abs, os.DirFS), nil
+}
+
+// loadFrom loads a contract through a file system that open makes for a volume.
+func loadFrom(path, abs string, open func(dir string) fs.FS) *loaded {
 	// The whole volume is the root, so that imports may climb as far as they like.
 	volume := filepath.VolumeName(abs) + string(filepath.Separator)
 	entry := filepath.ToSlash(strings.TrimPrefix(abs, volume))
-	program, diags := parser.Load(os.DirFS(volume), entry)
-	l := &loaded{Diags: diags, sources: map[string]*source.File{}}
+	program, diags := parser.Load(open(volume), entry)
+	l := &loaded{
+		Diags: diags, path: path, program: program,
+		rename: fromHere(volume), sources: map[string]*source.File{},
+	}
 	if program.Entry != nil {
 		api, more := contract.Resolve(program)
 		l.API = api
 		l.Diags.Add(more...)
 	}
-	l.relative(volume, program)
-	return l, nil
+	for _, file := range program.Files {
+		l.sources[l.rename(file.Name)] = file.Source
+	}
+	renameFiles(l.Diags, l.rename)
+	return l
 }
 
 // readable checks what the parser could only report as one more diagnostic.
@@ -69,13 +83,14 @@ func readable(path string) (string, error) {
 	return abs, file.Close()
 }
 
-// relative renames files from the root of the volume to the working directory.
-func (l *loaded) relative(volume string, program *ast.Program) {
+// fromHere returns what spells a file name from the root of the volume as seen
+// from the working directory.
+func fromHere(volume string) func(name string) string {
 	here, err := os.Getwd()
 	if err != nil {
 		here = volume
 	}
-	rename := func(name string) string {
+	return func(name string) string {
 		if name == "" {
 			return ""
 		}
@@ -85,13 +100,14 @@ func (l *loaded) relative(volume string, program *ast.Program) {
 		}
 		return filepath.ToSlash(rel)
 	}
-	for _, file := range program.Files {
-		l.sources[rename(file.Name)] = file.Source
-	}
-	for i := range l.Diags {
-		renameSpan(&l.Diags[i].Span, rename)
-		for j := range l.Diags[i].Related {
-			renameSpan(&l.Diags[i].Related[j].Span, rename)
+}
+
+// renameFiles respells the file names of diagnostics, in place.
+func renameFiles(list diag.List, rename func(string) string) {
+	for i := range list {
+		renameSpan(&list[i].Span, rename)
+		for j := range list[i].Related {
+			renameSpan(&list[i].Related[j].Span, rename)
 		}
 	}
 }

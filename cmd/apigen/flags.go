@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/generator/service"
 )
 
@@ -19,13 +20,22 @@ func flagNames(cmd *cobra.Command) iter.Seq[string] {
 	}
 }
 
-func parseStyle(text string) (gocode.Style, error) {
+// parseStyle reads a style; name is what the user set it by.
+func parseStyle(name, text string) (gocode.Style, error) {
 	style, ok := gocode.ParseStyle(text)
 	if !ok {
-		return "", fmt.Errorf("--style %q is unknown; use %s (getuserhandler.go) or %s (get_user_handler.go)",
-			text, gocode.Flat, gocode.Snake)
+		return "", fmt.Errorf("%s %q is unknown; use %s (getuserhandler.go) or %s (get_user_handler.go)",
+			name, text, gocode.Flat, gocode.Snake)
 	}
 	return style, nil
+}
+
+func checkRuntime(text string) error {
+	switch project.Mode(text) {
+	case "", project.VendorMode, project.ModuleMode:
+		return nil
+	}
+	return fmt.Errorf("--runtime %q is unknown; use %s or %s", text, project.ModuleMode, project.VendorMode)
 }
 
 func parseDatabase(text string) (service.Database, error) {

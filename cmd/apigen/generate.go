@@ -36,7 +36,7 @@ func write(cmd *cobra.Command, dir string, files []plan.File, verbose bool) erro
 		return err
 	}
 	found := &loaded{Diags: diags}
-	if err := found.report(cmd, "text"); err != nil {
+	if err := found.show(cmd); err != nil {
 		fmt.Fprintln(cmd.ErrOrStderr(), "nothing was written")
 		return err
 	}
@@ -53,7 +53,7 @@ func emitted(cmd *cobra.Command) func([]plan.File, diag.List, error) ([]plan.Fil
 		if err != nil {
 			return nil, err
 		}
-		return files, (&loaded{Diags: diags}).report(cmd, "text")
+		return files, (&loaded{Diags: diags}).show(cmd)
 	}
 }
 

@@ -4,13 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
-	"path"
-	"path/filepath"
-	"regexp"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +28,7 @@ func newCommand() *cobra.Command {
 		Long: "new creates a directory with a contract, the service it describes, and a module of\n" +
 			"its own, then builds it. NAME is a module path; its last element names the directory.",
 		Example: "  apigen new greet\n  apigen new example.com/team/greet --db sqlite",
-		Args:    cobra.ExactArgs(1),
+		Args:    oneName,
 		RunE:    func(cmd *cobra.Command, args []string) error { return flags.run(cmd, args[0]) },
 	}
 	cmd.Flags().StringVar(&flags.db, "db", "none", "database: sqlite, mysql, postgres or none")
@@ -48,16 +43,20 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 	if err := project.CheckModulePath(name); err != nil {
 		return err
 	}
-	dir, err := emptyDir(path.Base(name))
+	base := baseName(name)
+	serviceName, err := serviceName(base)
 	if err != nil {
 		return err
 	}
-	serviceName, err := serviceName(path.Base(name))
+	dir, err := emptyDir(base)
 	if err != nil {
 		return err
 	}
 	files, place, err := f.files(cmd, name, serviceName, dir)
 	if err != nil {
+		return err
+	}
+	if err := roomForBinary(files, service.CommandName(serviceName)); err != nil {
 		return err
 	}
 	if err := write(cmd, dir, files, false); err != nil {
@@ -70,18 +69,21 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), "it builds")
 	}
-	f.next(cmd, path.Base(name), serviceName)
+	f.next(cmd, base, serviceName)
 	return nil
 }
 
 // files makes the whole project in memory.
 func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) ([]plan.File, project.Placement, error) {
-	style, err := parseStyle(f.style)
+	style, err := parseStyle("--style", f.style)
 	if err != nil {
 		return nil, project.Placement{}, err
 	}
 	db, err := parseDatabase(f.db)
 	if err != nil {
+		return nil, project.Placement{}, err
+	}
+	if err := checkRuntime(f.runtime); err != nil {
 		return nil, project.Placement{}, err
 	}
 	place, err := project.Place(dir, name, f.runtime, !f.join, delivery())
@@ -119,39 +121,12 @@ func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {
 		dir, service.CommandName(serviceName), serviceName)
 }
 
-// emptyDir returns the absolute path of a directory that holds nothing yet.
-func emptyDir(name string) (string, error) {
-	dir, err := filepath.Abs(name)
-	if err != nil {
-		return "", err
-	}
-	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return dir, nil
-	case err != nil:
-		return "", fmt.Errorf("%s can't be used: %w", name, errors.Unwrap(err))
-	case len(entries) > 0:
-		return "", fmt.Errorf("directory %s is not empty; choose another name or remove it", name)
-	}
-	return dir, nil
-}
-
-var serviceNames = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
-
-// serviceName turns the last element of a module path into a service name.
-func serviceName(base string) (string, error) {
-	name := strings.NewReplacer(".", "-", "~", "-").Replace(base)
-	if !serviceNames.MatchString(name) {
-		return "", fmt.Errorf("%q can't name a service; begin with a letter and use letters, digits, - and _", base)
-	}
-	return name, nil
-}
-
-// build compiles a service into a binary beside its source.
-func build(ctx context.Context, dir, name string) error {
+// build compiles a service into a binary beside its source. env adds to the
+// environment of the go command.
+func build(ctx context.Context, dir, name string, env ...string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", name, ".")
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Env = append(os.Environ(), "GOWORK=off") // the new module is in no workspace yet
 	output, err := cmd.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {

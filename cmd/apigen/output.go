@@ -19,36 +19,53 @@ func coloured(w io.Writer) bool {
 	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(file.Fd()))
 }
 
-// report prints what was found in a contract and returns errFound when there
-// are errors.
+// report prints what was found in a contract in the format that the user chose
+// by --format, and returns errFound when there are errors.
 func (l *loaded) report(cmd *cobra.Command, format string) error {
-	w := cmd.ErrOrStderr()
-	if format != "text" {
-		w = cmd.OutOrStdout()
-	}
-	if err := printDiagnostics(w, format, l); err != nil {
-		return err
-	}
-	if l.Diags.HasErrors() {
-		return errFound
-	}
-	return nil
-}
-
-// printDiagnostics writes diagnostics in one of the formats text, json, github.
-func printDiagnostics(w io.Writer, format string, l *loaded) error {
+	w := cmd.OutOrStdout()
+	var err error
 	switch format {
 	case "json":
-		return diag.JSON(w, l.Diags)
+		err = diag.JSON(w, l.Diags)
 	case "github":
-		return diag.GitHub(w, l.Diags)
+		err = diag.GitHub(w, l.Diags)
+	case "sarif":
+		err = diag.SARIF(w, l.Diags)
 	case "text":
-		if err := diag.Print(w, l.Diags, l.source, diag.Options{Color: coloured(w)}); err != nil {
+		err = l.print(cmd.ErrOrStderr(), "use --format json for all")
+	default:
+		return fmt.Errorf("--format %q is unknown; use text, json, github or sarif", format)
+	}
+	return l.verdict(err)
+}
+
+// show is report for commands that print text only.
+func (l *loaded) show(cmd *cobra.Command) error {
+	return l.verdict(l.print(cmd.ErrOrStderr(), "mend these first"))
+}
+
+func (l *loaded) verdict(err error) error {
+	if err == nil && l.Diags.HasErrors() {
+		return errFound
+	}
+	return err
+}
+
+// maxShown is how many diagnostics a person gets to read in one run.
+const maxShown = 50
+
+// print writes diagnostics for people; advice is for when there are too many.
+func (l *loaded) print(w io.Writer, advice string) error {
+	most, left := l.Diags.Most(maxShown)
+	if err := diag.Print(w, most, l.source, diag.Options{Color: coloured(w)}); err != nil {
+		return err
+	}
+	if left > 0 {
+		if _, err := fmt.Fprintf(w, "\nand %d more; %s\n", left, advice); err != nil {
 			return err
 		}
-		return printCounts(w, l.Diags)
 	}
-	return fmt.Errorf("--format %q is unknown; use text, json or github", format)
+	return printCounts(w, l.Diags)
 }
 
 func printCounts(w io.Writer, list diag.List) error {

@@ -31,7 +31,10 @@ type process struct {
 func start(ctx context.Context, dir, name string, port int) (*process, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, name))
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+strconv.Itoa(port), "ADMIN_PORT=0")
+	// Without LOG_LEVEL the address might not be logged; without the rest a
+	// variable meant for another service would decide on the database.
+	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+strconv.Itoa(port), "ADMIN_PORT=0",
+		"LOG_LEVEL=info", "DATABASE_DRIVER=", "DATABASE_DSN=")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	ownGroup(cmd)
@@ -64,16 +67,16 @@ func (p *process) stop() {
 	<-p.done
 }
 
-// follow shows the log from now on.
-func (p *process) follow(w io.Writer) { p.log.show(w) }
+// follow writes a heading and shows the log from there on.
+func (p *process) follow(w io.Writer, heading string) { p.log.show(w, heading) }
 
 // wait returns when the process has ended. Being interrupted is a good end.
 func (p *process) wait(ctx context.Context) error {
 	<-p.done
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || p.err == nil {
 		return nil
 	}
-	return p.err
+	return fmt.Errorf("the service ended: %w", p.err)
 }
 
 // serviceLog reads the service's log: it finds the address in it and shows it
@@ -96,9 +99,12 @@ func newServiceLog() *serviceLog {
 // Write implements io.Writer for the process.
 func (l *serviceLog) Write(p []byte) (int, error) { return l.pipe.Write(p) }
 
-func (l *serviceLog) show(w io.Writer) {
+// show holds records back while it writes the heading: what a reader of the
+// heading does next is in the log.
+func (l *serviceLog) show(w io.Writer, heading string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	fmt.Fprintln(w, heading)
 	l.out = w
 }
 

@@ -34,7 +34,7 @@ func quickstartCommand() *cobra.Command {
 		Long: "quickstart generates a user API with SQLite into ./quickstart, builds and starts it,\n" +
 			"registers a user, logs in and reads the user back. Then it stays up for you to try.",
 		Example: "  apigen quickstart\n  apigen quickstart --once",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd) },
 	}
 	cmd.Flags().StringVar(&flags.dir, "dir", "quickstart", "`directory` to generate into")
@@ -58,7 +58,7 @@ func (f quickstartFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	fmt.Fprintln(out, "2/4 building it (the first time takes a minute: SQLite is compiled too)")
-	if err := timed(out, func() error { return build(ctx, dir, name) }); err != nil {
+	if err := timed(out, func() error { return build(ctx, dir, name, "GOWORK=off") }); err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "3/4 starting it")
@@ -76,8 +76,7 @@ func (f quickstartFlags) run(cmd *cobra.Command) error {
 	if f.once {
 		return nil
 	}
-	fmt.Fprintln(out, "\nIts log follows. Press Ctrl-C to stop.")
-	running.follow(out)
+	running.follow(out, "\nIts log follows. Press Ctrl-C to stop.")
 	return running.wait(ctx)
 }
 

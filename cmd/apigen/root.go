@@ -22,42 +22,46 @@ var errFound = errors.New("problems found")
 
 // execute runs one command line and returns the exit code.
 func execute(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot()
+	root := newRoot(stdin, stdout, stderr)
 	root.SetArgs(doubleDash(root, args))
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errFound):
 		return exitFound
+	case ctx.Err() != nil:
+		err = errors.New("interrupted")
 	}
 	printError(stderr, err)
 	return exitUsage
 }
 
-func newRoot() *cobra.Command {
-	root := &cobra.Command{
+func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
+	root := group(&cobra.Command{
 		Use:   "apigen",
 		Short: "Turn a .api contract into a running Go HTTP service",
 		Long: "apigen reads a .api contract and writes the Go service it describes: types,\n" +
 			"request binding, routes with their guards, and stubs for your logic.",
 		Example:       "  apigen quickstart\n  apigen new greet\n  apigen api go --api greet.api --dir .",
+		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
+	})
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(explainFlag)
 	root.AddCommand(newCommand(), apiCommand(), quickstartCommand(), versionCommand())
+	addCompletion(root) // last: it asks where the output goes
 	return root
 }
 
 // doubleDash accepts goctl's spelling of long flags: "-api x" is "--api x".
 // Real short flags, and everything behind "--", stay as they are.
 func doubleDash(root *cobra.Command, args []string) []string {
-	long := map[string]bool{"help": true}
+	long := map[string]bool{"help": true, "version": true}
 	collectFlags(root, long)
 	out := make([]string, 0, len(args))
 	for i, arg := range args {

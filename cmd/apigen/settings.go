@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/apigen/apigen/parser/lint"
 )
 
 // settingsFile names what a project generates from what.
@@ -18,54 +15,49 @@ const settingsFile = "apigen.yaml"
 
 // settings is the content of apigen.yaml.
 type settings struct {
-	Version  int               `yaml:"version"`
-	Services []serviceSettings `yaml:"services"`
+	version  int
+	services []serviceSettings
+	lint     lint.Levels
 }
 
 // serviceSettings is one service of a project. Paths are relative to the file.
-type serviceSettings struct {
-	Contract string `yaml:"contract"`
-	Dir      string `yaml:"dir"`
-	Style    string `yaml:"style"`
-}
+type serviceSettings struct{ contract, dir, style string }
 
 // readSettings reads apigen.yaml in dir. It is no error when there is none.
 func readSettings(dir string) (settings, error) {
-	var s settings
 	path := filepath.Join(dir, settingsFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
+		return settings{}, nil
 	}
 	if err != nil {
-		return s, fmt.Errorf("%s can't be read: %w", path, errors.Unwrap(err))
+		return settings{}, fmt.Errorf("%s can't be read: %w", asTyped(path), errors.Unwrap(err))
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(text))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
-		return s, fmt.Errorf("%s: %s", path, oneLine(err))
-	}
-	if s.Version > 1 {
-		return s, fmt.Errorf("%s: version %d is newer than this apigen; upgrade apigen", path, s.Version)
-	}
-	return s, nil
+	return parseSettings(asTyped(path), text)
 }
 
 // service returns the settings of the only service, or of the one whose
 // contract is named.
 func (s settings) service(contract string) (serviceSettings, error) {
-	if contract == "" && len(s.Services) > 1 {
+	if contract == "" && len(s.services) > 1 {
 		return serviceSettings{}, errors.New(settingsFile + " lists several services; name a contract with --api")
 	}
-	for _, service := range s.Services {
-		if contract == "" || filepath.Clean(service.Contract) == filepath.Clean(contract) {
+	for _, service := range s.services {
+		if contract == "" || filepath.Clean(service.contract) == filepath.Clean(contract) {
 			return service, nil
 		}
 	}
-	return serviceSettings{Contract: contract}, nil
+	return serviceSettings{contract: contract}, nil
 }
 
-func oneLine(err error) string {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	return strings.Join(strings.Fields(strings.ReplaceAll(text, "\n", " ")), " ")
+// asTyped spells a path the way somebody in the working directory would.
+func asTyped(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
 }

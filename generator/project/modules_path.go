@@ -16,7 +16,9 @@ import (
 // refuses paths whose first element belongs to the standard library, because
 // the go command would look for the project's packages there.
 func CheckModulePath(path string) error {
-	if err := module.CheckImportPath(path); err != nil {
+	// The go command never builds what lies below a folder named vendor.
+	vendored := slices.Contains(strings.Split(path, "/"), "vendor")
+	if err := module.CheckImportPath(path); err != nil || vendored {
 		return fmt.Errorf("%q is no Go module path: use letters, digits, - . _ ~ and /, such as greet or example.com/team/greet", path)
 	}
 	first, _, _ := strings.Cut(path, "/")

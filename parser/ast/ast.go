@@ -54,6 +54,23 @@ type Text struct {
 	Value string // without quotes, escapes resolved
 }
 
+// Part returns the place of the bytes start to end of the value. It is the place
+// of the whole text when the value is not written verbatim, or when file, which
+// holds the text, is nil.
+func (t Text) Part(file *source.File, start, end int) source.Span {
+	base := t.Start.Offset
+	switch {
+	case file == nil:
+		return t.Pos()
+	case t.Raw == t.Value:
+	case len(t.Raw) == len(t.Value)+2 && t.Raw[1:len(t.Raw)-1] == t.Value:
+		base++
+	default:
+		return t.Pos()
+	}
+	return file.Span(base+start, base+end)
+}
+
 // Decl is a top-level declaration: *Syntax, *Info, *Import, *Type or *Service.
 type Decl interface {
 	Node

@@ -1,9 +1,11 @@
 package diag
 
+import "slices"
+
 // Code is the stable name of one kind of problem. Tools may match on it.
 type Code string
 
-// The codes, each with the sentence that documents it. A code keeps its
+// The codes; the sentence of each is in the table below. A code keeps its
 // meaning for ever; a new meaning takes a new code.
 const (
 	Syntax              Code = "syntax"
@@ -55,4 +57,116 @@ const (
 	OutputBlocked   Code = "output-blocked"
 	OutputForeign   Code = "output-foreign"
 	OutputEdited    Code = "output-edited"
+
+	UnusedType        Code = "unused-type"
+	MissingDoc        Code = "missing-doc"
+	PathStyle         Code = "path-style"
+	VerbInPath        Code = "verb-in-path"
+	TagNameStyle      Code = "tag-name-style"
+	JWTMissingOnWrite Code = "jwt-missing-on-write"
+	DeleteWithBody    Code = "delete-with-body"
+	OptionalPtrMix    Code = "optional-pointer-mix"
+	Int64InJSON       Code = "int64-in-json"
 )
+
+// Stage is the part of a run that finds a problem.
+type Stage string
+
+// The stages.
+const (
+	InContract Stage = "contract" // reading and resolving, by every command
+	InOutput   Stage = "output"   // comparing what is generated with the disk
+	InLint     Stage = "lint"     // judging the style of a contract that is valid
+)
+
+// Rule documents a code.
+type Rule struct {
+	Code     Code
+	Stage    Stage
+	Severity Severity // the usual one; a form of the problem that does more or less harm may have the other
+	Sentence string   // what is wrong, as one sentence
+}
+
+// table lists every code in the order of the documentation. After a change run
+// go generate, which rewrites docs/diagnostics.md.
+var table = []Rule{
+	{Syntax, InContract, Error, "The text does not follow the grammar of the language at this place."},
+	{ImportNotFound, InContract, Error, "An import names a file that does not exist, or one outside the project."},
+	{ImportCycle, InContract, Error, "A file imports itself, directly or through other files."},
+	{DuplicateImport, InContract, Error, "A file imports the same file twice."},
+	{UnreadableFile, InContract, Error, "A file exists but can't be read as a contract, because it is a directory or access is denied."},
+	{MissingService, InContract, Error, "The contract has no service block, so there is nothing to serve."},
+	{ServiceNameMismatch, InContract, Error, "The service blocks of one contract have different names."},
+
+	{UnknownType, InContract, Error, "A type is used that is not declared, or with type arguments that do not fit its declaration."},
+	{DuplicateType, InContract, Error, "Two types have the same name."},
+	{DuplicateField, InContract, Error, "Two fields of a struct have the same name."},
+	{DuplicateWireName, InContract, Error, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header."},
+	{RecursiveByValue, InContract, Error, "A type contains itself without a slice, map or pointer between, so that it has no end."},
+	{MapKeyType, InContract, Error, "The key type of a map is neither text nor a whole number, so JSON can't hold it."},
+	{NameCollision, InContract, Error, "Two names become the same in Go, or a name is reserved there."},
+	{UnsafeText, InContract, Error, "A text holds invisible characters that could change the meaning of generated files."},
+
+	{BadTag, InContract, Error, "A field's tag is malformed or contradicts itself."},
+	{OptionsTypeMismatch, InContract, Error, "An option of a field is no value of the field's type."},
+	{DefaultOutsideOpts, InContract, Error, "The default of a field is not one of its options."},
+	{DefaultOutsideRange, InContract, Error, "The default of a field is outside its range."},
+	{RangeOnNonNumber, InContract, Warning, "A range is given for a field that is no number, and is ignored."},
+	{BadRange, InContract, Error, "A range is malformed, or holds no number."},
+	{BadDefault, InContract, Error, "The default of a field is no value of the field's type."},
+
+	{BadDuration, InContract, Error, "A duration in an @server block is malformed or negative."},
+	{BadSize, InContract, Error, "A size in an @server block is no whole number of bytes."},
+	{GroupNotAPath, InContract, Error, "The name of a group can't be the path of a Go package."},
+	{UnknownServerKey, InContract, Warning, "An @server block has a key without a meaning, which is kept for templates only."},
+	{DuplicateKey, InContract, Error, "An @server block has the same key twice."},
+	{BadValue, InContract, Error, "The value of an @server key is missing, or not one of those it can have."},
+	{SSEWithoutResponse, InContract, Error, "A route streams events but does not say which type an event has."},
+	{MissingHandler, InContract, Error, "A route has no handler, or one whose name has no letter."},
+	{DuplicateHandler, InContract, Error, "Two routes of a group have the same handler."},
+	{DuplicateRoute, InContract, Error, "Two routes have the same method and path."},
+	{RouteConflict, InContract, Error, "Two routes match the same requests, because their paths differ only in the names of variables."},
+	{UnsupportedMethod, InContract, Error, "The method of a route is none that a service can be generated for."},
+	{BadPath, InContract, Error, "A path or prefix is malformed."},
+	{PathParamUnbound, InContract, Warning, "No field of the request receives a variable of the path, which is an error when a field waits for another variable."},
+	{PathParamUnknown, InContract, Warning, "A required field names a variable that the path does not have, and is read from the query instead."},
+	{PathParamWithoutTag, InContract, Warning, "A field is read from the path although its tag names another part of the request."},
+	{JSONBodyOnGet, InContract, Warning, "A request with GET, HEAD or OPTIONS needs a body, which many clients and proxies drop."},
+	{UnbindableField, InContract, Error, "A field has a type that its part of the request can't hold, or in a query or form only as JSON text."},
+
+	{OutputPath, InOutput, Error, "The path of a generated file is not one that every platform accepts."},
+	{OutputDuplicate, InOutput, Error, "Two generated files would have the same path, or differ in letter case only."},
+	{OutputBlocked, InOutput, Error, "A directory, link or file stands where a generated file or its directory must go."},
+	{OutputForeign, InOutput, Error, "A file that apigen did not write stands where a generated file must go."},
+	{OutputEdited, InOutput, Error, "A generated file was edited by hand, and generating would lose the edit."},
+
+	{UnusedType, InLint, Warning, "No route needs the type."},
+	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},
+	{PathStyle, InLint, Warning, "A path has upper-case letters or underscores, where lower-case words with dashes are usual."},
+	{VerbInPath, InLint, Warning, "A path says what the method says already."},
+	{TagNameStyle, InLint, Warning, "A name on the wire is spelled in another style than most names of the contract."},
+	{JWTMissingOnWrite, InLint, Warning, "A route that changes something needs no token, although other routes of the contract do."},
+	{DeleteWithBody, InLint, Warning, "A DELETE request has a body, which HTTP gives no meaning (RFC 9110, section 9.3.5)."},
+	{OptionalPtrMix, InLint, Warning, "Some optional fields of a type are pointers and others are not, so that only some tell a missing value from an empty one."},
+	{Int64InJSON, InLint, Warning, "A 64-bit number is written as a JSON number, and JavaScript rounds those above 2^53."},
+}
+
+// offByDefault are the lint rules that only a setting turns on.
+var offByDefault = []Code{Int64InJSON}
+
+// Off reports whether a rule is not checked unless a setting asks for it.
+func (r Rule) Off() bool { return slices.Contains(offByDefault, r.Code) }
+
+// Rules returns the documentation of every code, in the order of the page.
+func Rules() []Rule { return slices.Clone(table) }
+
+// RuleOf returns the documentation of a code. It reports false for a code that
+// is not declared here.
+func RuleOf(code Code) (Rule, bool) {
+	for _, rule := range table {
+		if rule.Code == code {
+			return rule, true
+		}
+	}
+	return Rule{}, false
+}

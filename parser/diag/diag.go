@@ -10,6 +10,8 @@ import (
 	"github.com/apigen/apigen/parser/source"
 )
 
+//go:generate go run ./internal/codesdoc ../../testdata/codes ../../docs/diagnostics.md
+
 // Severity tells whether a diagnostic stops the run.
 type Severity int
 
@@ -83,6 +85,26 @@ func (l List) Sorted() List {
 	out := slices.Clone(l)
 	slices.SortStableFunc(out, compare)
 	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
+}
+
+// Most returns the sorted list cut to n diagnostics, and how many were left out.
+// Warnings are left out before errors, the last ones first.
+func (l List) Most(n int) (kept List, left int) {
+	sorted := l.Sorted()
+	room := map[Severity]int{}
+	for _, d := range sorted {
+		room[d.Severity]++
+	}
+	room[Error] = min(room[Error], n)
+	room[Warning] = min(room[Warning], n-room[Error])
+	kept = List{}
+	for _, d := range sorted {
+		if room[d.Severity] > 0 {
+			room[d.Severity]--
+			kept.Add(d)
+		}
+	}
+	return kept, len(sorted) - len(kept)
 }
 
 func compare(a, b Diagnostic) int {

@@ -142,3 +142,27 @@ func TestListIsSortedWithoutRepetitions(t *testing.T) {
 	require.True(t, diag.List{one, two}.HasErrors())
 	require.False(t, diag.List{one}.HasErrors())
 }
+
+func TestMostKeepsErrorsBeforeWarnings(t *testing.T) {
+	f := source.NewFile("a.api", []byte("one two three four"))
+	one, two := diag.Warningf(at(f, "one"), diag.Syntax, "m"), diag.Errorf(at(f, "two"), diag.Syntax, "m")
+	three, four := diag.Warningf(at(f, "three"), diag.Syntax, "m"), diag.Errorf(at(f, "four"), diag.Syntax, "m")
+	all := diag.List{four, three, two, one, one}
+	for _, c := range []struct {
+		n    int
+		kept diag.List
+		left int
+	}{
+		{5, diag.List{one, two, three, four}, 0},
+		{4, diag.List{one, two, three, four}, 0},
+		{3, diag.List{one, two, four}, 1},
+		{2, diag.List{two, four}, 2},
+		{1, diag.List{two}, 3},
+		{0, diag.List{}, 4},
+	} {
+		kept, left := all.Most(c.n)
+		require.Equal(t, c.kept, kept, "%d", c.n)
+		require.Equal(t, c.left, left, "%d", c.n)
+	}
+	require.Len(t, all, 5, "the list itself stays as it is")
+}

@@ -73,7 +73,7 @@ func (s *Server) announce() {
 	if admin := s.AdminAddr(); admin != "" {
 		attrs = append(attrs, "admin", admin)
 	}
-	s.log.Info("listening", attrs...)
 	s.health.SetReady(true)
 	close(s.started)
+	s.log.Info("listening", attrs...) // last: whoever waits for the line finds all of it true
 }

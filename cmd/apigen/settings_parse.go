@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/apigen/apigen/parser/diag"
+)
+
+// settingsParser reads the nodes of apigen.yaml instead of decoding it: errors
+// then have a column, and speak of the file instead of Go types.
+type settingsParser struct{ file string }
+
+func parseSettings(file string, text []byte) (settings, error) {
+	p := settingsParser{file}
+	var s settings
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return s, p.malformed(err)
+	}
+	if len(document.Content) == 0 {
+		return s, nil
+	}
+	err := p.keys(document.Content[0], map[string]func(*yaml.Node) error{
+		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
+		"services": func(n *yaml.Node) error { return p.services(n, &s.services) },
+		"lint":     func(n *yaml.Node) error { return p.lint(n, &s.lint) },
+	})
+	return s, err
+}
+
+func (p settingsParser) services(list *yaml.Node, into *[]serviceSettings) error {
+	if list.Kind != yaml.SequenceNode {
+		return p.at(list, "services must be a list; begin each one with a dash")
+	}
+	for _, item := range list.Content {
+		var s serviceSettings
+		err := p.keys(item, map[string]func(*yaml.Node) error{
+			"contract": func(n *yaml.Node) error { return p.text(n, "contract", &s.contract) },
+			"dir":      func(n *yaml.Node) error { return p.text(n, "dir", &s.dir) },
+			"style": func(n *yaml.Node) error {
+				if err := p.text(n, "style", &s.style); err != nil {
+					return err
+				}
+				_, err := parseStyle("style", s.style)
+				return p.wrap(n, err)
+			},
+		})
+		if err != nil {
+			return err
+		}
+		if s.contract == "" {
+			return p.at(item, "a service needs a contract, such as contract: greet.api")
+		}
+		*into = append(*into, s)
+	}
+	return nil
+}
+
+// keys hands the values of a mapping to their readers.
+func (p settingsParser) keys(node *yaml.Node, readers map[string]func(*yaml.Node) error) error {
+	known := slices.Sorted(maps.Keys(readers))
+	if node.Kind != yaml.MappingNode {
+		return p.at(node, "want keys with values; possible here: "+strings.Join(known, ", "))
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key := node.Content[i]
+		read, ok := readers[key.Value]
+		if !ok {
+			return p.unknown(key, known)
+		}
+		if err := read(node.Content[i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p settingsParser) unknown(key *yaml.Node, known []string) error {
+	if near, ok := diag.Nearest(key.Value, known); ok {
+		return p.at(key, fmt.Sprintf("unknown key %q; did you mean %q?", key.Value, near))
+	}
+	return p.at(key, fmt.Sprintf("unknown key %q; possible here: %s", key.Value, strings.Join(known, ", ")))
+}
+
+func (p settingsParser) text(node *yaml.Node, key string, into *string) error {
+	if node.Kind != yaml.ScalarNode {
+		return p.at(node, key+" must be text")
+	}
+	*into = node.Value
+	return nil
+}
+
+func (p settingsParser) version(node *yaml.Node, into *int) error {
+	n, err := strconv.Atoi(node.Value)
+	if node.Kind != yaml.ScalarNode || err != nil || n < 1 {
+		return p.at(node, "version must be 1")
+	}
+	if n > 1 {
+		return p.at(node, fmt.Sprintf("version %d is newer than this apigen; upgrade apigen", n))
+	}
+	*into = n
+	return nil
+}
+
+// malformed places what the YAML parser says.
+func (p settingsParser) malformed(err error) error {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
+		return fmt.Errorf("%s:%d:%d: is not valid YAML: %s", p.file, max(load.Mark.Line, 1), max(load.Mark.Column, 1), load.Message)
+	}
+	return fmt.Errorf("%s: is not valid YAML: %s", p.file, strings.Join(strings.Fields(err.Error()), " "))
+}
+
+func (p settingsParser) at(node *yaml.Node, message string) error {
+	return p.wrap(node, errors.New(message))
+}
+
+func (p settingsParser) wrap(node *yaml.Node, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s:%d:%d: %w", p.file, node.Line, max(node.Column, 1), err)
+}

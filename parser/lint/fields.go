@@ -1,0 +1,50 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/parser/diag"
+)
+
+// optionalPointerMixes reports the first optional field of a type that is no
+// pointer when another one is.
+func (p *pass) optionalPointerMixes() {
+	for _, u := range p.units {
+		for _, t := range u.API.Types {
+			var pointer, value *contract.Field
+			for _, f := range t.Fields {
+				switch {
+				case !mayBeMissing(f):
+				case f.Ref.Kind == contract.Pointer && pointer == nil:
+					pointer = f
+				case f.Ref.Kind != contract.Pointer && value == nil:
+					value = f
+				}
+			}
+			if pointer != nil && value != nil {
+				p.reportMix(pointer, value)
+			}
+		}
+	}
+}
+
+func (p *pass) reportMix(pointer, value *contract.Field) {
+	message := fmt.Sprintf("%s can't tell a missing value from an empty one, and %s can", value.Name, pointer.Name)
+	p.found.Add(diag.Warningf(value.Span, diag.OptionalPtrMix, "%s", message).
+		WithHint("make all optional fields of the type pointers, or none").
+		WithRelated(pointer.Span, "this one is a pointer"))
+}
+
+// mayBeMissing is about single values: lists and maps have a nil of their own,
+// and a default leaves nothing to tell apart.
+func mayBeMissing(f *contract.Field) bool {
+	if !f.Optional || f.Embedded || f.Default != nil || f.OptionalIf != "" {
+		return false
+	}
+	switch f.Ref.Core().Kind {
+	case contract.Basic, contract.Time, contract.Duration:
+		return true
+	}
+	return false
+}

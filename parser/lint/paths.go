@@ -1,0 +1,73 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/apigen/apigen/parser/ast"
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// verbs are the first words of a segment that repeat a method. Words that name
+// an action of their own, such as login or search, are not among them.
+var verbs = []string{
+	"add", "create", "delete", "edit", "fetch", "find", "get", "insert", "list",
+	"modify", "post", "put", "query", "remove", "save", "set", "update",
+}
+
+func (p *pass) pathStyles() {
+	p.segments(func(name string, span source.Span) {
+		if strings.ContainsFunc(name, func(c rune) bool { return c == '_' || unicode.IsUpper(c) }) {
+			p.warn(span, diag.PathStyle, fmt.Sprintf("path segment %s is not lower case with dashes", name),
+				fmt.Sprintf("write %s", strings.Join(words(name), "-")))
+		}
+	})
+}
+
+func (p *pass) verbsInPaths() {
+	p.segments(func(name string, span source.Span) {
+		parts := words(name)
+		if len(parts) == 0 || !slices.Contains(verbs, parts[0]) {
+			return
+		}
+		hint := "leave it out and let the method say it"
+		if len(parts) > 1 {
+			hint = fmt.Sprintf("write %s and let the method say the rest", strings.Join(parts[1:], "-"))
+		}
+		p.warn(span, diag.VerbInPath, fmt.Sprintf("path segment %s begins with the verb %s", name, parts[0]), hint)
+	})
+}
+
+// segments visits the fixed segments of every path and prefix, as written.
+func (p *pass) segments(visit func(name string, span source.Span)) {
+	for _, u := range p.units {
+		for _, file := range u.Program.Files {
+			ast.Walk(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.Server:
+					for _, e := range n.Entries {
+						if e.Key.Name == "prefix" {
+							split(e.Value, file.Source, visit)
+						}
+					}
+				case *ast.Route:
+					split(n.Path, file.Source, visit)
+				}
+				return true
+			})
+		}
+	}
+}
+
+func split(path ast.Text, file *source.File, visit func(string, source.Span)) {
+	offset := 0
+	for name := range strings.SplitSeq(path.Value, "/") {
+		if name != "" && name[0] != ':' && name[0] != '*' {
+			visit(name, path.Part(file, offset, offset+len(name)))
+		}
+		offset += len(name) + 1
+	}
+}
