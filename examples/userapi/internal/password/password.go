@@ -5,10 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
-	"encoding/base64"
-	"errors"
-	"fmt"
-	"strings"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -27,56 +23,51 @@ const (
 // take more than a few times 19 MiB.
 var slots = make(chan struct{}, 4)
 
-var errFormat = errors.New("password hash has an unknown format")
+// params are what a hash was made with.
+type params struct {
+	memoryKiB, passes uint32
+	lanes             uint8
+	salt              []byte
+}
 
 // Hash returns the hash of a password with its parameters and a fresh salt, in
 // the PHC string format. It waits for its turn; the error is the context's.
 func Hash(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, saltBytes)
-	rand.Read(salt) // never fails since Go 1.24
-	key, err := derive(ctx, password, salt, passes, memoryKiB, lanes)
+	p := params{memoryKiB: memoryKiB, passes: passes, lanes: lanes, salt: make([]byte, saltBytes)}
+	rand.Read(p.salt) // never fails since Go 1.24
+	key, err := p.derive(ctx, password)
 	if err != nil {
 		return "", err
 	}
-	encode := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
-		argon2.Version, memoryKiB, passes, lanes, encode(salt), encode(key)), nil
+	return p.format(key), nil
 }
 
 // Matches reports whether the password is the one behind hash. An empty hash
 // matches nothing and takes as long as a real one, so that the answer's time
-// does not tell which users exist.
+// does not tell which users exist. The error is the context's, or says that
+// hash was not made by this package.
 func Matches(ctx context.Context, password, hash string) (bool, error) {
 	if hash == "" {
 		_, err := Hash(ctx, password)
 		return false, err
 	}
-	var version, memory, time, threads int
-	fields := strings.Split(hash, "$")
-	if len(fields) != 6 || fields[1] != "argon2id" {
-		return false, errFormat
+	p, want, err := parse(hash)
+	if err != nil {
+		return false, err
 	}
-	if _, err := fmt.Sscanf(fields[2], "v=%d", &version); err != nil || version != argon2.Version {
-		return false, errFormat
-	}
-	if _, err := fmt.Sscanf(fields[3], "m=%d,t=%d,p=%d", &memory, &time, &threads); err != nil {
-		return false, errFormat
-	}
-	salt, errSalt := base64.RawStdEncoding.DecodeString(fields[4])
-	want, errKey := base64.RawStdEncoding.DecodeString(fields[5])
-	if errSalt != nil || errKey != nil || len(want) != keyBytes {
-		return false, errFormat
-	}
-	got, err := derive(ctx, password, salt, uint32(time), uint32(memory), uint8(threads))
+	got, err := p.derive(ctx, password)
 	return err == nil && subtle.ConstantTimeCompare(got, want) == 1, err
 }
 
-func derive(ctx context.Context, password string, salt []byte, time, memory uint32, threads uint8) ([]byte, error) {
+func (p params) derive(ctx context.Context, password string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err // select would pick a free slot half of the time
+	}
 	select {
 	case slots <- struct{}{}:
 		defer func() { <-slots }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	return argon2.IDKey([]byte(password), salt, time, memory, threads, keyBytes), nil
+	return argon2.IDKey([]byte(password), p.salt, p.passes, p.memoryKiB, p.lanes, keyBytes), nil
 }

@@ -1,45 +1,38 @@
-// Package store keeps users and their refresh tokens in SQLite, MySQL or
-// PostgreSQL.
+// Package store keeps users and their sessions in SQLite, MySQL or PostgreSQL.
 package store
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/glebarez/sqlite"
-	"gorm.io/driver/mysql"
-	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"github.com/apigen/apigen/runtime/secret"
 )
 
 // Config is the store section of the configuration file.
 type Config struct {
-	Driver  string `yaml:"driver"`  // sqlite (default), mysql or postgres
-	DSN     string `yaml:"dsn"`     // data source name of the driver
-	MaxOpen int    `yaml:"maxOpen"` // open connections at most; default 16
-}
-
-var drivers = map[string]func(dsn string) gorm.Dialector{
-	"":         sqlite.Open,
-	"sqlite":   sqlite.Open,
-	"mysql":    mysql.Open,
-	"postgres": postgres.Open,
+	Driver  string        `yaml:"driver"`  // sqlite (default), mysql or postgres
+	DSN     secret.String `yaml:"dsn"`     // data source name of the driver; may hold a password
+	MaxOpen int           `yaml:"maxOpen"` // open connections at most; default 16
 }
 
 // Validate checks the section.
 func (c Config) Validate() error {
 	var errs []error
-	if drivers[c.Driver] == nil {
+	if drivers[c.Driver].open == nil {
 		errs = append(errs, errors.New("driver: must be sqlite, mysql or postgres"))
 	}
-	if c.DSN == "" {
+	dsn := c.DSN.Reveal()
+	if dsn == "" {
 		errs = append(errs, errors.New("dsn: is missing"))
+	}
+	if strings.Contains(dsn, ":memory:") || strings.Contains(dsn, "mode=memory") {
+		errs = append(errs, errors.New("dsn: must name a file; in memory, each connection would have a database of its own"))
 	}
 	return errors.Join(errs...)
 }
@@ -49,31 +42,35 @@ type Store struct{ db *gorm.DB }
 
 // Open connects, checks the connection and brings the tables up to date.
 func Open(c Config) (*Store, error) {
-	if c.Driver == "" || c.Driver == "sqlite" {
-		if err := makeFolder(c.DSN); err != nil {
-			return nil, err
-		}
+	if err := c.Validate(); err != nil {
+		return nil, err
 	}
-	db, err := gorm.Open(drivers[c.Driver](c.DSN), &gorm.Config{
+	dialector, err := drivers[c.Driver].open(c.DSN.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	db, err := gorm.Open(dialector, &gorm.Config{
 		Logger:         logger.Discard, // statements hold users' data; errors reach the access log
 		TranslateError: true,
-		NowFunc:        func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+		// No finer than every database keeps, so that a row reads as it was written.
+		NowFunc: func() time.Time { return time.Now().UTC().Truncate(time.Millisecond) },
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	s := &Store{db: db}
-	if err := s.prepare(c.MaxOpen); err != nil {
+	if err := s.prepare(c); err != nil {
 		return nil, errors.Join(err, s.Close(context.Background()))
 	}
 	return s, nil
 }
 
-func (s *Store) prepare(maxOpen int) error {
+func (s *Store) prepare(c Config) error {
 	pool, err := s.db.DB()
 	if err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
+	maxOpen := c.MaxOpen
 	if maxOpen <= 0 {
 		maxOpen = 16
 	}
@@ -83,7 +80,8 @@ func (s *Store) prepare(maxOpen int) error {
 	if err := s.Ping(context.Background()); err != nil {
 		return fmt.Errorf("reach database: %w", err)
 	}
-	if err := s.db.AutoMigrate(&User{}, &refreshToken{}); err != nil {
+	tables := s.db.Set("gorm:table_options", drivers[c.Driver].tableOptions)
+	if err := tables.AutoMigrate(&User{}, &session{}); err != nil {
 		return fmt.Errorf("create tables: %w", err)
 	}
 	return nil
@@ -107,13 +105,4 @@ func (s *Store) Close(context.Context) error {
 		return err
 	}
 	return pool.Close()
-}
-
-// makeFolder creates the folder of an SQLite file.
-func makeFolder(dsn string) error {
-	file, _, _ := strings.Cut(strings.TrimPrefix(dsn, "file:"), "?")
-	if file == "" || file == ":memory:" {
-		return nil
-	}
-	return os.MkdirAll(filepath.Dir(file), 0o750)
 }

@@ -11,10 +11,12 @@ import (
 )
 
 var (
-	// ErrNotFound means that there is no such user or token.
+	// ErrNotFound means that there is no such user or session.
 	ErrNotFound = errors.New("not found")
 	// ErrDuplicate means that the username or email is taken.
 	ErrDuplicate = errors.New("already taken")
+	// ErrLastAdmin means that there would be no admin left.
+	ErrLastAdmin = errors.New("the last admin")
 )
 
 // Roles of a user.
@@ -24,13 +26,14 @@ const (
 )
 
 // User is one row. Username and email are stored in lower case, so that they
-// are unique whatever the database's collation.
+// are unique in any case.
 type User struct {
 	ID           int64     `gorm:"primaryKey"`
 	Username     string    `gorm:"size:32;uniqueIndex;not null"`
 	Email        string    `gorm:"size:254;uniqueIndex;not null"`
 	PasswordHash string    `gorm:"size:255;not null"`
-	Role         string    `gorm:"size:16;not null"`
+	Role         string    `gorm:"size:16;index;not null"`
+	Generation   int64     `gorm:"not null"` // counts new passwords; tokens of an earlier one are void
 	CreatedAt    time.Time `gorm:"not null"`
 	UpdatedAt    time.Time `gorm:"not null"`
 }
@@ -44,13 +47,17 @@ func (s *Store) CreateUser(ctx context.Context, u *User) error {
 // User finds a user by ID.
 func (s *Store) User(ctx context.Context, id int64) (*User, error) {
 	var u User
-	err := s.db.WithContext(ctx).Take(&u, id).Error
+	err := s.db.WithContext(ctx).Take(&u, "id = ?", id).Error
 	return &u, translate("find user", err)
 }
 
-// UserByName finds a user by username, in any case.
+// UserByName finds a user by username, in any case. With an error, the user is
+// the zero User, never nil.
 func (s *Store) UserByName(ctx context.Context, username string) (*User, error) {
 	var u User
+	if !storable(username) {
+		return &u, ErrNotFound
+	}
 	err := s.db.WithContext(ctx).Where("username = ?", strings.ToLower(username)).Take(&u).Error
 	return &u, translate("find user", err)
 }
@@ -72,10 +79,10 @@ func (s *Store) Users(ctx context.Context, page, size int) ([]User, int64, error
 type Changes struct {
 	Email        *string
 	PasswordHash *string
-	Role         *string
 }
 
-// UpdateUser changes a user. A new password ends all refresh tokens.
+// UpdateUser changes a user. A new password begins a new generation, which
+// ends all tokens of the user. A user that does not exist is no error.
 func (s *Store) UpdateUser(ctx context.Context, id int64, c Changes) error {
 	columns := map[string]any{}
 	if c.Email != nil {
@@ -83,39 +90,17 @@ func (s *Store) UpdateUser(ctx context.Context, id int64, c Changes) error {
 	}
 	if c.PasswordHash != nil {
 		columns["password_hash"] = *c.PasswordHash
-	}
-	if c.Role != nil {
-		columns["role"] = *c.Role
+		columns["generation"] = gorm.Expr("generation + 1")
 	}
 	if len(columns) == 0 {
 		return nil
 	}
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := tx.Model(&User{ID: id}).Updates(columns).Error; err != nil {
-			return err
-		}
-		if c.PasswordHash == nil {
-			return nil
-		}
-		return tx.Delete(&refreshToken{}, "user_id = ?", id).Error
-	})
-	return translate("update user", err)
+	return translate("update user", s.db.WithContext(ctx).Model(&User{ID: id}).Updates(columns).Error)
 }
 
-// DeleteUser removes a user and their refresh tokens.
-func (s *Store) DeleteUser(ctx context.Context, id int64) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := tx.Delete(&refreshToken{}, "user_id = ?", id).Error; err != nil {
-			return err
-		}
-		deleted := tx.Delete(&User{}, id)
-		if deleted.Error == nil && deleted.RowsAffected == 0 {
-			return gorm.ErrRecordNotFound
-		}
-		return deleted.Error
-	})
-	return translate("delete user", err)
-}
+// storable reports whether text can be in a column: PostgreSQL takes no NUL,
+// not even to look for it.
+func storable(text string) bool { return !strings.ContainsRune(text, 0) }
 
 func translate(what string, err error) error {
 	switch {
@@ -124,7 +109,9 @@ func translate(what string, err error) error {
 	case errors.Is(err, gorm.ErrRecordNotFound):
 		return ErrNotFound
 	case errors.Is(err, gorm.ErrDuplicatedKey):
-		return ErrDuplicate
+		return ErrDuplicate // without the driver's text, which quotes the value
+	case errors.Is(err, ErrLastAdmin):
+		return ErrLastAdmin
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -8,10 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/apigen/apigen/examples/userapi/internal/account"
 	"github.com/apigen/apigen/examples/userapi/internal/config"
 	"github.com/apigen/apigen/examples/userapi/internal/middleware"
-	"github.com/apigen/apigen/examples/userapi/internal/password"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/runtime/jwt"
 )
@@ -38,7 +36,7 @@ func NewServiceContext(c config.Config, log *slog.Logger) (*ServiceContext, erro
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	if err := prepare(db, c.Bootstrap); err != nil {
+	if err := prepare(db, c.Bootstrap, log); err != nil {
 		return nil, errors.Join(err, db.Close(context.Background()))
 	}
 	return &ServiceContext{
@@ -48,31 +46,4 @@ func NewServiceContext(c config.Config, log *slog.Logger) (*ServiceContext, erro
 		AdminOnlyMiddleware: middleware.NewAdminOnlyMiddleware(db).Handle,
 		Store:               db,
 	}, nil
-}
-
-// prepare tidies the database and makes the first admin.
-func prepare(db *store.Store, b config.Bootstrap) error {
-	ctx := context.Background()
-	if err := db.DeleteExpiredTokens(ctx); err != nil {
-		return fmt.Errorf("store: %w", err)
-	}
-	if b.Username == "" {
-		return nil
-	}
-	secret := b.Password.Reveal()
-	if err := account.Check(&b.Username, &b.Email, &secret); err != nil {
-		return fmt.Errorf("bootstrap: %w", err)
-	}
-	if _, err := db.UserByName(ctx, b.Username); !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	hash, err := password.Hash(ctx, secret)
-	if err != nil {
-		return err
-	}
-	admin := &store.User{Username: b.Username, Email: b.Email, PasswordHash: hash, Role: store.RoleAdmin}
-	if err := db.CreateUser(ctx, admin); err != nil {
-		return fmt.Errorf("bootstrap: %w", err)
-	}
-	return nil
 }

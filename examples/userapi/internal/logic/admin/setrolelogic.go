@@ -5,7 +5,6 @@ import (
 	"log/slog"
 
 	"github.com/apigen/apigen/examples/userapi/internal/account"
-	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
 )
@@ -24,13 +23,18 @@ func NewSetRoleLogic(ctx context.Context, svcCtx *svc.ServiceContext) *SetRoleLo
 
 // SetRole: makes a user an admin, or an admin a user
 func (l *SetRoleLogic) SetRole(req *types.SetRoleRequest) (resp *types.User, err error) {
-	if err := l.svcCtx.Store.UpdateUser(l.ctx, req.ID, store.Changes{Role: &req.Role}); err != nil {
+	viewer, err := account.Current(l.ctx, l.svcCtx.Store)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.svcCtx.Store.SetRole(l.ctx, req.ID, req.Role); err != nil {
 		return nil, account.Problem(err)
 	}
 	user, err := l.svcCtx.Store.User(l.ctx, req.ID)
 	if err != nil {
 		return nil, account.Problem(err)
 	}
-	view := account.View(user, user)
+	l.log.InfoContext(l.ctx, "role set", "user", user.ID, "role", user.Role, "by", viewer.ID)
+	view := account.View(user, viewer)
 	return &view, nil
 }

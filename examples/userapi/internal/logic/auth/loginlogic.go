@@ -38,5 +38,9 @@ func (l *LoginLogic) Login(req *types.LoginRequest) (resp *types.TokenResponse, 
 	if !ok {
 		return nil, problem.Unauthorized("login.failed", "username or password is wrong")
 	}
-	return issueTokens(l.ctx, l.svcCtx, user.ID)
+	refresh, err := l.svcCtx.Store.StartSession(l.ctx, user, sessionTTL)
+	if err != nil {
+		return nil, err
+	}
+	return tokens(l.svcCtx.Auth, user, refresh)
 }

@@ -25,12 +25,12 @@ func NewRefreshLogic(ctx context.Context, svcCtx *svc.ServiceContext) *RefreshLo
 
 // Refresh: exchanges a refresh token for new tokens
 func (l *RefreshLogic) Refresh(req *types.RefreshRequest) (resp *types.TokenResponse, err error) {
-	id, err := l.svcCtx.Store.UseRefreshToken(l.ctx, req.RefreshToken)
+	user, refresh, err := l.svcCtx.Store.ContinueSession(l.ctx, req.RefreshToken)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, problem.Unauthorized("refresh.invalid", "the refresh token is used, expired or unknown")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return issueTokens(l.ctx, l.svcCtx, id)
+	return tokens(l.svcCtx.Auth, user, refresh)
 }

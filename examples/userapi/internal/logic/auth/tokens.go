@@ -1,26 +1,23 @@
 package auth
 
 import (
-	"context"
-	"strconv"
 	"time"
 
-	"github.com/apigen/apigen/examples/userapi/internal/svc"
+	"github.com/apigen/apigen/examples/userapi/internal/account"
+	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
 	"github.com/apigen/apigen/runtime/jwt"
 )
 
-const refreshTTL = 30 * 24 * time.Hour
+// sessionTTL is how long after a login the password is asked for again, the most
+// that NIST SP 800-63B, 4.1.3 allows.
+const sessionTTL = 30 * 24 * time.Hour
 
-// issueTokens gives a user an access token and the refresh token that follows it.
-func issueTokens(ctx context.Context, svcCtx *svc.ServiceContext, userID int64) (*types.TokenResponse, error) {
-	token, expires, err := svcCtx.Auth.Issue(jwt.Grant{Subject: strconv.FormatInt(userID, 10)})
+// tokens adds an access token to the refresh token of a user's session.
+func tokens(auth *jwt.Authority, user *store.User, refresh string) (*types.TokenResponse, error) {
+	token, expires, err := auth.Issue(account.Grant(user))
 	if err != nil {
 		return nil, err
 	}
-	refresh, err := svcCtx.Store.IssueRefreshToken(ctx, userID, refreshTTL)
-	if err != nil {
-		return nil, err
-	}
-	return &types.TokenResponse{Token: token, ExpiresAt: expires.UTC(), RefreshToken: refresh}, nil
+	return &types.TokenResponse{Token: token, ExpiresAt: expires, RefreshToken: refresh}, nil
 }

@@ -23,13 +23,13 @@ func NewDeleteUserLogic(ctx context.Context, svcCtx *svc.ServiceContext) *Delete
 
 // DeleteUser: deletes a user, oneself or as an admin
 func (l *DeleteUserLogic) DeleteUser(req *types.UserRequest) error {
-	user, err := account.SelfOrAdmin(l.ctx, l.svcCtx.Store, req.ID)
+	viewer, user, err := account.SelfOrAdmin(l.ctx, l.svcCtx.Store, req.ID)
 	if err != nil {
 		return err
 	}
 	if err := l.svcCtx.Store.DeleteUser(l.ctx, user.ID); err != nil {
 		return account.Problem(err)
 	}
-	l.log.InfoContext(l.ctx, "user deleted", "user", user.ID)
+	l.log.InfoContext(l.ctx, "user deleted", "user", user.ID, "by", viewer.ID)
 	return nil
 }

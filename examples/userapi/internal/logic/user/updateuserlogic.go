@@ -25,13 +25,30 @@ func NewUpdateUserLogic(ctx context.Context, svcCtx *svc.ServiceContext) *Update
 
 // UpdateUser: changes email or password, of oneself or as an admin
 func (l *UpdateUserLogic) UpdateUser(req *types.UpdateUserRequest) (resp *types.User, err error) {
-	user, err := account.SelfOrAdmin(l.ctx, l.svcCtx.Store, req.ID)
+	viewer, user, err := account.SelfOrAdmin(l.ctx, l.svcCtx.Store, req.ID)
 	if err != nil {
 		return nil, err
 	}
 	if err := account.Check(nil, req.Email, req.Password); err != nil {
 		return nil, err
 	}
+	if req.Password != nil && viewer.ID == user.ID {
+		if err := account.Confirm(l.ctx, user, req.CurrentPassword); err != nil {
+			return nil, err
+		}
+	}
+	user, err = l.change(user.ID, req)
+	if err != nil {
+		return nil, account.Problem(err)
+	}
+	l.log.InfoContext(l.ctx, "user changed", "user", user.ID, "by", viewer.ID,
+		"new_email", req.Email != nil, "new_password", req.Password != nil)
+	view := account.View(user, viewer)
+	return &view, nil
+}
+
+// change stores what the request asks for and returns the user as stored.
+func (l *UpdateUserLogic) change(id int64, req *types.UpdateUserRequest) (*store.User, error) {
 	changes := store.Changes{Email: req.Email}
 	if req.Password != nil {
 		hash, err := password.Hash(l.ctx, *req.Password)
@@ -40,13 +57,8 @@ func (l *UpdateUserLogic) UpdateUser(req *types.UpdateUserRequest) (resp *types.
 		}
 		changes.PasswordHash = &hash
 	}
-	if err := l.svcCtx.Store.UpdateUser(l.ctx, user.ID, changes); err != nil {
-		return nil, account.Problem(err)
+	if err := l.svcCtx.Store.UpdateUser(l.ctx, id, changes); err != nil {
+		return nil, err
 	}
-	user, err = l.svcCtx.Store.User(l.ctx, user.ID)
-	if err != nil {
-		return nil, account.Problem(err)
-	}
-	view := account.View(user, user)
-	return &view, nil
+	return l.svcCtx.Store.User(l.ctx, id)
 }
