@@ -59,6 +59,8 @@ const NoTimeout time.Duration = -1
 //   - the query, by its form name on GET, HEAD, OPTIONS and DELETE, and on the
 //     others when the request also has fields from the JSON body; otherwise the
 //     body is a form;
+//   - the query by its path name, when it has no other name, is required and the
+//     path lacks that variable;
 //   - the query by its json name on GET, HEAD and OPTIONS, when it is a scalar
 //     or a list of them; what a query cannot hold is read from a JSON body when
 //     one is sent.

@@ -115,7 +115,7 @@ func (b *binder) bindFields() {
 		case inJSON && !json.Ignored:
 			b.bindLikeQuery(c, json)
 		case !inJSON:
-			b.checkPathField(f)
+			b.bindLikePath(c)
 		}
 	}
 	if b.route.Body == NoBody && formIn == Form && b.hasForm() {
@@ -180,12 +180,18 @@ func (b *binder) warnLate() {
 }
 
 // checkBindable refuses fields that no text of that part of a request can hold.
+// In a query or form, what is no scalar stands as JSON text.
 func (b *binder) checkBindable(in *Input) {
 	f := in.Field()
 	core := f.Ref.Core()
 	single := core.scalar() || in.In != Path && (core.Kind == Any || core.Kind == RawJSON)
 	list := in.In != Path && core.elements().scalar()
 	if single || list || b.mentionsUnknown(f.Ref) || core.elements().complex() {
+		return
+	}
+	if nested := core.elements().Kind; (in.In == Query || in.In == Form) && nested != Slice && nested != Array {
+		b.report(diag.Warningf(f.Span, diag.UnbindableField, "field %s of type %s is read from the %s as JSON text", f.Name, f.Ref.text(), in.In).
+			WithHint("give the field a json tag, or send it as %s={...}", in.Name))
 		return
 	}
 	b.report(diag.Errorf(f.Span, diag.UnbindableField, "field %s of type %s cannot be read from the %s", f.Name, f.Ref.text(), in.In).

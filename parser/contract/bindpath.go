@@ -45,37 +45,56 @@ func (b *binder) pathField(name string) (Chain, In) {
 	return nil, ""
 }
 
+// reportUnbound speaks about a variable that no field receives. The route works
+// without it, unless a field waits for a variable of another name: that one
+// would never be set.
 func (b *binder) reportUnbound(name string) {
 	if b.damage.inside(b.chains) {
 		return
 	}
-	problem := diag.Errorf(b.variableSpan(name), diag.PathParamUnbound, "no field of the request receives :%s", name).
+	if f, waits := b.waiting(name); f != nil {
+		b.bound[f] = true
+		b.report(diag.Errorf(b.variableSpan(name), diag.PathParamUnbound, "no field of the request receives :%s, and field %s waits for :%s", name, f.Name, waits).
+			WithHint("did you mean :%s? otherwise write `path:\"%s\"`", waits, name).
+			WithRelated(f.Span, "this field waits for :"+waits))
+		return
+	}
+	problem := diag.Warningf(b.variableSpan(name), diag.PathParamUnbound, "no field of the request receives :%s, so the logic cannot see it", name).
 		WithHint("add a field such as `ID string` with the tag `path:\"%s\"` to the request type", name)
 	if b.route.Request == nil {
 		problem = problem.WithHint("give the route a request type with a field tagged `path:\"%s\"`", name)
 	}
-	if f, near := b.misspelt(name); f != nil {
-		b.bound[f] = true
-		problem = problem.WithHint("did you mean :%s?", near).WithRelated(f.Span, "this field waits for :"+near)
-	}
 	b.report(problem)
 }
 
-// misspelt returns the field whose path name is near to a variable's, so that
-// one slip is not reported twice.
-func (b *binder) misspelt(name string) (*Field, string) {
+// waiting returns the field that a variable of another name was meant for, and
+// the name that it waits for: the nearest one, otherwise one that has no other
+// source. The field is nil when there is none.
+func (b *binder) waiting(name string) (*Field, string) {
 	fields := map[string]*Field{}
 	var names []string
+	var stranded *Field
+	var strandedName string
 	for _, c := range b.chains {
-		w, ok := c.Field().WireName(Path)
-		if ok && !b.bound[c.Field()] && !slices.Contains(variables(b.route.Path), w.Name) {
-			fields[w.Name] = c.Field()
-			names = append(names, w.Name)
+		f := c.Field()
+		w, ok := f.WireName(Path)
+		if !ok || b.bound[f] || slices.Contains(variables(b.route.Path), w.Name) {
+			continue
+		}
+		fields[w.Name] = f
+		names = append(names, w.Name)
+		if stranded == nil && f.pathOnly() {
+			stranded, strandedName = f, w.Name
 		}
 	}
-	near, _ := diag.Nearest(name, names)
-	return fields[near], near
+	if near, ok := diag.Nearest(name, names); ok {
+		return fields[near], near
+	}
+	return stranded, strandedName
 }
+
+// pathOnly reports whether a field must be set and has no name but in the path.
+func (f *Field) pathOnly() bool { return !f.Optional && len(f.Wire) == 1 && f.Wire[0].In == Path }
 
 // variableSpan is the place of a variable in the route's own path, or the
 // whole path for one that comes from the prefix.
@@ -92,17 +111,19 @@ func (b *binder) variableSpan(name string) source.Span {
 	return text.Pos()
 }
 
-// checkPathField is for a field that carries a path name only, on a route
-// without that variable: no request could ever set it.
-func (b *binder) checkPathField(f *Field) {
-	w, ok := f.WireName(Path)
-	if !ok || f.Optional || slices.Contains(variables(b.route.Path), w.Name) {
-		return
+// bindLikePath places a field that carries a path name only, on a route without
+// that variable: in the query, so that a request can set it at all.
+func (b *binder) bindLikePath(c Chain) {
+	f := c.Field()
+	if !f.pathOnly() || slices.Contains(variables(b.route.Path), f.Wire[0].Name) {
+		return // not required, or hidden by the field that has the variable
 	}
-	problem := diag.Errorf(f.Span, diag.PathParamUnknown, "path %s has no :%s for field %s", b.route.Path, w.Name, f.Name).
-		WithHint("add /:%s to the path, or make the field optional", w.Name)
-	if near, ok := diag.Nearest(w.Name, variables(b.route.Path)); ok {
+	name := f.Wire[0].Name
+	problem := diag.Warningf(f.Span, diag.PathParamUnknown, "path %s has no :%s for field %s, which is read from the query instead", b.route.Path, name, f.Name).
+		WithHint("add /:%s to the path, or write `form:\"%s\"`", name, name)
+	if near, ok := diag.Nearest(name, variables(b.route.Path)); ok {
 		problem = problem.WithHint("did you mean `path:\"%s\"`?", near)
 	}
 	b.report(problem.WithRelated(b.decl.node.Path.Pos(), "the path"))
+	b.input(Query, name, c)
 }

@@ -12,6 +12,7 @@ type typeDecl struct {
 	node      *ast.Type
 	typ       *Type            // nil for a generic declaration
 	instances map[string]*Type // of a generic declaration, by name
+	pointer   *Ref             // what uses of a pointer type mean; see pointerRef
 	out       []*Type          // typ or the instances, each followed by what was hoisted from it
 }
 
@@ -44,6 +45,10 @@ func (r *resolver) declare(node *ast.Type) {
 	}
 	d := &typeDecl{node: node, instances: map[string]*Type{}}
 	first, repeated := r.decls[name]
+	if repeated && first.node.Start.Filename != node.Start.Filename && alikeDecls(first.node, node) {
+		r.reportCopy(first.node, node)
+		return
+	}
 	if repeated {
 		r.report(diag.Errorf(node.Name.Pos(), diag.DuplicateType, "type %s is declared twice", name).
 			WithHint("rename or remove one of them").
@@ -57,6 +62,14 @@ func (r *resolver) declare(node *ast.Type) {
 		d.typ = r.newType(exported(name), node)
 		r.jobs = append(r.jobs, job{decl: d, typ: d.typ})
 	}
+}
+
+// reportCopy speaks about a type that another file declares in the same words:
+// projects that grew together have those, and nothing depends on which counts.
+func (r *resolver) reportCopy(first, again *ast.Type) {
+	r.report(diag.Warningf(again.Name.Pos(), diag.DuplicateType, "type %s is declared in two files, with the same content", again.Name.Name).
+		WithHint("keep one of them, in a file that both import").
+		WithRelated(first.Name.Pos(), "first declared here"))
 }
 
 // claim takes the exported name of a declaration.
@@ -106,7 +119,34 @@ func (r *resolver) fill(j job) {
 		return
 	}
 	j.typ.Alias = j.decl.node.Alias
+	if target, ok := pointerTarget(j.decl); ok {
+		j.typ.Under = r.pointerRef(j.decl, target)
+		return
+	}
 	j.typ.Under = r.ref(j.decl.node.Expr, s)
+}
+
+// pointerTarget returns what a declaration such as `type UserPtr *User` points
+// to. Generic declarations do not count.
+func pointerTarget(d *typeDecl) (ast.Expr, bool) {
+	p, ok := d.node.Expr.(*ast.Pointer)
+	if !ok || len(d.node.Params) > 0 {
+		return nil, false
+	}
+	return p.Elem, true
+}
+
+// pointerRef is what the name of a pointer type means where it is used: the
+// pointer itself. So pointers are in plain sight for everyone after us.
+func (r *resolver) pointerRef(d *typeDecl, target ast.Expr) *Ref {
+	switch {
+	case d.pointer == nil:
+		d.pointer = &Ref{Kind: Pointer}
+		d.pointer.Elem = r.ref(target, scope{decl: d, place: d.typ.Name})
+	case d.pointer.Elem == nil: // on the way to its own target: an endless type
+		return &Ref{Kind: Named, Name: d.typ.Name, Type: d.typ}
+	}
+	return d.pointer
 }
 
 // reserved reports whether a name already means something as a type.

@@ -42,13 +42,12 @@ func (r *resolver) readTag(d *fieldDecl) {
 	if rest >= 0 {
 		r.reportTagRest(d, rest)
 	}
-	seen := map[string]tagPair{}
-	for _, p := range pairs {
-		if first, again := seen[p.key]; again {
-			r.reportTagTwice(d, first, p)
+	for i, p := range pairs {
+		first := slices.IndexFunc(pairs, func(q tagPair) bool { return q.key == p.key })
+		if first < i {
+			r.reportTagTwice(d, pairs[first], p)
 			continue
 		}
-		seen[p.key] = p
 		if in, ours := wireKeys[p.key]; ours {
 			r.readWire(d, in, p)
 		}
@@ -93,12 +92,11 @@ func (r *resolver) readWire(d *fieldDecl, in In, p tagPair) {
 	case w.Name == "":
 		w.Name = d.name
 	}
-	span := r.tagSpan(d, p.start, p.end)
 	for _, option := range parts[1:] {
-		r.readOption(d, &w, option, r.partSpan(d, p, option))
+		r.readOption(d, &w, option, part(d, p, option))
 	}
 	if in == Header && !w.Ignored && !headerName(w.Name) {
-		r.report(diag.Errorf(span, diag.BadTag, "%q cannot be the name of a header", w.Name).
+		r.report(diag.Errorf(r.tagSpan(d, p.start, p.end), diag.BadTag, "%q cannot be the name of a header", w.Name).
 			WithHint("use letters, digits and dashes"))
 	}
 	if in != JSON && w.Ignored {
@@ -107,20 +105,23 @@ func (r *resolver) readWire(d *fieldDecl, in In, p tagPair) {
 	d.field.Wire = append(d.field.Wire, w)
 }
 
-// partSpan is the place of one option of a tag key, or of the whole key when
-// the option is written with escapes.
-func (r *resolver) partSpan(d *fieldDecl, p tagPair, option string) source.Span {
+// part is the place of one option of a tag key, or of the whole key when the
+// option is written with escapes.
+func part(d *fieldDecl, p tagPair, option string) tagPart {
 	i := strings.LastIndex(d.field.Tag[p.start:p.end], option)
 	if i < 0 {
-		return r.tagSpan(d, p.start, p.end)
+		return tagPart{p.start, p.end}
 	}
-	return r.tagSpan(d, p.start+i, p.start+i+len(option))
+	return tagPart{p.start + i, p.start + i + len(option)}
 }
 
-func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, span source.Span) {
+func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) {
 	key, value, hasValue := strings.Cut(option, "=")
 	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-	d.options[key] = span
+	if d.options == nil {
+		d.options = map[string]tagPart{}
+	}
+	d.options[key] = at
 	f := d.field
 	switch {
 	case key == "optional" && hasValue:
@@ -136,11 +137,11 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, span source.
 	case key == "options":
 		f.Options = splitList(value)
 	case key == "range":
-		f.Range = r.readRange(value, span)
+		f.Range = r.readRange(value, r.tagSpan(d, at.start, at.end))
 	case key == "example":
 		f.Example = value
 	case key != "" && !slices.Contains(tagOptions, key):
-		r.warnOption(key, span)
+		r.warnOption(key, r.tagSpan(d, at.start, at.end))
 	}
 }
 

@@ -64,6 +64,6 @@ func suggestHandler(method, path string) string {
 
 // fold reduces a name to what case-insensitive file systems and package names
 // keep of it.
-func fold(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
-}
+func fold(name string) string { return strings.ToLower(signs.Replace(name)) }
+
+var signs = strings.NewReplacer("_", "", "-", "", ".", "")

@@ -96,18 +96,7 @@ func (r *resolver) report(d diag.Diagnostic) { r.diags.Add(d) }
 // within returns the part of a text between two byte offsets of its value. It
 // is the whole text when the value is not written verbatim.
 func (r *resolver) within(t ast.Text, start, end int) source.Span {
-	file, known := r.files[t.Start.Filename]
-	base := t.Start.Offset
-	switch {
-	case !known:
-		return t.Pos()
-	case t.Raw == t.Value:
-	case len(t.Raw) == len(t.Value)+2 && t.Raw[1:len(t.Raw)-1] == t.Value:
-		base++
-	default:
-		return t.Pos()
-	}
-	return file.Span(base+start, base+end)
+	return t.Part(r.files[t.Start.Filename], start, end)
 }
 
 // declarations returns every top-level declaration of one kind, imported

@@ -1,20 +1,22 @@
 package contract
 
 import (
-	"go/token"
 	"strings"
 	"unicode"
+
+	"golang.org/x/mod/module"
 
 	"github.com/apigen/apigen/parser/diag"
 )
 
+// packageChars are what import paths are made of; go build takes no others.
+const packageChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+
 // packageProblem says why a part of a group's name cannot be a folder with a
 // Go package that others may import; it is empty when it can.
 func packageProblem(part string, last bool) string {
-	for _, c := range part {
-		if !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("_-.", c) {
-			return "has a character that a folder of a Go package cannot have"
-		}
+	if strings.Trim(part, packageChars) != "" {
+		return "has a character that a folder of a Go package cannot have"
 	}
 	switch name := fold(part); {
 	case part[0] == '.' || part[0] == '_' || part[0] == '-':
@@ -23,10 +25,10 @@ func packageProblem(part string, last bool) string {
 		return "ends with a dot"
 	case name == "internal" || name == "vendor" || name == "testdata":
 		return "has a meaning of its own in Go"
-	case last && (token.IsKeyword(name) || name == "main"):
-		return "cannot be the name of a Go package"
 	case last && unicode.IsDigit([]rune(name)[0]):
 		return "starts with a digit"
+	case module.CheckImportPath(part) != nil:
+		return "is a name that not every platform has folders for"
 	}
 	return ""
 }

@@ -84,9 +84,11 @@ func (r *resolver) checkConstraints(d *fieldDecl) {
 		r.report(diag.Errorf(f.Span, diag.UnbindableField, "%s has no form in JSON or text", core.text()).
 			WithHint("use two float64 fields"))
 	}
-	r.checkOptions(f, core, r.optionSpan(d, "options"))
+	if len(f.Options) > 0 {
+		r.checkOptions(f, core, r.optionSpan(d, "options"))
+	}
 	if f.Range != nil && !core.elements().number() {
-		r.report(diag.Errorf(r.optionSpan(d, "range"), diag.RangeOnNonNumber, "range needs a number, not %s", f.Ref.text()).
+		r.report(diag.Warningf(r.optionSpan(d, "range"), diag.RangeOnNonNumber, "range needs a number, not %s, and is ignored", f.Ref.text()).
 			WithHint("remove the range or change the type"))
 		f.Range = nil
 	}
@@ -98,6 +100,9 @@ func (r *resolver) checkConstraints(d *fieldDecl) {
 func (r *resolver) checkOptions(f *Field, core *Ref, span source.Span) {
 	for _, option := range f.Options {
 		err := core.elements().parse(option)
+		if kind := core.elements().Kind; kind == Time || kind == Bytes {
+			err = errNotScalar
+		}
 		if err == nil {
 			continue
 		}
@@ -117,6 +122,12 @@ func (r *resolver) checkDefault(f *Field, core *Ref, span source.Span) {
 	values := []string{*f.Default}
 	if core != core.elements() {
 		values = listDefault(*f.Default)
+	}
+	if core.Kind == Array && len(values) != core.Len {
+		r.report(diag.Errorf(span, diag.BadDefault, "default %q does not have %s", *f.Default, count(core.Len, "values")).
+			WithHint("write as many values as the type has, such as [1,2] for [2]int"))
+		f.Default = nil
+		return
 	}
 	for _, value := range values {
 		if problem, bad := r.defaultProblem(f, core.elements(), value, span); bad {

@@ -14,8 +14,11 @@ type fieldDecl struct {
 	node  *ast.Field
 	name  string // as written; the type's for an embedded field
 
-	options map[string]source.Span // places of the tag options that were read
+	options map[string]tagPart // the tag options that were read; nil for none
 }
+
+// tagPart is a stretch of a tag, in bytes.
+type tagPart struct{ start, end int }
 
 func (r *resolver) structFields(owner *Type, body *ast.Struct, s scope) []*Field {
 	var out []*Field
@@ -58,7 +61,7 @@ func (r *resolver) addField(owner *Type, node *ast.Field, f *Field, name string)
 	if node.Tag != nil {
 		f.Tag = node.Tag.Value
 	}
-	r.fields = append(r.fields, &fieldDecl{field: f, owner: owner, node: node, name: name, options: map[string]source.Span{}})
+	r.fields = append(r.fields, &fieldDecl{field: f, owner: owner, node: node, name: name})
 }
 
 // embeddedName is the Go name of an embedded field: the name of its type,
@@ -85,10 +88,11 @@ func embeddedName(e ast.Expr, ref *Ref) string {
 
 // optionSpan is the place of a tag option.
 func (r *resolver) optionSpan(d *fieldDecl, option string) source.Span {
-	if span, ok := d.options[option]; ok {
-		return span
+	part, ok := d.options[option]
+	if !ok {
+		part = tagPart{0, len(d.field.Tag)}
 	}
-	return r.tagSpan(d, 0, len(d.field.Tag))
+	return r.tagSpan(d, part.start, part.end)
 }
 
 // tagSpan is the place of a part of the field's tag, or of the field when it

@@ -94,6 +94,9 @@ func (r *resolver) declaredRef(e *ast.Named, d *typeDecl, s scope) *Ref {
 			WithRelated(d.node.Name.Pos(), "declared here"))
 		return r.unknownRef()
 	}
+	if target, ok := pointerTarget(d); ok {
+		return r.pointerRef(d, target)
+	}
 	t := d.typ
 	if t == nil {
 		t = r.instance(e, d, s)

@@ -99,7 +99,7 @@ var table = []Rule{
 	{ServiceNameMismatch, InContract, Error, "The service blocks of one contract have different names."},
 
 	{UnknownType, InContract, Error, "A type is used that is not declared, or with type arguments that do not fit its declaration."},
-	{DuplicateType, InContract, Error, "Two types have the same name."},
+	{DuplicateType, InContract, Error, "Two types have the same name; when they are in two files and alike, that is a warning."},
 	{DuplicateField, InContract, Error, "Two fields of a struct have the same name."},
 	{DuplicateWireName, InContract, Error, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header."},
 	{RecursiveByValue, InContract, Error, "A type contains itself without a slice, map or pointer between, so that it has no end."},
