@@ -28,13 +28,28 @@ type Pass[M any] struct {
 	Report func(diag.Diagnostic) // for problems the user can mend; one error stops the run
 }
 
-// Run calls the emitters in order and returns their files sorted by path.
+// Run calls the emitters in order and returns their files sorted by path, with
+// their content.
 //
 // The list holds what the emitters reported and an error for every path that
 // two of them claim. When it has errors no files are returned. The error is an
 // emitter's own, wrapped with its name, or says that an emitter wrote Go that
 // does not parse or is not formatted.
 func Run[M any](model M, emitters ...Emitter[M]) ([]plan.File, diag.List, error) {
+	files, list, err := Collect(model, emitters...)
+	if err != nil {
+		return nil, list, err
+	}
+	if err := plan.Render(pointers(files)); err != nil {
+		return nil, list, err
+	}
+	return files, list, nil
+}
+
+// Collect is Run, but leaves files that have a Render function to [plan.Diff],
+// which needs no scaffold that exists already. Go from such a function is
+// formatted by it, and not looked at again.
+func Collect[M any](model M, emitters ...Emitter[M]) ([]plan.File, diag.List, error) {
 	var files []plan.File
 	var list diag.List
 	for _, e := range emitters {
@@ -56,6 +71,14 @@ func Run[M any](model M, emitters ...Emitter[M]) ([]plan.File, diag.List, error)
 		return nil, list, err
 	}
 	return files, list, nil
+}
+
+func pointers(files []plan.File) []*plan.File {
+	out := make([]*plan.File, len(files))
+	for i := range files {
+		out[i] = &files[i]
+	}
+	return out
 }
 
 func withOrigin(f plan.File, name string) plan.File {

@@ -84,3 +84,23 @@ func TestRunRefusesGoThatGofmtWouldRefuse(t *testing.T) {
 	_, _, err := generator.Run("", emitter("types", plan.File{Path: "a.go", Content: []byte("package a\n\nvar x = 1\n")}))
 	require.NoError(t, err)
 }
+
+func TestCollectLeavesContentForLaterAndRunDoesNot(t *testing.T) {
+	rendered := 0
+	lazy := plan.File{Path: "x.txt", Owner: plan.Scaffold, Render: func() ([]byte, error) {
+		rendered++
+		return []byte("x"), nil
+	}}
+	emit := generator.Emitter[string]{Name: "stubs", Emit: func(pass *generator.Pass[string]) error {
+		pass.Add(lazy)
+		return nil
+	}}
+	files, _, err := generator.Collect("", emit)
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	require.Zero(t, rendered)
+
+	files, _, err = generator.Run("", emit)
+	require.NoError(t, err)
+	require.Equal(t, []plan.File{{Path: "x.txt", Owner: plan.Scaffold, Origin: "stubs", Content: []byte("x")}}, files)
+}

@@ -41,8 +41,8 @@ type structBody struct {
 type fieldNode struct {
 	Named    *fieldStatement
 	Embedded *embeddedStatement
-	First    lexer.Token
-	Last     lexer.Token
+	First    *lexer.Token
+	Last     *lexer.Token
 }
 
 // Parse implements participle.Parseable.
@@ -50,26 +50,32 @@ func (b *structBody) Parse(lex *lexer.PeekingLexer) error {
 	if !is(lex.Peek(), "{") {
 		return participle.NextMatch
 	}
+	b.read(within(lex))
+	return nil
+}
+
+// read expects the '{' to come next.
+func (b *structBody) read(lex *cursor) {
 	b.Open = *lex.Next()
 	previous := b.Open
 	for {
 		switch t := lex.Peek(); {
 		case t.EOF():
-			b.Close = lastRead(lex)
-			return nil
+			b.Close = *lex.last()
+			return
 		case is(t, "}"):
 			b.Close = *lex.Next()
-			return nil
+			return
 		}
 		b.field(lex, &previous)
 	}
 }
 
-func (b *structBody) field(lex *lexer.PeekingLexer, previous *lexer.Token) {
+func (b *structBody) field(lex *cursor, previous *lexer.Token) {
 	node, bad := readField(lex, previous)
 	if bad == nil {
-		b.Fields = append(b.Fields, *node)
-		*previous = node.Last
+		b.Fields = append(b.Fields, node)
+		*previous = *node.Last
 		return
 	}
 	b.Failures = append(b.Failures, *bad)
@@ -89,21 +95,27 @@ func (b *entryBlock) Parse(lex *lexer.PeekingLexer) error {
 	if !is(lex.Peek(), "(") {
 		return participle.NextMatch
 	}
+	b.read(within(lex))
+	return nil
+}
+
+// read expects the '(' to come next.
+func (b *entryBlock) read(lex *cursor) {
 	b.Open = *lex.Next()
 	b.Close = b.Open
 	for {
 		switch t := lex.Peek(); {
 		case t.EOF():
-			b.Close = lastRead(lex)
-			return nil
+			b.Close = *lex.last()
+			return
 		case is(t, ")"):
 			b.Close = *lex.Next()
-			return nil
+			return
 		case is(t, "service"): // the scanner has left the block
 			b.Failures = append(b.Failures, failure{token: *t, expect: "')'", hint: fmt.Sprintf("close the '(' opened on line %d", b.Open.Pos.Line)})
-			return nil
+			return
 		}
-		entry, err := read(lex, entryParser)
+		entry, err := readEither(lex, quickEntry, entryParser)
 		if err == nil {
 			b.Entries = append(b.Entries, entry)
 			continue
@@ -119,7 +131,7 @@ func (b *entryBlock) Parse(lex *lexer.PeekingLexer) error {
 
 // skipLine drops a statement that could not be read: up to a token outside
 // inner brackets that is first on its line, or to the closing bracket.
-func skipLine(lex *lexer.PeekingLexer, open, close string) {
+func skipLine(lex *cursor, open, close string) {
 	depth := 0
 	line := lex.Peek().Pos.Line
 	for {
@@ -136,23 +148,4 @@ func skipLine(lex *lexer.PeekingLexer, open, close string) {
 		line = spanOf(*t).End.Line
 		lex.Next()
 	}
-}
-
-// lookahead returns the next n tokens; behind the end they are end tokens.
-func lookahead(lex *lexer.PeekingLexer, n int) []lexer.Token {
-	start := lex.MakeCheckpoint()
-	out := make([]lexer.Token, n)
-	for i := range out {
-		out[i] = *lex.Next()
-	}
-	lex.LoadCheckpoint(start)
-	return out
-}
-
-// lastRead is the token before the cursor.
-func lastRead(lex *lexer.PeekingLexer) lexer.Token {
-	if c := lex.RawCursor(); c > 0 {
-		return lex.Range(c-1, c)[0]
-	}
-	return lexer.Token{}
 }

@@ -12,7 +12,11 @@ import (
 var declaration = regexp.MustCompile(`^(?:` +
 	`type[ \t]+[\pL_][\pL\pN_]*(?:\[[^\]\n]*\])?[ \t]*(?:struct[ \t]*)?[{=]` +
 	`|type[ \t]*\(|service[ \t]+[\pL_][\pL\pN_.-]*[ \t]*\{|import[ \t]*["(]` +
-	`|syntax[ \t]*=|info[ \t]*\(|@server[ \t]*\()`)
+	`|syntax[ \t]*=[ \t]*["` + "`" + `]|info[ \t]*\(|@server[ \t]*\()`)
+
+// fieldType matches a field or a type of a group that has the name of a
+// keyword, and a type that makes it look like a declaration.
+var fieldType = regexp.MustCompile(`^(?:type|service)[ \t]+(?:struct|interface|map)[ \t]*[\[{]`)
 
 // boundary notes the beginning of a declaration. When brackets are still open
 // there, it leaves them.
@@ -22,7 +26,7 @@ func (s *scanner) boundary(rest string) {
 		return
 	}
 	if len(s.open) > 0 {
-		if !declaration.MatchString(rest) || s.area() == serviceArea && rest[0] == '@' {
+		if !declaration.MatchString(rest) || fieldType.MatchString(rest) || s.area() == serviceArea && rest[0] == '@' {
 			s.leaveRoute(rest)
 			return
 		}

@@ -6,7 +6,7 @@ import (
 	"github.com/apigen/apigen/parser/ast"
 )
 
-func (p *fileParser) syntax(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) syntax(lex *cursor) bool {
 	first := *lex.Peek()
 	st, err := read(lex, syntaxParser)
 	if err != nil {
@@ -19,7 +19,7 @@ func (p *fileParser) syntax(lex *lexer.PeekingLexer) bool {
 	return true
 }
 
-func (p *fileParser) imports(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) imports(lex *cursor) bool {
 	first := *lex.Next()
 	if !is(lex.Peek(), "(") {
 		return p.importPath(lex, &first, 0)
@@ -40,7 +40,7 @@ func (p *fileParser) imports(lex *lexer.PeekingLexer) bool {
 	}
 }
 
-func (p *fileParser) importPath(lex *lexer.PeekingLexer, first *lexer.Token, group int) bool {
+func (p *fileParser) importPath(lex *cursor, first *lexer.Token, group int) bool {
 	st, err := read(lex, importParser)
 	if err != nil {
 		p.report(failure{token: *lex.Peek(), expect: "a file name in quotes"})
@@ -61,7 +61,7 @@ func (p *fileParser) importPath(lex *lexer.PeekingLexer, first *lexer.Token, gro
 	return true
 }
 
-func (p *fileParser) info(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) info(lex *cursor) bool {
 	first := *lex.Peek()
 	st, err := read(lex, infoParser)
 	if err != nil {
@@ -85,7 +85,7 @@ func (p *fileParser) entries(b *entryBlock) []*ast.Entry {
 
 func (p *fileParser) entry(st *entryStatement) *ast.Entry {
 	node := &ast.Entry{Key: ident(st.Key)}
-	last := st.Key
+	last := st.Colon
 	if st.Value != nil {
 		node.Value = text(*st.Value)
 		last = *st.Value

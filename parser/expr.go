@@ -117,7 +117,7 @@ func (p *fileParser) structure(s *structType) ast.Expr {
 
 func (p *fileParser) field(node fieldNode) *ast.Field {
 	f := &ast.Field{}
-	f.Span, f.Comments = p.place(node.First, node.Last)
+	f.Span, f.Comments = p.place(*node.First, *node.Last)
 	var tag *lexer.Token
 	if named := node.Named; named != nil {
 		for _, name := range named.Names {

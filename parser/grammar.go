@@ -26,7 +26,8 @@ type serverStatement struct {
 }
 
 type entryStatement struct {
-	Key   lexer.Token  `parser:"@Key ':'"`
+	Key   lexer.Token  `parser:"@Key"`
+	Colon lexer.Token  `parser:"@':'"`
 	Value *lexer.Token `parser:"@(String | Raw | Bare)?"`
 }
 
@@ -117,7 +118,7 @@ type routeStatement struct {
 	Method   lexer.Token     `parser:"@Ident"`
 	Path     lexer.Token     `parser:"@Path"`
 	Request  *typeExpression `parser:"( '(' @@? ')' )?"`
-	Response *typeExpression `parser:"( 'returns' '(' @@? ')' )? ';'?"`
+	Response *typeExpression `parser:"( 'returns' '(' @@? ')' )?"`
 }
 
 var (
@@ -141,14 +142,26 @@ func build[S any]() *participle.Parser[S] {
 	return participle.MustBuild[S](participle.Lexer(vocabulary{}), participle.UseLookahead(0))
 }
 
+// readEither reads one statement the quick way, or else by the grammar.
+func readEither[S any](lex *cursor, q quick[S], p *participle.Parser[S]) (*S, error) {
+	start := lex.mark()
+	if statement := q(lex); statement != nil {
+		return statement, nil
+	}
+	lex.back(start)
+	return read(lex, p)
+}
+
 // read parses one statement and leaves lex behind it; on an error lex is left
 // where it was.
-func read[S any](lex *lexer.PeekingLexer, p *participle.Parser[S]) (*S, error) {
-	start := lex.MakeCheckpoint()
-	statement, err := p.ParseFromLexer(lex, participle.AllowTrailing(true))
+func read[S any](lex *cursor, p *participle.Parser[S]) (*S, error) {
+	grammar := lex.lend()
+	start := grammar.MakeCheckpoint()
+	statement, err := p.ParseFromLexer(grammar, participle.AllowTrailing(true))
 	if err != nil {
-		lex.LoadCheckpoint(start)
+		grammar.LoadCheckpoint(start)
 		return nil, err
 	}
+	lex.follow()
 	return statement, nil
 }

@@ -149,7 +149,8 @@ func (l *loader) notFound(imp *ast.Import, format string, args ...any) {
 
 func (l *loader) unread(imp *ast.Import, target string, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
-		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.UnreadableFile, "can't read %s: %s", target, reason(err)))
+		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.UnreadableFile, "can't read %s: %s", target, reason(err)).
+			WithHint("import a .api file that you are allowed to read"))
 		return
 	}
 	hint := l.nearName(target, "import paths are relative to the importing file")

@@ -129,7 +129,7 @@ func (p *fileParser) once() {
 // they share a line.
 func (p *fileParser) slice(piece slice) {
 	before := len(p.problems)
-	lex := peeking(piece.tokens, piece.end)
+	lex := over(piece.tokens, piece.end)
 	for !lex.Peek().EOF() {
 		if !p.declaration(lex) {
 			break
@@ -150,7 +150,7 @@ func (p *fileParser) missingBracket(open lexer.Token, end lexer.Position) {
 
 // declaration reads one declaration. It reports false when the rest of the
 // slice makes no sense.
-func (p *fileParser) declaration(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) declaration(lex *cursor) bool {
 	switch t := lex.Peek(); {
 	case is(t, "syntax"):
 		return p.syntax(lex)
@@ -173,7 +173,7 @@ func (p *fileParser) declaration(lex *lexer.PeekingLexer) bool {
 
 // resume moves behind junk, to the next line that could be a declaration.
 // Declarations that are spelled right begin a slice of their own.
-func (p *fileParser) resume(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) resume(lex *cursor) bool {
 	lex.Next()
 	depth := 0
 	for t := lex.Peek(); !t.EOF(); t = lex.Peek() {

@@ -13,7 +13,7 @@ import (
 
 // annotation reads @doc, @handler or @server above a route. It reports false
 // when the route is broken; lex is then behind it.
-func (p *fileParser) annotation(lex *lexer.PeekingLexer, node *ast.Route) bool {
+func (p *fileParser) annotation(lex *cursor, node *ast.Route) bool {
 	at := *lex.Peek()
 	switch {
 	case is(&at, "@doc") && node.Doc == nil:
@@ -31,7 +31,7 @@ func (p *fileParser) annotation(lex *lexer.PeekingLexer, node *ast.Route) bool {
 	return p.badAnnotation(lex, at)
 }
 
-func (p *fileParser) badAnnotation(lex *lexer.PeekingLexer, at lexer.Token) bool {
+func (p *fileParser) badAnnotation(lex *cursor, at lexer.Token) bool {
 	for _, word := range routeWords {
 		if at.Value == word { // a second one: the route of the first is missing
 			p.report(failure{token: at, expect: "a route such as 'get /path' before the next " + word})
@@ -47,11 +47,11 @@ func (p *fileParser) badAnnotation(lex *lexer.PeekingLexer, at lexer.Token) bool
 	return false
 }
 
-func (p *fileParser) handler(lex *lexer.PeekingLexer) *ast.Ident {
-	st, err := read(lex, handlerParser)
+func (p *fileParser) handler(lex *cursor) *ast.Ident {
+	st, err := readEither(lex, quickHandler, handlerParser)
 	if err != nil {
 		bad := failed(err)
-		bad.token = lookahead(lex, 2)[1]
+		bad.token = *lex.ahead(1)
 		bad.expect = "a handler name after @handler"
 		p.report(bad)
 		skipRoute(lex, true)
@@ -61,16 +61,16 @@ func (p *fileParser) handler(lex *lexer.PeekingLexer) *ast.Ident {
 	return &name
 }
 
-func (p *fileParser) doc(lex *lexer.PeekingLexer) *ast.Doc {
+func (p *fileParser) doc(lex *cursor) *ast.Doc {
 	first := *lex.Peek()
-	st, err := read(lex, docParser)
+	st, err := readEither(lex, quickDoc, docParser)
 	if err != nil {
 		p.report(failed(err))
 		skipRoute(lex, true)
 		return nil
 	}
 	node := &ast.Doc{}
-	node.Span, _ = p.place(first, lastRead(lex))
+	node.Span, _ = p.place(first, *lex.last())
 	switch {
 	case st.Body != nil:
 		node.Entries = p.entries(st.Body)

@@ -41,6 +41,10 @@ type scanner struct {
 	problems  diag.List
 }
 
+// tokenSize is how many bytes of text there are to a token in most contracts,
+// white space included.
+const tokenSize = 6
+
 // area says how text inside a bracket is read.
 type area int
 
@@ -58,6 +62,7 @@ type frame struct {
 func scan(file *source.File) *scanner {
 	s := &scanner{
 		text:     string(file.Text),
+		tokens:   make([]lexer.Token, 0, len(file.Text)/tokenSize),
 		at:       file.Pos(file.Begin()),
 		lead:     map[int][]*ast.Comment{},
 		trail:    map[int][]*ast.Comment{},
@@ -122,6 +127,14 @@ func (s *scanner) rest() string { return s.text[s.at.Offset:] }
 
 func (s *scanner) space() {
 	rest := s.rest()
+	n := 0
+	for n < len(rest) && (rest[n] == ' ' || rest[n] == '\t' || rest[n] == '\n') {
+		n++
+	}
+	s.at = after(s.at, rest[:n])
+	if rest = rest[n:]; rest == "" || '!' <= rest[0] && rest[0] <= '~' {
+		return
+	}
 	s.at = after(s.at, rest[:len(rest)-len(strings.TrimLeft(rest, " \t\r\n\f\v\u00a0\u3000"))])
 }
 

@@ -3,6 +3,8 @@ package parser
 import (
 	"strings"
 
+	"github.com/alecthomas/participle/v2/lexer"
+
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/source"
 )
@@ -41,10 +43,20 @@ func (s *scanner) punct(c byte) bool {
 	case '}', ')', ']':
 		s.push(punctToken, 1)
 		s.close(c)
+	case ';':
+		s.semicolon()
 	default:
 		s.push(punctToken, 1)
 	}
 	return true
+}
+
+// semicolon reads a ';' like white space as far as comments are concerned:
+// those around it belong to what stands before and behind.
+func (s *scanner) semicolon() {
+	s.tokens = append(s.tokens, lexer.Token{Type: punctToken, Value: ";", Pos: lexer.Position(s.at)})
+	s.at = after(s.at, ";")
+	s.wantValue = false
 }
 
 // opens tells what a bracket begins, from the tokens before it.

@@ -29,7 +29,7 @@ func (s *scanner) comment() {
 	c := &ast.Comment{Text: text}
 	c.Start, c.End = s.at, end
 	s.comments = append(s.comments, c)
-	if len(s.tokens) > 0 && s.lastEnd.Line == s.at.Line && len(s.pending) == 0 {
+	if s.tokenEnd > 0 && s.lastEnd.Line == s.at.Line && len(s.pending) == 0 {
 		s.trail[s.tokenEnd] = append(s.trail[s.tokenEnd], c)
 		s.lastEnd = end
 	} else {
@@ -109,12 +109,20 @@ func quotesMatch(raw string) bool {
 // they are, because older contracts hold patterns such as "\d".
 func unquote(raw string) string {
 	if raw == "" || raw[0] != '"' && raw[0] != '`' {
-		return raw
+		return lineFeeds(raw)
 	}
 	quote := raw[:1]
 	body := strings.TrimSuffix(raw[1:], quote)
 	if quote == "`" {
 		return strings.ReplaceAll(body, "\r", "")
 	}
-	return unescape(strings.ReplaceAll(body, "\r\n", "\n"))
+	return unescape(lineFeeds(body))
+}
+
+// lineFeeds ends the lines of a text with LF alone.
+func lineFeeds(text string) string {
+	for strings.Contains(text, "\r\n") {
+		text = strings.ReplaceAll(text, "\r\n", "\n")
+	}
+	return text
 }

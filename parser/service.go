@@ -6,7 +6,7 @@ import (
 	"github.com/apigen/apigen/parser/ast"
 )
 
-func (p *fileParser) service(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) service(lex *cursor) bool {
 	node := &ast.Service{}
 	if is(lex.Peek(), "@server") {
 		if node.Server = p.server(lex); node.Server == nil {
@@ -19,7 +19,7 @@ func (p *fileParser) service(lex *lexer.PeekingLexer) bool {
 	if lex.Peek().EOF() {
 		return false
 	}
-	st, err := read(lex, serviceParser)
+	st, err := readEither(lex, quickService, serviceParser)
 	if err != nil {
 		p.report(failed(err))
 		return false
@@ -33,12 +33,12 @@ func (p *fileParser) service(lex *lexer.PeekingLexer) bool {
 	if is(lex.Peek(), "}") {
 		lex.Next()
 	}
-	node.Span, node.Comments = p.place(st.Keyword, lastRead(lex))
+	node.Span, node.Comments = p.place(st.Keyword, *lex.last())
 	p.out.Decls = append(p.out.Decls, node)
 	return true
 }
 
-func (p *fileParser) moreRoutes(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) moreRoutes(lex *cursor) bool {
 	for is(lex.Peek(), ";") {
 		lex.Next()
 	}
@@ -46,7 +46,7 @@ func (p *fileParser) moreRoutes(lex *lexer.PeekingLexer) bool {
 }
 
 // server reads an @server block; it is nil when there is none to read.
-func (p *fileParser) server(lex *lexer.PeekingLexer) *ast.Server {
+func (p *fileParser) server(lex *cursor) *ast.Server {
 	first := *lex.Peek()
 	st, err := read(lex, serverParser)
 	if err != nil {
@@ -58,14 +58,14 @@ func (p *fileParser) server(lex *lexer.PeekingLexer) *ast.Server {
 	return node
 }
 
-func skipTo(lex *lexer.PeekingLexer, word string) {
+func skipTo(lex *cursor, word string) {
 	for t := lex.Peek(); !t.EOF() && !is(t, word); t = lex.Peek() {
 		lex.Next()
 	}
 }
 
 // route reads one route with its annotations; it is nil when either is broken.
-func (p *fileParser) route(lex *lexer.PeekingLexer) *ast.Route {
+func (p *fileParser) route(lex *cursor) *ast.Route {
 	first := *lex.Peek()
 	node := &ast.Route{}
 	for lex.Peek().Type == atToken {
@@ -74,13 +74,13 @@ func (p *fileParser) route(lex *lexer.PeekingLexer) *ast.Route {
 		}
 	}
 	method := *lex.Peek()
-	st, err := read(lex, routeParser)
+	st, err := readEither(lex, quickRoute, routeParser)
 	if err != nil {
 		p.report(p.routeFailure(failed(err), method, node))
 		skipRoute(lex, false)
 		return nil
 	}
-	last := lastRead(lex)
+	last := *lex.last()
 	if bad := behindRoute(lex); bad != nil {
 		p.report(*bad)
 		skipRoute(lex, false)
@@ -120,15 +120,14 @@ func (p *fileParser) routeFailure(bad failure, method lexer.Token, node *ast.Rou
 }
 
 // behindRoute refuses text behind a route that begins nothing new.
-func behindRoute(lex *lexer.PeekingLexer) *failure {
-	next := lookahead(lex, 2)
-	t := next[0]
+func behindRoute(lex *cursor) *failure {
+	t, next := *lex.Peek(), lex.ahead(1)
 	switch {
 	case t.EOF(), t.Type == atToken, is(&t, "}"), is(&t, ";"):
 		return nil
-	case t.Type == identToken && (next[1].Type == pathToken || isMethod(t)):
+	case t.Type == identToken && (next.Type == pathToken || isMethod(t)):
 		return nil
-	case t.Pos.Line > lastRead(lex).Pos.Line && is(&t, "returns"):
+	case t.Pos.Line > lex.last().Pos.Line && is(&t, "returns"):
 		return nil
 	}
 	bad := &failure{token: t, expect: "'returns' or the next route"}
@@ -140,15 +139,14 @@ func behindRoute(lex *lexer.PeekingLexer) *failure {
 
 // skipRoute drops the rest of a broken route. With whole set, the route line
 // is still to come and goes too, lest it turn up without its annotations.
-func skipRoute(lex *lexer.PeekingLexer, whole bool) {
+func skipRoute(lex *cursor, whole bool) {
 	depth := 0
 	for moved := false; ; moved = true {
-		next := lookahead(lex, 2)
-		t := next[0]
+		t := *lex.Peek()
 		if t.EOF() || is(&t, "}") && depth == 0 {
 			return
 		}
-		line := t.Type == identToken && next[1].Type == pathToken
+		line := t.Type == identToken && lex.ahead(1).Type == pathToken
 		if moved && !whole && (t.Type == atToken || line) {
 			return
 		}

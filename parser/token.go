@@ -3,7 +3,6 @@ package parser
 import (
 	"errors"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/alecthomas/participle/v2/lexer"
@@ -46,22 +45,16 @@ func (vocabulary) Lex(string, io.Reader) (lexer.Lexer, error) {
 // replay feeds scanned tokens to the grammar.
 type replay struct {
 	tokens []lexer.Token
-	end    lexer.Position
+	end    lexer.Token
 }
 
 func (r *replay) Next() (lexer.Token, error) {
 	if len(r.tokens) == 0 {
-		return lexer.EOFToken(r.end), nil
+		return r.end, nil
 	}
 	t := r.tokens[0]
 	r.tokens = r.tokens[1:]
 	return t, nil
-}
-
-// peeking returns a cursor over tokens; reading past them yields the end token.
-func peeking(tokens []lexer.Token, end lexer.Position) *lexer.PeekingLexer {
-	lex, _ := lexer.Upgrade(&replay{tokens: tokens, end: end}) // replay.Next never fails
-	return lex
 }
 
 // is reports whether t is the given keyword or sign.
@@ -75,12 +68,14 @@ func is(t *lexer.Token, text string) bool {
 // after returns the place just behind text that starts at p.
 func after(p source.Pos, text string) source.Pos {
 	p.Offset += len(text)
-	if n := strings.Count(text, "\n"); n > 0 {
-		p.Line += n
-		p.Column = 1
-		text = text[strings.LastIndexByte(text, '\n')+1:]
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
+			p.Line, p.Column = p.Line+1, 1
+		case utf8.RuneStart(c):
+			p.Column++
+		}
 	}
-	p.Column += utf8.RuneCountInString(text)
 	return p
 }
 

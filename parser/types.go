@@ -6,7 +6,7 @@ import (
 	"github.com/apigen/apigen/parser/ast"
 )
 
-func (p *fileParser) types(lex *lexer.PeekingLexer) bool {
+func (p *fileParser) types(lex *cursor) bool {
 	first := *lex.Next()
 	if !is(lex.Peek(), "(") {
 		return p.typeDecl(lex, &first, 0)
@@ -30,9 +30,9 @@ func (p *fileParser) types(lex *lexer.PeekingLexer) bool {
 
 // newLine refuses a type of a group that shares its line with another one
 // that does not end in '}': the two are most likely one mistaken type.
-func (p *fileParser) newLine(lex *lexer.PeekingLexer) bool {
-	t, previous := lex.Peek(), lastRead(lex)
-	if is(&previous, "(") || is(&previous, "}") || t.Pos.Line > spanOf(previous).End.Line {
+func (p *fileParser) newLine(lex *cursor) bool {
+	t, previous := lex.Peek(), lex.last()
+	if is(previous, "(") || is(previous, "}") || t.Pos.Line > spanOf(*previous).End.Line {
 		return true
 	}
 	p.report(failure{token: *t, expect: "the end of the line after the type"})
@@ -40,7 +40,7 @@ func (p *fileParser) newLine(lex *lexer.PeekingLexer) bool {
 }
 
 // skipType drops a type of a group that could not be read.
-func skipType(lex *lexer.PeekingLexer) {
+func skipType(lex *cursor) {
 	depth := 0
 	for line := lex.Peek().Pos.Line; ; lex.Next() {
 		t := lex.Peek()
@@ -57,8 +57,8 @@ func skipType(lex *lexer.PeekingLexer) {
 	}
 }
 
-func (p *fileParser) typeDecl(lex *lexer.PeekingLexer, first *lexer.Token, group int) bool {
-	st, err := read(lex, typeParser)
+func (p *fileParser) typeDecl(lex *cursor, first *lexer.Token, group int) bool {
+	st, err := readEither(lex, quickType, typeParser)
 	if err != nil {
 		bad := failed(err)
 		if group > 0 && bad.token.Pos == lex.Peek().Pos {
@@ -67,7 +67,7 @@ func (p *fileParser) typeDecl(lex *lexer.PeekingLexer, first *lexer.Token, group
 		p.report(bad)
 		return false
 	}
-	last := lastRead(lex)
+	last := *lex.last()
 	if first == nil {
 		first = &st.Name
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -17,6 +18,24 @@ var files embed.FS
 // Render fills the named template, for example "service/logic.go.tmpl". A key
 // that the data lacks is an error, never an empty string.
 func Render(name string, data any) ([]byte, error) {
+	tmpl, err := parse(name)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := tmpl.Execute(&out, data); err != nil {
+		return nil, fmt.Errorf("template %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// parsed holds the templates by name: one of them makes a file for each route.
+var parsed sync.Map
+
+func parse(name string) (*template.Template, error) {
+	if known, ok := parsed.Load(name); ok {
+		return known.(*template.Template), nil
+	}
 	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("template %s: %w", name, err)
@@ -25,11 +44,8 @@ func Render(name string, data any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("template %w", err)
 	}
-	var out bytes.Buffer
-	if err := tmpl.Execute(&out, data); err != nil {
-		return nil, fmt.Errorf("template %w", err)
-	}
-	return out.Bytes(), nil
+	parsed.Store(name, tmpl)
+	return tmpl, nil
 }
 
 var funcs = template.FuncMap{

@@ -3,10 +3,10 @@ package gocode
 import (
 	"bytes"
 	"fmt"
+	"go/format"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
-	"golang.org/x/tools/imports"
 
 	"github.com/apigen/apigen/generator/plan"
 )
@@ -37,6 +37,14 @@ func (f *File) Import(path, name string) {
 	f.ImportAlias(path, alias)
 }
 
+// Reserve keeps names that the file's own code uses from becoming the names of
+// packages. Call it before the packages are named.
+func (f *File) Reserve(names ...string) {
+	for _, name := range names {
+		f.aliases.Unique(name)
+	}
+}
+
 // Std names packages of the standard library that the file may use.
 func (f *File) Std(paths ...string) {
 	for _, path := range paths {
@@ -56,23 +64,35 @@ func (f *File) Use(paths ...string) {
 // Render formats the file and seals it as generated. An error here is a bug of
 // the emitter; it carries the offending text with line numbers.
 func (f *File) Render() ([]byte, error) {
+	raw, err := f.unformatted()
+	if err != nil {
+		return nil, err
+	}
+	return seal(raw)
+}
+
+// unformatted is the text of the file with its imports grouped.
+func (f *File) unformatted() ([]byte, error) {
 	var raw bytes.Buffer
 	if err := f.File.Render(&raw); err != nil {
 		return nil, fmt.Errorf("render: %w", err)
 	}
-	out, err := Format(raw.Bytes())
+	return groupImports(raw.Bytes(), f.std), nil
+}
+
+func seal(raw []byte) ([]byte, error) {
+	out, err := gofmt(raw)
 	if err != nil {
-		return nil, err
-	}
-	if out, err = Format(groupImports(out, f.std)); err != nil {
 		return nil, err
 	}
 	return plan.Seal("//", append([]byte("\n"), out...)), nil
 }
 
-// Format is gofmt with the imports grouped: standard library first.
-func Format(src []byte) ([]byte, error) {
-	out, err := imports.Process("", src, &imports.Options{FormatOnly: true, Comments: true, TabIndent: true, TabWidth: 8})
+// Format is gofmt with the imports sorted and grouped.
+func Format(src []byte) ([]byte, error) { return gofmt(groupImports(src, nil)) }
+
+func gofmt(src []byte) ([]byte, error) {
+	out, err := format.Source(src)
 	if err != nil {
 		return nil, fmt.Errorf("generated Go does not parse: %w\n%s", err, numbered(src))
 	}

@@ -2,12 +2,10 @@ package plan
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 )
 
@@ -61,7 +59,7 @@ func (p *Plan) apply(hook stepHook) (err error) {
 	if err := undoOrFinish(root, nil); err != nil {
 		return err
 	}
-	if err := p.verify(tree{root: root, name: p.Root}); err != nil {
+	if err := p.verify(newTree(root)); err != nil {
 		return err
 	}
 	return write(root, pending, hook)
@@ -134,45 +132,15 @@ func stage(root *os.Root, j journal, changes []Change, hook stepHook) error {
 		if err := root.Mkdir(filepath.FromSlash(dir), 0o755); err != nil {
 			return cannotWrite(root, dir, err)
 		}
-		syncDir(root, path.Dir(dir))
 	}
-	for i, e := range j.Files {
-		if err := hook.before("stage " + e.Path); err != nil {
-			return err
-		}
-		if err := e.stage(root, changes[i]); err != nil {
-			return cannotWrite(root, e.Path, err)
-		}
-	}
-	return nil
-}
-
-func (e entry) stage(root *os.Root, c Change) error {
-	mode := cmp.Or(c.File.Mode.Perm(), 0o644)
-	if err := writeFile(root, e.staged, c.File.Content, mode); err != nil {
-		return err
-	}
-	if !e.Update {
-		return nil
-	}
-	if err := keepMode(root, e.Path, e.staged); err != nil {
-		return err
-	}
-	return backup(root, e.Path, e.backup)
-}
-
-func keepMode(root *os.Root, from, to string) error {
-	info, err := root.Stat(filepath.FromSlash(from))
-	if err != nil {
-		return err
-	}
-	return root.Chmod(filepath.FromSlash(to), info.Mode().Perm())
+	return stageFiles(root, j, changes, hook)
 }
 
 // commit puts the staged files in place. Renaming the journal is the moment
-// from which the run counts as done.
+// from which the run counts as done, so everything before it must be durable;
+// in which order it became so doesn't matter to undo.
 func commit(root *os.Root, j journal, changes []Change, hook stepHook) error {
-	t := tree{root: root, name: root.Name()}
+	t := newTree(root)
 	for i, e := range j.Files {
 		if err := hook.before("rename " + e.Path); err != nil {
 			return err
@@ -180,13 +148,14 @@ func commit(root *os.Root, j journal, changes []Change, hook stepHook) error {
 		if err := unchanged(t, changes[i]); err != nil {
 			return err
 		}
-		if err := rename(root, e.staged, e.Path); err != nil {
+		if err := move(root, e.staged, e.Path); err != nil {
 			return cannotWrite(root, e.Path, err)
 		}
 	}
 	if err := hook.before("commit"); err != nil {
 		return err
 	}
+	j.syncDirs(root)
 	if err := rename(root, journalName, committedName); err != nil {
 		return cannotWrite(root, stateDir, err)
 	}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -34,24 +33,34 @@ func sorted(files []File) []File {
 }
 
 func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
-	p := &Plan{Root: root}
+	p := &Plan{Root: root, Changes: make([]Change, len(files))}
+	refused := make([]*problem, len(files))
 	claimed := newClaims()
-	var list diag.List
-	for _, f := range files {
+	for i, f := range files {
 		if err := checkFile(f); err != nil {
 			return nil, nil, err
 		}
-		change, refused, err := decide(t, claimed, f)
-		if err != nil {
+		var err error
+		if p.Changes[i], refused[i], err = decide(t, claimed, f); err != nil {
 			return nil, nil, err
 		}
-		if refused != nil {
-			change.Action, change.Reason = Conflict, refused.reason
-			list.Add(refused.diagnostic(f.Path))
-		}
-		p.Changes = append(p.Changes, change)
 	}
-	return p, list, nil
+	if err := p.fill(t, refused); err != nil {
+		return nil, nil, err
+	}
+	return p, p.refuse(refused), nil
+}
+
+// refuse turns problems into conflicts.
+func (p *Plan) refuse(refused []*problem) diag.List {
+	var list diag.List
+	for i, r := range refused {
+		if r != nil {
+			p.Changes[i].Action, p.Changes[i].Reason = Conflict, r.reason
+			list.Add(r.diagnostic(p.Changes[i].File.Path))
+		}
+	}
+	return list
 }
 
 // checkFile catches what only a bug in an emitter can cause.
@@ -59,7 +68,7 @@ func checkFile(f File) error {
 	if f.Owner != Generated && f.Owner != Scaffold {
 		return fmt.Errorf("%s from %s: owner %d is unknown", f.Path, f.Origin, f.Owner)
 	}
-	if f.Owner == Generated && sealOf(f.Content) != intact {
+	if f.Owner == Generated && f.Render == nil && sealOf(f.Content) != intact {
 		return fmt.Errorf("%s from %s: a generated file must be sealed before it is planned", f.Path, f.Origin)
 	}
 	return nil
@@ -77,12 +86,13 @@ func decide(t tree, claimed claims, f File) (Change, *problem, error) {
 	if p != nil || err != nil {
 		return change, p, err
 	}
-	return decideOwned(t, change, k)
+	return decideOwned(change, k)
 }
 
 // decideOwned never looks behind a symbolic link: a scaffold that the user
-// replaced by one is kept, a generated file is refused.
-func decideOwned(t tree, change Change, k kind) (Change, *problem, error) {
+// replaced by one is kept, a generated file is refused. Whether an Update is
+// needed shows when the contents are compared.
+func decideOwned(change Change, k kind) (Change, *problem, error) {
 	scaffold := change.File.Owner == Scaffold
 	switch {
 	case k == absent:
@@ -92,28 +102,14 @@ func decideOwned(t tree, change Change, k kind) (Change, *problem, error) {
 	case k != regular:
 		return change, notAFile(change.File.Path, k), nil
 	default:
-		return decideGenerated(t, change)
+		change.Action = Update
 	}
 	return change, nil, nil
 }
 
-func decideGenerated(t tree, change Change) (Change, *problem, error) {
-	before, err := t.read(change.File.Path)
-	if err != nil {
-		return change, nil, err
-	}
-	change.Before = before
-	if bytes.Equal(before, change.File.Content) {
-		change.Action = Same
-		return change, nil, nil
-	}
-	change.Action = Update
-	return change, protect(change.File.Path, before), nil
-}
-
 // protect refuses to overwrite what a person wrote.
-func protect(p string, before []byte) *problem {
-	switch sealOf(before) {
+func protect(p string, state seal) *problem {
+	switch state {
 	case intact:
 		return nil
 	case broken:

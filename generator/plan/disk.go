@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// The operations below take slash-separated names and make their effect
-// durable before they return.
+// The operations below take slash-separated names. All but move and remove make
+// their effect durable before they return.
 
 // writeFile creates a file that must not exist yet.
 func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode) error {
@@ -22,11 +22,16 @@ func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode) err
 }
 
 func rename(root *os.Root, from, to string) error {
-	if err := root.Rename(filepath.FromSlash(from), filepath.FromSlash(to)); err != nil {
+	if err := move(root, from, to); err != nil {
 		return err
 	}
 	syncDir(root, path.Dir(to))
 	return nil
+}
+
+// move is rename for many files of which syncDir makes the directories durable.
+func move(root *os.Root, from, to string) error {
+	return root.Rename(filepath.FromSlash(from), filepath.FromSlash(to))
 }
 
 // remove is content when the file is gone already.

@@ -43,6 +43,17 @@ type File struct {
 	Content []byte      // for Generated: the result of Seal
 	Mode    fs.FileMode // permission bits of a new file, before umask; 0 means 0644. An existing file keeps its own
 	Origin  string      // the emitter or template it comes from, for messages
+
+	// Render makes the Content where that is left for later, and is nil when
+	// Content is there. Diff calls it for what it must know or write, so nobody
+	// pays for a scaffold that exists. It may run beside others and always
+	// returns the same.
+	Render func() ([]byte, error)
+
+	// Matches reports whether body, the text behind the header of an unedited
+	// generated file, is what Render would seal. It is for what can be told for
+	// less than Render costs: false sends Diff there. Nil is always false.
+	Matches func(body []byte) bool
 }
 
 // Action is what Apply does to one file.

@@ -33,19 +33,28 @@ const (
 )
 
 func sealOf(content []byte) seal {
+	state, _ := unseal(content)
+	return state
+}
+
+// unseal returns the text behind the header too, for content that has one.
+func unseal(content []byte) (state seal, body []byte) {
 	first, rest, _ := bytes.Cut(content, []byte("\n"))
 	comment, ours := bytes.CutSuffix(bytes.TrimSuffix(first, []byte("\r")), []byte(sealText))
 	if !ours {
-		return unsealed
+		return unsealed, nil
 	}
 	second, body, _ := bytes.Cut(rest, []byte("\n"))
 	want := string(comment) + sealDigest + digest(body)
 	if string(bytes.TrimSuffix(second, []byte("\r"))) != want {
-		return broken
+		return broken, body
 	}
-	return intact
+	return intact, body
 }
 
 func digest(content []byte) string {
-	return sum(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")))
+	if bytes.Contains(content, []byte("\r\n")) {
+		content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
+	}
+	return sum(content)
 }

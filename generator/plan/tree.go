@@ -12,10 +12,22 @@ import (
 )
 
 // tree looks at the disk. os.Root keeps every access inside the directory,
-// whatever symlinks stand in the way.
+// whatever symlinks stand in the way. A tree looks at each directory once.
 type tree struct {
 	root *os.Root // nil when the directory does not exist yet
 	name string
+	dirs map[string]found
+}
+
+// found is what walk found out about a directory.
+type found struct {
+	missing bool
+	blocked *problem
+	err     error
+}
+
+func newTree(root *os.Root) tree {
+	return tree{root: root, name: root.Name(), dirs: map[string]found{}}
 }
 
 func openTree(dir string) (tree, error) {
@@ -26,7 +38,7 @@ func openTree(dir string) (tree, error) {
 	if err != nil {
 		return tree{}, fmt.Errorf("output directory %s: %w", dir, cause(err))
 	}
-	return tree{root: root, name: dir}, nil
+	return newTree(root), nil
 }
 
 func (t tree) close() {
@@ -52,8 +64,8 @@ func (t tree) at(p string) (kind, *problem, error) {
 	if t.root == nil {
 		return absent, nil, nil
 	}
-	if missing, blocked, err := t.walk(path.Dir(p)); missing || blocked != nil || err != nil {
-		return absent, blocked, err
+	if dir := t.walk(path.Dir(p)); dir != (found{}) {
+		return absent, dir.blocked, dir.err
 	}
 	info, err := t.root.Lstat(filepath.FromSlash(p))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -65,30 +77,39 @@ func (t tree) at(p string) (kind, *problem, error) {
 	return kindOf(info.Mode()), nil, nil
 }
 
-// walk reports whether dir is missing, or what stands in its place.
-func (t tree) walk(dir string) (missing bool, blocked *problem, err error) {
+// walk says whether dir can be reached; the zero value means that it can.
+func (t tree) walk(dir string) found {
 	if dir == "." {
-		return false, nil, nil
+		return found{}
 	}
-	if missing, blocked, err := t.walk(path.Dir(dir)); missing || blocked != nil || err != nil {
-		return missing, blocked, err
+	if known, ok := t.dirs[dir]; ok {
+		return known
 	}
+	f := t.walk(path.Dir(dir))
+	if f == (found{}) {
+		f = t.look(dir)
+	}
+	t.dirs[dir] = f
+	return f
+}
+
+// look reports whether dir is missing, or what stands in its place.
+func (t tree) look(dir string) found {
 	name := filepath.FromSlash(dir)
 	link, err := t.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil, nil
+		return found{missing: true}
 	}
 	if err != nil {
-		return false, nil, t.fault(dir, err)
+		return found{err: t.fault(dir, err)}
 	}
 	if link.IsDir() {
-		return false, nil, nil
+		return found{}
 	}
-	info, err := t.root.Stat(name)
-	if err == nil && info.IsDir() {
-		return false, nil, nil
+	if info, err := t.root.Stat(name); err == nil && info.IsDir() {
+		return found{}
 	}
-	return false, inTheWay(dir, kindOf(link.Mode())), nil
+	return found{blocked: inTheWay(dir, kindOf(link.Mode()))}
 }
 
 func inTheWay(dir string, k kind) *problem {

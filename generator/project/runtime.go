@@ -100,7 +100,7 @@ func (v *vendoring) addFile(name, base string) error {
 			}
 		}
 	}
-	content, err = format.Source(rewrite(content, imports, v.from, v.into))
+	content, err = v.rewrite(content, imports)
 	if err != nil {
 		return fmt.Errorf("%s: %w", from, err)
 	}
@@ -111,4 +111,14 @@ func (v *vendoring) addFile(name, base string) error {
 		Origin:  from,
 	})
 	return nil
+}
+
+// rewrite moves the imports of a formatted file. Most keep their order, and the
+// file stays formatted.
+func (v *vendoring) rewrite(content []byte, imports []importSpec) ([]byte, error) {
+	moved := rewrite(content, imports, v.from, v.into)
+	if inOrder(content, imports, v.from, v.into) {
+		return moved, nil
+	}
+	return format.Source(moved)
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"fmt"
 	"go/parser"
 	"go/token"
@@ -53,4 +54,22 @@ func rewrite(content []byte, imports []importSpec, from, into string) []byte {
 		done = i.end
 	}
 	return append(out, content[done:]...)
+}
+
+// inOrder reports whether imports on neighbouring lines are still sorted by
+// path, as gofmt wants them, once they are moved.
+func inOrder(content []byte, imports []importSpec, from, into string) bool {
+	moved := func(i importSpec) string {
+		if rest, ok := i.within(from); ok {
+			return into + "/" + rest
+		}
+		return i.path
+	}
+	for n := 1; n < len(imports); n++ {
+		a, b := imports[n-1], imports[n]
+		if bytes.Count(content[a.end:b.start], []byte("\n")) == 1 && moved(a) >= moved(b) {
+			return false
+		}
+	}
+	return true
 }

@@ -31,9 +31,10 @@ type Target struct {
 }
 
 // Service returns every file of a service: its code, the runtime packages it
-// carries, its settings and, for a new module, go.mod and go.sum.
+// carries, its settings and, for a new module, go.mod and go.sum. Their content
+// may be left to [plan.Diff].
 func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, error) {
-	files, diags, err := generator.Run(api, service.Emitters(service.Settings{
+	files, diags, err := generator.Collect(api, service.Emitters(service.Settings{
 		Root:     t.Placement.Root,
 		Runtime:  t.Placement.Runtime,
 		Contract: path.Base(t.Contract),

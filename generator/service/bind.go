@@ -8,7 +8,15 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-func emitBind(l *layout) ([]plan.File, error) {
+func emitBind(l *layout) []plan.File {
+	return []plan.File{
+		gocode.Generated(typesDir+"/bind.go", l.binders),
+		gocode.Generated(typesDir+"/decode.go", l.decoders),
+	}
+}
+
+// binders is the file with a function for each request.
+func (l *layout) binders() *gocode.File {
 	f := l.typesFile()
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
@@ -17,19 +25,16 @@ func emitBind(l *layout) ([]plan.File, error) {
 			}
 		}
 	}
-	bind, err := f.Render()
-	if err != nil {
-		return nil, err
-	}
-	d := l.typesFile()
+	return f
+}
+
+// decoders is the file with a function for each type in a JSON body.
+func (l *layout) decoders() *gocode.File {
+	f := l.typesFile()
 	for _, t := range l.decoded() {
-		l.decodeType(d, t)
+		l.decodeType(f, t)
 	}
-	decode, err := d.Render()
-	return []plan.File{
-		{Path: typesDir + "/bind.go", Owner: plan.Generated, Content: bind},
-		{Path: typesDir + "/decode.go", Owner: plan.Generated, Content: decode},
-	}, err
+	return f
 }
 
 func (l *layout) typesFile() *gocode.File {
@@ -44,8 +49,8 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 	name, ref := l.routes[route].Bind, route.Request
 	result := argument(ref)
 	value := jen.Id("req")
-	if result.Kind == contract.Pointer && ref.Kind != contract.Pointer {
-		value = jen.Op("&").Id("req")
+	if structOf(ref) != nil {
+		ref, value = pointee(ref), jen.Op("&").Id("req")
 	}
 	f.Add(gocode.Comment(name + " reads the request of " + route.Method + " " + route.Path + ".")...)
 	f.Func().Id(name).Params(jen.Id("r").Op("*").Qual("net/http", "Request")).
@@ -91,7 +96,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	body.If(jen.List(jen.Id("o"), jen.Id("ok")).Op(":=").Id("b").Dot(bodyVerb(fields)).Call(), jen.Id("ok")).
 		BlockFunc(func(block *jen.Group) {
 			if len(fields) == len(struc.Flat()) {
-				block.Id(decoderName(struc)).Call(jen.Id("o"), jen.Op("&").Id("req"))
+				block.Id(decoderName(struc)).Call(jen.Id("o"), asStruct(pointee(route.Request), struc, jen.Op("&").Id("req")))
 			} else {
 				for _, chain := range fields {
 					block.Add(l.bindJSONField(jen.Id("req"), chain))
@@ -136,6 +141,14 @@ func (l *layout) bindField(
 		t.allocate(block)
 		l.setDefault(block, t)
 	})
+}
+
+// asStruct converts a pointer to a type that is declared as another struct.
+func asStruct(ref *contract.Ref, struc *contract.Type, pointer jen.Code) jen.Code {
+	if ref.Name == struc.Name {
+		return pointer
+	}
+	return jen.Parens(jen.Op("*").Id(struc.Name)).Parens(pointer)
 }
 
 func (l *layout) bind(name string) *jen.Statement { return jen.Qual(l.runtimePath("bind"), name) }

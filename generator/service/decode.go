@@ -7,8 +7,8 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// decoded lists the struct types that some route reads from a JSON body, in
-// contract order.
+// decoded lists the struct types that some route reads from JSON, in contract
+// order.
 func (l *layout) decoded() []*contract.Type {
 	seen := map[*contract.Type]bool{}
 	var visit func(ref *contract.Ref)
@@ -32,6 +32,9 @@ func (l *layout) decoded() []*contract.Type {
 	}
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
+			for _, input := range route.Inputs {
+				visit(input.Field().Ref) // a struct may stand there as JSON text
+			}
 			l.visitBody(route, visit, visitType)
 		}
 	}

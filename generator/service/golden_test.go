@@ -2,12 +2,15 @@ package service_test
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/txtar"
 
@@ -121,11 +124,12 @@ func compareGolden(t *testing.T, archive *txtar.Archive, files []plan.File) {
 			want[name] = string(file.Data)
 		}
 	}
-	got := map[string]string{}
+	const hint = "run go test ./generator/service -update and read the diff"
 	for _, file := range files {
-		got[file.Path] = string(file.Content)
+		assert.Equal(t, want[file.Path], string(file.Content), "%s: %s", file.Path, hint)
+		delete(want, file.Path)
 	}
-	require.Equal(t, want, got, "run go test ./generator/service -update and read the diff")
+	require.Empty(t, slices.Sorted(maps.Keys(want)), "no longer emitted; "+hint)
 }
 
 // compile vets all golden trees in one module beside this repository.

@@ -8,26 +8,19 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-func emitHandlers(l *layout) ([]plan.File, error) {
+func emitHandlers(l *layout) []plan.File {
 	var files []plan.File
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
-			content, err := l.handler(route)
-			if err != nil {
-				return files, err
-			}
 			names := l.routes[route]
-			files = append(files, plan.File{
-				Path:    l.file(names.Package.dir("handler"), names.File, "handler"),
-				Owner:   plan.Generated,
-				Content: content,
-			})
+			path := l.file(names.Package.dir("handler"), names.File, "handler")
+			files = append(files, gocode.Generated(path, func() *gocode.File { return l.handler(route) }))
 		}
 	}
-	return files, nil
+	return files
 }
 
-func (l *layout) handler(route *contract.Route) ([]byte, error) {
+func (l *layout) handler(route *contract.Route) *gocode.File {
 	names := l.routes[route]
 	f := gocode.NewFile(l.importPath(names.Package.dir("handler")), names.Package.Clause("handler"))
 	f.Std("net/http")
@@ -42,7 +35,7 @@ func (l *layout) handler(route *contract.Route) ([]byte, error) {
 			jen.Id("w").Qual("net/http", "ResponseWriter"),
 			jen.Id("r").Op("*").Qual("net/http", "Request"),
 		).BlockFunc(func(body *jen.Group) { l.handlerBody(body, route) })))
-	return f.Render()
+	return f
 }
 
 // handlerBody is the request path of one route: bind, logic, answer.

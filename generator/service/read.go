@@ -23,7 +23,7 @@ func (l *layout) node(f *contract.Field) reader { return reader{l: l, input: "No
 // read emits the call that reads a value of type ref from source into target.
 func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement {
 	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
-		return r.structure(struc, source, target)
+		return r.structure(struc, source, asStruct(ref, struc, target))
 	}
 	core := ref
 	if ref.Kind == contract.Named {
@@ -31,7 +31,7 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	}
 	switch core.Kind {
 	case contract.Pointer:
-		return r.l.bind("Pointer").Call(source, target, r.plain().elem(core.Elem))
+		return r.l.bind("Pointer").Call(source, target, r.behind(core.Elem).elem(core.Elem))
 	case contract.Slice:
 		return r.l.bind(r.pick("Each", "List")).Call(source, target, r.elem(core.Elem))
 	case contract.Array:
@@ -43,6 +43,21 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 }
 
 func (r reader) plain() reader { return reader{l: r.l, input: r.input} }
+
+// behind reads what a pointer leads to: the rules of a list stay with its
+// elements, those of a single value are checked where the pointer is.
+func (r reader) behind(ref *contract.Ref) reader {
+	if list(ref) {
+		return r
+	}
+	return r.plain()
+}
+
+// list reports whether the rules of a field speak about the elements of its type.
+func list(ref *contract.Ref) bool {
+	kind := ref.Core().Kind
+	return kind == contract.Slice || kind == contract.Array
+}
 
 func (r reader) pick(value, node string) string {
 	if r.input == "Value" {
@@ -93,9 +108,13 @@ func (r reader) elem(ref *contract.Ref) jen.Code {
 	}
 	return jen.Func().Params(jen.Id("s").Add(r.l.bind(r.input)), jen.Id("e").Op("*").Add(typ)).
 		BlockFunc(func(block *jen.Group) {
+			if r.checks != nil && list(ref) { // only behind a pointer: a list has no lists with rules
+				block.Add(r.read(ref, jen.Id("s"), jen.Id("e")))
+				return
+			}
 			block.Add(r.plain().read(ref, jen.Id("s"), jen.Id("e")))
-			if r.checks != nil {
-				r.l.checks(block, jen.Id("s"), r.checks, ref, jen.Op("*").Id("e"))
+			if r.checks != nil && hasChecks(r.checks) {
+				r.l.checksBehind(block, jen.Id("s"), r.checks, ref, jen.Op("*").Id("e"))
 			}
 		})
 }

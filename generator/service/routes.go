@@ -18,8 +18,14 @@ const handlerDir = "internal/handler"
 // code. A runtime too old or too new lacks it, and the compiler says so.
 const handshake = "UpgradeRuntimeOrRegenerate1"
 
-func emitRoutes(l *layout) ([]plan.File, error) {
+func emitRoutes(l *layout) []plan.File {
+	return []plan.File{gocode.Generated(handlerDir+"/routes.go", l.routeTable)}
+}
+
+// routeTable is the file that gives every route to the router.
+func (l *layout) routeTable() *gocode.File {
 	f := gocode.NewFile(l.importPath(handlerDir), "handler")
+	f.Reserve("router", "guard", "svcCtx", "h")
 	f.Std("errors", "net/http", "time")
 	f.Use(l.svcPath(), l.runtimePath("middleware"), l.runtimePath("rest"))
 	for _, pkg := range l.packages {
@@ -37,8 +43,7 @@ func emitRoutes(l *layout) ([]plan.File, error) {
 	for i, group := range l.api.Groups {
 		l.routesGroup(f, i, group)
 	}
-	content, err := f.Render()
-	return []plan.File{{Path: handlerDir + "/routes.go", Owner: plan.Generated, Content: content}}, err
+	return f
 }
 
 // routesNew emits the constructor: all groups, then the guards that every

@@ -10,14 +10,16 @@ import (
 	"github.com/apigen/apigen/templates"
 )
 
-// scaffold renders a template into a file that belongs to the user once it is
+// scaffold is a file from a template that belongs to the user once it is
 // written. Go is formatted; everything else is taken as it comes.
-func scaffold(path, template string, data any) (plan.File, error) {
-	content, err := templates.Render(template, data)
-	if err == nil && strings.HasSuffix(path, ".go") {
-		content, err = gocode.Format(content)
-	}
-	return plan.File{Path: path, Owner: plan.Scaffold, Content: content}, err
+func scaffold[D any](path, template string, data func() D) plan.File {
+	return plan.File{Path: path, Owner: plan.Scaffold, Render: func() ([]byte, error) {
+		content, err := templates.Render(template, data())
+		if err == nil && strings.HasSuffix(path, ".go") {
+			content, err = gocode.Format(content)
+		}
+		return content, err
+	}}
 }
 
 // wiring is the data of the templates that put the service together: main,
@@ -52,7 +54,7 @@ func (l *layout) wiring() wiring {
 		Runtime:     l.Runtime,
 		Middlewares: l.middlewares(),
 	}
-	if l.Database != None && l.Database != "" {
+	if l.hasDatabase() {
 		w.Database, w.DSN = string(l.Database), dsn(l.Database, l.Name)
 	}
 	vars := gocode.NewScope("c", "log", "db", "err", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog")
@@ -81,59 +83,49 @@ func dsn(db Database, name string) string {
 	}
 }
 
-func emitMain(l *layout) ([]plan.File, error) {
-	return files(scaffold(l.Name+".go", "service/main.go.tmpl", l.wiring()))
+func emitMain(l *layout) []plan.File {
+	return []plan.File{scaffold(l.Name+".go", "service/main.go.tmpl", l.wiring)}
 }
 
-func emitConfig(l *layout) ([]plan.File, error) {
-	code, err := scaffold("internal/config/config.go", "service/config.go.tmpl", l.wiring())
-	if err != nil {
-		return nil, err
+func emitConfig(l *layout) []plan.File {
+	return []plan.File{
+		scaffold("internal/config/config.go", "service/config.go.tmpl", l.wiring),
+		scaffold(l.ConfigAt, "service/config.yaml.tmpl", l.wiring),
 	}
-	yaml, err := scaffold(l.ConfigAt, "service/config.yaml.tmpl", l.wiring())
-	return []plan.File{code, yaml}, err
 }
 
-func emitServiceContext(l *layout) ([]plan.File, error) {
-	w := l.wiring()
-	out, err := files(scaffold("internal/svc/servicecontext.go", "service/servicecontext.go.tmpl", w))
-	if err != nil || w.Database == "" {
-		return out, err
+func emitServiceContext(l *layout) []plan.File {
+	files := []plan.File{scaffold("internal/svc/servicecontext.go", "service/servicecontext.go.tmpl", l.wiring)}
+	if l.hasDatabase() {
+		files = append(files, scaffold("internal/store/store.go", "service/store.go.tmpl", l.wiring))
 	}
-	store, err := scaffold("internal/store/store.go", "service/store.go.tmpl", w)
-	return append(out, store), err
+	return files
 }
 
-func emitMiddleware(l *layout) ([]plan.File, error) {
-	var out []plan.File
+func (l *layout) hasDatabase() bool { return l.Database != None && l.Database != "" }
+
+func emitMiddleware(l *layout) []plan.File {
+	var files []plan.File
 	for _, name := range l.middlewares() {
-		file, err := scaffold(
-			l.file("internal/middleware", name, "middleware"),
-			"service/middleware.go.tmpl",
-			struct{ Name string }{name},
-		)
-		if err != nil {
-			return out, err
-		}
-		out = append(out, file)
+		path := l.file("internal/middleware", name, "middleware")
+		files = append(files, scaffold(path, "service/middleware.go.tmpl", func() middlewareStub { return middlewareStub{name} }))
 	}
-	return out, nil
+	return files
 }
 
-func emitLogic(l *layout) ([]plan.File, error) {
-	var out []plan.File
+// middlewareStub is the data of the middleware template.
+type middlewareStub struct{ Name string }
+
+func emitLogic(l *layout) []plan.File {
+	var files []plan.File
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			names := l.routes[route]
 			path := l.file(names.Package.dir("logic"), names.File, "logic")
-			file, err := scaffold(path, "service/logic.go.tmpl", l.logic(route))
-			if err != nil {
-				return out, err
-			}
-			out = append(out, file)
+			files = append(files, scaffold(path, "service/logic.go.tmpl", func() logicStub { return l.logic(route) }))
 		}
 	}
-	return out, nil
+	return files
 }
 
 // logicStub is the data of the logic template.
@@ -172,5 +164,3 @@ func methodDoc(method string, route *contract.Route) []string {
 	}
 	return []string{method + ": " + route.Summary}
 }
-
-func files(file plan.File, err error) ([]plan.File, error) { return []plan.File{file}, err }

@@ -4,6 +4,8 @@
 package service
 
 import (
+	"sync"
+
 	"github.com/apigen/apigen/generator"
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/generator/plan"
@@ -24,7 +26,7 @@ type Settings struct {
 func Emitters(set Settings) []generator.Emitter[*contract.API] {
 	table := []struct {
 		name, doc string
-		emit      func(*layout) ([]plan.File, error)
+		emit      func(*layout) []plan.File
 	}{
 		{"main", "the command that starts the service", emitMain},
 		{"config", "the configuration type and its file", emitConfig},
@@ -36,22 +38,37 @@ func Emitters(set Settings) []generator.Emitter[*contract.API] {
 		{"middleware", "one stub a named middleware, then yours", emitMiddleware},
 		{"svc", "what all routes share", emitServiceContext},
 	}
+	var shared namings
 	var emitters []generator.Emitter[*contract.API]
 	for _, row := range table {
 		emitters = append(emitters, generator.Emitter[*contract.API]{
 			Name: row.name,
 			Doc:  row.doc,
 			Emit: func(pass *generator.Pass[*contract.API]) error {
-				files, err := row.emit(newLayout(pass.Model, set))
-				for _, file := range files {
-					file.Origin = row.name
+				for _, file := range row.emit(shared.of(pass.Model, set)) {
 					pass.Add(file)
 				}
-				return err
+				return nil
 			},
 		})
 	}
 	return emitters
+}
+
+// namings keeps the names of the last contract: they are the same for all
+// emitters of a service.
+type namings struct {
+	mu   sync.Mutex
+	last *layout
+}
+
+func (n *namings) of(api *contract.API, set Settings) *layout {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.last == nil || n.last.api != api {
+		n.last = newLayout(api, set)
+	}
+	return n.last
 }
 
 // Database is the kind of database a new project starts with.

@@ -31,20 +31,42 @@ func (l *layout) signature(route *contract.Route) signature {
 
 // zero spells an empty answer: never nil where JSON would show null for it.
 func zero(ref *contract.Ref) string {
-	switch ref.Kind {
-	case contract.Pointer:
-		return "&" + gocode.Text(ref.Elem, "types") + "{}"
-	case contract.Slice, contract.Map:
+	if ref.Kind == contract.Pointer {
+		if composite(ref.Elem) {
+			return "&" + gocode.Text(ref.Elem, "types") + "{}"
+		}
+		return "new(" + gocode.Text(ref.Elem, "types") + ")"
+	}
+	if composite(ref) {
 		return gocode.Text(ref, "types") + "{}"
 	}
 	return "resp"
 }
 
+// composite reports whether a composite literal makes an empty value that JSON
+// does not show as null.
+func composite(ref *contract.Ref) bool {
+	switch ref.Core().Kind {
+	case contract.Slice, contract.Map, contract.Array, contract.Named:
+		return ref.Kind != contract.Pointer
+	}
+	return false
+}
+
 // argument is how logic takes and gives a type: structs by pointer, the rest
-// by value.
+// as it is.
 func argument(ref *contract.Ref) *contract.Ref {
-	if ref.Kind == contract.Named && ref.Core().Kind == contract.Named {
-		return &contract.Ref{Kind: contract.Pointer, Elem: ref}
+	bare := pointee(ref)
+	if bare.Kind == contract.Named && structOf(bare) != nil {
+		return &contract.Ref{Kind: contract.Pointer, Elem: bare}
+	}
+	return ref
+}
+
+// pointee is what a type points to, or the type itself.
+func pointee(ref *contract.Ref) *contract.Ref {
+	for ref.Kind == contract.Pointer {
+		ref = ref.Elem
 	}
 	return ref
 }

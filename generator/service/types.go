@@ -10,7 +10,11 @@ import (
 
 const typesDir = "internal/types"
 
-func emitTypes(l *layout) ([]plan.File, error) {
+func emitTypes(l *layout) []plan.File {
+	return []plan.File{gocode.Generated(typesDir+"/types.go", l.typeDecls)}
+}
+
+func (l *layout) typeDecls() *gocode.File {
 	f := gocode.NewFile(l.typesPath(), "types")
 	f.Std("time", "encoding/json")
 	f.PackageComment("Package types holds the types of " + l.Contract + ".")
@@ -20,8 +24,7 @@ func emitTypes(l *layout) ([]plan.File, error) {
 		}
 		f.Add(l.typeDecl(t)).Line()
 	}
-	content, err := f.Render()
-	return []plan.File{{Path: typesDir + "/types.go", Owner: plan.Generated, Content: content}}, err
+	return f
 }
 
 func (l *layout) typeDecl(t *contract.Type) jen.Code {

@@ -1,0 +1,75 @@
+package plan
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// fill finds the contents of what is not refused: those on disk first, then,
+// beginning with the largest so that no processor is left with one at the end,
+// those that should be there.
+func (p *Plan) fill(t tree, refused []*problem) error {
+	err := each(len(p.Changes), func(i int) error {
+		if refused[i] != nil {
+			return nil
+		}
+		return p.Changes[i].read(t)
+	})
+	if err != nil {
+		return err
+	}
+	order := make([]int, len(p.Changes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(len(p.Changes[b].Before), len(p.Changes[a].Before))
+	})
+	return each(len(order), func(n int) (err error) {
+		if i := order[n]; refused[i] == nil {
+			refused[i], err = p.Changes[i].fill()
+		}
+		return err
+	})
+}
+
+// read finds the content of a generated file that exists.
+func (c *Change) read(t tree) (err error) {
+	if c.Action == Update {
+		c.Before, err = t.read(c.File.Path)
+	}
+	return err
+}
+
+// fill finds the content of what is to be written or compared.
+func (c *Change) fill() (*problem, error) {
+	switch c.Action {
+	case Create:
+		return nil, c.render()
+	case Update:
+		return c.compare()
+	}
+	return nil, nil
+}
+
+func (c *Change) compare() (*problem, error) {
+	state, body := unseal(c.Before)
+	if state == intact && c.File.Matches != nil && c.File.Matches(body) {
+		c.File.settle(c.Before)
+	} else if err := c.render(); err != nil {
+		return nil, err
+	}
+	if bytes.Equal(c.Before, c.File.Content) {
+		c.Action = Same
+		return nil, nil
+	}
+	return protect(c.File.Path, state), nil
+}
+
+func (c *Change) render() error {
+	if err := c.File.render(); err != nil {
+		return err
+	}
+	return checkFile(c.File)
+}
