@@ -30,7 +30,9 @@ var GoMod []byte
 var GoSum []byte
 
 // Example is the finished user API under examples/userapi, from which
-// "apigen quickstart" takes everything that the contract does not determine.
+// "apigen quickstart" takes everything that the contract does not determine. Its parts are named, so
+// that a database or a binary left there by a run stays out.
 //
-//go:embed examples/userapi
+//go:embed examples/userapi/*.go examples/userapi/*.api examples/userapi/*.yaml
+//go:embed examples/userapi/etc examples/userapi/internal
 var Example embed.FS

@@ -33,7 +33,9 @@ const (
 func ParseFile(file *source.File) (*ast.File, diag.List) {
 	out := &ast.File{Name: file.Name, Source: file}
 	if bad := unreadableText(file); bad != nil {
-		return out, diag.List{*bad}
+		list := diag.List{*bad}
+		out.Broken = brokenSpans(list)
+		return out, list
 	}
 	s := scan(file)
 	out.Comments = s.comments

@@ -83,18 +83,18 @@ func readable(path string) (string, error) {
 	return abs, file.Close()
 }
 
-// fromHere returns what spells a file name from the root of the volume as seen
+// fromHere returns what spells a file name, relative to a directory, as seen
 // from the working directory.
-func fromHere(volume string) func(name string) string {
+func fromHere(dir string) func(name string) string {
 	here, err := os.Getwd()
 	if err != nil {
-		here = volume
+		here = dir
 	}
 	return func(name string) string {
 		if name == "" {
 			return ""
 		}
-		rel, err := filepath.Rel(here, filepath.Join(volume, filepath.FromSlash(name)))
+		rel, err := filepath.Rel(here, filepath.Join(dir, filepath.FromSlash(name)))
 		if err != nil {
 			return name
 		}

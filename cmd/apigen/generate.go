@@ -35,6 +35,7 @@ func write(cmd *cobra.Command, dir string, files []plan.File, verbose bool) erro
 	if err != nil {
 		return err
 	}
+	renameFiles(diags, fromHere(p.Root))
 	found := &loaded{Diags: diags}
 	if err := found.show(cmd); err != nil {
 		fmt.Fprintln(cmd.ErrOrStderr(), "nothing was written")

@@ -35,7 +35,7 @@ func TestEditedGeneratedFileIsAConflict(t *testing.T) {
 	require.Empty(t, ran.stdout)
 	require.Contains(t, ran.stderr, edited)
 	require.Contains(t, ran.stderr, "edited by hand")
-	require.Contains(t, ran.stderr, "move the change to a file of your own, delete "+edited+" and run again")
+	require.Contains(t, ran.stderr, "move the change to a file of your own, delete this one and run again")
 	require.True(t, strings.HasSuffix(ran.stderr, "nothing was written\n"), ran.stderr)
 	require.Equal(t, before, snapshot(t, dir))
 
@@ -140,4 +140,16 @@ func TestSettingsOfSeveralServices(t *testing.T) {
 	require.Equal(t, exitOK, ran.code, ran.stderr)
 	require.FileExists(t, filepath.Join(dir, "elsewhere/internal/handler/pinghandler.go"))
 	require.NoDirExists(t, filepath.Join(dir, "svc/one"))
+}
+
+// Paths are spelled as seen from where the user is, not from --dir.
+func TestConflictsNameFilesAsSeenFromHere(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	const edited = "internal/types/types.go"
+	put(t, dir, edited, read(t, dir, edited)+"\n// mine\n")
+	changeContract(t, dir)
+	ran := invoke(t, filepath.Dir(dir), "api", "go", "--dir", filepath.Base(dir))
+	require.Equal(t, exitFound, ran.code)
+	require.True(t, strings.HasPrefix(ran.stderr, filepath.Base(dir)+"/"+edited+": error: the file is generated"), ran.stderr)
 }

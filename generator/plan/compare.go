@@ -64,7 +64,7 @@ func (c *Change) compare() (*problem, error) {
 		c.Action = Same
 		return nil, nil
 	}
-	return protect(c.File.Path, state), nil
+	return protect(state), nil
 }
 
 func (c *Change) render() error {

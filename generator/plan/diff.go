@@ -54,9 +54,14 @@ func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
 // refuse turns problems into conflicts.
 func (p *Plan) refuse(refused []*problem) diag.List {
 	var list diag.List
+	said := map[problem]bool{} // one file in the way of a directory blocks all that is below
 	for i, r := range refused {
-		if r != nil {
-			p.Changes[i].Action, p.Changes[i].Reason = Conflict, r.reason
+		if r == nil {
+			continue
+		}
+		p.Changes[i].Action, p.Changes[i].Reason = Conflict, r.reason
+		if r.code != diag.OutputBlocked || !said[*r] {
+			said[*r] = true
 			list.Add(r.diagnostic(p.Changes[i].File.Path))
 		}
 	}
@@ -108,16 +113,16 @@ func decideOwned(change Change, k kind) (Change, *problem, error) {
 }
 
 // protect refuses to overwrite what a person wrote.
-func protect(p string, state seal) *problem {
+func protect(state seal) *problem {
 	switch state {
 	case intact:
 		return nil
 	case broken:
 		return &problem{diag.OutputEdited, "the file is generated, but was edited by hand",
-			fmt.Sprintf("move the change to a file of your own, delete %s and run again", p)}
+			"move the change to a file of your own, delete this one and run again"}
 	}
 	return &problem{diag.OutputForeign, "the file exists and apigen did not write it",
-		fmt.Sprintf("move or rename %s and run again", p)}
+		"move or rename it and run again"}
 }
 
 func notAFile(p string, k kind) *problem {
@@ -127,7 +132,7 @@ func notAFile(p string, k kind) *problem {
 }
 
 func (p *problem) diagnostic(at string) diag.Diagnostic {
-	d := diag.Diagnostic{Code: p.code, Message: fmt.Sprintf("%s: %s", at, p.reason), Hint: p.hint}
+	d := diag.Diagnostic{Code: p.code, Message: p.reason, Hint: p.hint}
 	d.Span.Start.Filename = at
 	return d
 }

@@ -53,9 +53,9 @@ func TestDiffTellsWhatToDoAboutAConflict(t *testing.T) {
 	require.Len(t, p.Conflicts(), 2)
 	require.Equal(t, diag.OutputEdited, list[0].Code)
 	require.Equal(t, "a.go", list[0].Span.Start.Filename)
-	require.Equal(t, "move the change to a file of your own, delete a.go and run again", list[0].Hint)
+	require.Equal(t, "move the change to a file of your own, delete this one and run again", list[0].Hint)
 	require.Equal(t, diag.OutputForeign, list[1].Code)
-	require.Equal(t, "move or rename b.go and run again", list[1].Hint)
+	require.Equal(t, "move or rename it and run again", list[1].Hint)
 }
 
 func TestDiffRefusesWhatStandsInTheWay(t *testing.T) {

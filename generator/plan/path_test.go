@@ -76,7 +76,7 @@ func TestPathsThatMeet(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, list, 1)
 				require.Equal(t, diag.OutputDuplicate, list[0].Code)
-				require.Contains(t, list[0].Message, c.want)
+				require.Contains(t, list[0].Span.Start.Filename+": "+list[0].Message, c.want)
 				require.NotEmpty(t, list[0].Hint)
 				require.ErrorIs(t, p.Apply(), plan.ErrConflict)
 				require.Empty(t, snapshot(t, root))

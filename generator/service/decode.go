@@ -27,6 +27,9 @@ func (l *layout) decoded() []*contract.Type {
 				visitType(struc)
 				return
 			}
+			if endless(ref) {
+				return
+			}
 			ref = ref.Core()
 		}
 	}

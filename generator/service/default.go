@@ -103,10 +103,13 @@ func basicLiteral(name, text string) jen.Code {
 	case "Bool":
 		is, _ := strconv.ParseBool(text)
 		return jen.Lit(is)
-	case "Integer":
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-			return jen.Op(strconv.FormatInt(n, 10))
-		}
+	case "Float":
+		n, _ := strconv.ParseFloat(text, 64)
+		return jen.Op(strconv.FormatFloat(n, 'g', -1, 64))
 	}
-	return jen.Op(text)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return jen.Op(strconv.FormatInt(n, 10))
+	}
+	n, _ := strconv.ParseUint(text, 10, 64)
+	return jen.Op(strconv.FormatUint(n, 10))
 }

@@ -60,10 +60,19 @@ func newLayout(api *contract.API, set Settings) *layout {
 	return l
 }
 
-// nameTokens settles the fields that hold token settings. The configuration
-// and the service context have fields, and keys, of their own.
+// ownFields are the fields, and keys, that the configuration and the service
+// context have of their own; those of the server's configuration are embedded.
+var ownFields = []string{
+	"Config", "Log", "Store", "Validate", "Host", "Port", "Admin",
+	"ReadHeaderTimeout", "ReadTimeout", "WriteTimeout", "IdleTimeout", "MaxHeaderBytes", "DrainDelay", "Grace",
+}
+
+// nameTokens settles the fields that hold token settings.
 func (l *layout) nameTokens() map[string]string {
-	scope := gocode.NewScope("Config", "Log", "Store", "Host", "Port", "Admin")
+	scope := gocode.NewScope(ownFields...)
+	for _, name := range l.middlewares() {
+		scope.Unique(name + "Middleware")
+	}
 	names := map[string]string{}
 	for _, jwt := range l.jwts() {
 		name := scope.Unique(jwt)

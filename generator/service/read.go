@@ -25,6 +25,9 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
 		return r.structure(struc, source, asStruct(ref, struc, target))
 	}
+	if endless(ref) {
+		return r.leaf(ref, source, target)
+	}
 	core := ref
 	if ref.Kind == contract.Named {
 		core = ref.Core()
@@ -43,6 +46,29 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 }
 
 func (r reader) plain() reader { return reader{l: r.l, input: r.input} }
+
+// endless reports whether the calls that read a type would never end, because
+// it is a list or map of itself. encoding/json reads those.
+func endless(ref *contract.Ref) bool {
+	return ref.Kind == contract.Named && spells(ref.Type.Under, ref.Type, map[*contract.Type]bool{})
+}
+
+// spells reports whether a type expression is made of t without a struct between.
+func spells(ref *contract.Ref, t *contract.Type, seen map[*contract.Type]bool) bool {
+	for ; ref != nil; ref = ref.Elem {
+		if ref.Kind != contract.Named || ref.Type.Struct() {
+			continue
+		}
+		if ref.Type == t {
+			return true
+		}
+		if !seen[ref.Type] {
+			seen[ref.Type] = true
+			return spells(ref.Type.Under, t, seen)
+		}
+	}
+	return false
+}
 
 // behind reads what a pointer leads to: the rules of a list stay with its
 // elements, those of a single value are checked where the pointer is.
@@ -121,7 +147,7 @@ func (r reader) elem(ref *contract.Ref) jen.Code {
 
 // generic names the runtime function that reads a leaf and nothing else.
 func (r reader) generic(ref *contract.Ref) (string, bool) {
-	if ref.Kind == contract.Pointer || structOf(ref) != nil {
+	if ref.Kind == contract.Pointer || structOf(ref) != nil || endless(ref) {
 		return "", false
 	}
 	switch ref.Core().Kind {

@@ -3,6 +3,7 @@ package service
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/generator/plan"
@@ -57,19 +58,45 @@ func (l *layout) wiring() wiring {
 	if l.hasDatabase() {
 		w.Database, w.DSN = string(l.Database), dsn(l.Database, l.Name)
 	}
-	vars := gocode.NewScope("c", "log", "db", "err", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog")
+	w.JWTs = l.jwtWirings()
+	return w
+}
+
+// templateNames are the names that the service context's template uses itself.
+var templateNames = []string{
+	"c", "log", "db", "err", "nil", "error", "string", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog",
+}
+
+func (l *layout) jwtWirings() []jwtWiring {
+	vars, keys, envs := gocode.NewScope(templateNames...), gocode.NewScope(ownFields...), gocode.NewScope()
+	var out []jwtWiring
 	for _, jwt := range l.jwts() {
 		name := l.tokens[jwt]
-		key := gocode.Unexported(name)
-		w.JWTs = append(w.JWTs, jwtWiring{
+		key := keys.Unique(strings.TrimSuffix(gocode.Unexported(name), "_"))
+		out = append(out, jwtWiring{
 			Name:  jwt,
 			Field: name,
-			Var:   vars.Unique(key),
-			Key:   strings.TrimSuffix(key, "_"),
-			Env:   strings.ToUpper(strings.Join(gocode.Words(name), "_")),
+			Var:   vars.Unique(gocode.Unexported(key)),
+			Key:   key,
+			Env:   envs.Unique(envName(key)),
 		})
 	}
-	return w
+	return out
+}
+
+// envName is the name of an environment variable, which is made of ASCII
+// letters and digits: AUTH for auth, ADMIN_AUTH for adminAuth.
+func envName(key string) string {
+	ascii := strings.Map(func(c rune) rune {
+		if c > unicode.MaxASCII {
+			return -1
+		}
+		return unicode.ToUpper(c)
+	}, strings.Join(gocode.Words(key), "_"))
+	if ascii = strings.Trim(ascii, "_"); ascii == "" || unicode.IsDigit(rune(ascii[0])) {
+		return "JWT" + ascii
+	}
+	return ascii
 }
 
 func dsn(db Database, name string) string {
@@ -106,8 +133,9 @@ func (l *layout) hasDatabase() bool { return l.Database != None && l.Database !=
 
 func emitMiddleware(l *layout) []plan.File {
 	var files []plan.File
+	names := gocode.NewScope()
 	for _, name := range l.middlewares() {
-		path := l.file("internal/middleware", name, "middleware")
+		path := "internal/middleware/" + names.Unique(l.Style.FileName(name, "middleware")) + ".go"
 		files = append(files, scaffold(path, "service/middleware.go.tmpl", func() middlewareStub { return middlewareStub{name} }))
 	}
 	return files
