@@ -26,6 +26,7 @@ var law = map[string][]string{
 	"parser/diag":       {"parser/source"},
 	"parser/ast":        {"parser/source"},
 	"parser":            {"parser/source", "parser/diag", "parser/ast"},
+	"parser/format":     {"parser/source", "parser/ast"},
 	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
 	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
 	"generator/plan":    {"parser/diag"},
@@ -36,7 +37,7 @@ var law = map[string][]string{
 	"templates":         {},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

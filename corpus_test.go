@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/format"
 	"github.com/apigen/apigen/parser/source"
 )
 
@@ -83,6 +85,38 @@ func TestCorpusSyntax(t *testing.T) {
 			t.Errorf("%s: %s", row.name(), firstError(problems))
 		}
 	}
+}
+
+// TestCorpusFormat: formatting moves white space only, and once.
+func TestCorpusFormat(t *testing.T) {
+	dir := corpusDir(t)
+	formatted := 0
+	for _, row := range readManifest(t, dir) {
+		text, err := os.ReadFile(filepath.Join(dir, row.repo, row.path))
+		require.NoError(t, err)
+		file, problems := parser.ParseFile(source.NewFile(row.path, text))
+		if problems.HasErrors() {
+			continue
+		}
+		once := format.File(file)
+		again, problems := parser.ParseFile(source.NewFile(row.path, once))
+		require.Empty(t, problems, row.name())
+		require.Equal(t, string(once), string(format.File(again)), row.name())
+		require.Equal(t, ink(text), ink(once), row.name())
+		formatted++
+	}
+	t.Logf("%d files formatted", formatted)
+}
+
+// ink is what is left of a contract without white space, byte order mark and
+// the ';' that nobody needs.
+func ink(text []byte) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == ';' || r == '\uFEFF' {
+			return -1
+		}
+		return r
+	}, string(text))
 }
 
 func corpusDir(t *testing.T) string {

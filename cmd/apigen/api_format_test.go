@@ -1,0 +1,87 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	untidyContract = "type  A {\n  X int `json:\"x\"` // one\n}\nservice a-api {\n@handler Do\nget /do (A)\n}\n"
+	tidyContract   = "type A {\n\tX int `json:\"x\"` // one\n}\n\nservice a-api {\n\t@handler Do\n\tget /do (A)\n}\n"
+)
+
+func TestFormatRewritesInPlaceAndThenRests(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{
+		"a.api": untidyContract, "sub/b.api": untidyContract, "c.api": tidyContract,
+		".git/d.api": untidyContract, "vendor/e.api": untidyContract, "notes.txt": untidyContract,
+	})
+	ran := invoke(t, dir, "api", "format")
+	ran.ok(t)
+	require.Equal(t, "a.api\nsub/b.api\n", ran.stdout)
+	require.Equal(t, tidyContract, read(t, dir, "a.api"))
+	require.Equal(t, tidyContract, read(t, dir, "sub/b.api"))
+	for _, untouched := range []string{".git/d.api", "vendor/e.api", "notes.txt"} {
+		require.Equal(t, untidyContract, read(t, dir, untouched))
+	}
+	before := snapshot(t, dir)
+	again := invoke(t, dir, "api", "format", "--dir", ".")
+	again.ok(t)
+	require.Empty(t, again.stdout)
+	require.Equal(t, before, snapshot(t, dir))
+}
+
+func TestFormatCheckAndDiffChangeNothing(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"a.api": untidyContract, "c.api": tidyContract})
+	before := snapshot(t, dir)
+
+	check := invoke(t, dir, "api", "format", "--check")
+	require.Equal(t, exitFound, check.code)
+	require.Equal(t, "a.api\n", check.stdout)
+
+	diff := invoke(t, dir, "api", "format", "--diff", "a.api")
+	diff.ok(t)
+	require.Contains(t, diff.stdout, "-type  A {\n-  X int `json:\"x\"` // one\n+type A {\n+\tX int `json:\"x\"` // one\n")
+
+	both := invoke(t, dir, "api", "format", "--check", "--diff", "a.api")
+	require.Equal(t, exitFound, both.code)
+	require.True(t, strings.HasPrefix(both.stdout, "a.api\n--- a.api\n"), both.stdout)
+	require.Equal(t, before, snapshot(t, dir))
+
+	invoke(t, dir, "api", "format", "--check", "c.api").ok(t)
+}
+
+func TestFormatLeavesBrokenFilesAlone(t *testing.T) {
+	t.Parallel()
+	const broken = "type  A {\n  X [\n}\n"
+	dir := workspace(t, map[string]string{"a.api": broken, "b.api": untidyContract})
+	ran := invoke(t, dir, "api", "format")
+	require.Equal(t, exitFound, ran.code)
+	require.Equal(t, "b.api\n", ran.stdout)
+	require.Contains(t, ran.stderr, "a.api:3:1: error: ")
+	require.Contains(t, ran.stderr, "[syntax]")
+	require.Equal(t, broken, read(t, dir, "a.api"))
+	require.Equal(t, tidyContract, read(t, dir, "b.api"))
+}
+
+func TestFormatRefusesWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, nil)
+	invoke(t, dir, "api", "format", "nope.api").refused(t, "nope.api does not exist")
+	invoke(t, dir, "api", "format", "--stdin", "a.api").refused(t,
+		"--stdin takes no files; name files, or read the standard input")
+}
+
+func TestFormatFiltersTheStandardInput(t *testing.T) {
+	t.Parallel()
+	for _, argument := range []string{"-", "--stdin"} {
+		cmd := command(workspace(t, nil), "api", "format", argument)
+		cmd.Stdin = strings.NewReader(untidyContract)
+		out, err := cmd.Output()
+		require.NoError(t, err)
+		require.Equal(t, tidyContract, string(out))
+	}
+}
