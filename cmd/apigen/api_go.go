@@ -78,7 +78,7 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	advise(cmd.ErrOrStderr(), place)
-	return nil
+	return checkContext(cmd.ErrOrStderr(), f.dir, contract.API)
 }
 
 // check refuses flags that are wrong whatever the directory holds.

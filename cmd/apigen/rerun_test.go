@@ -153,3 +153,22 @@ func TestConflictsNameFilesAsSeenFromHere(t *testing.T) {
 	require.Equal(t, exitFound, ran.code)
 	require.True(t, strings.HasPrefix(ran.stderr, filepath.Base(dir)+"/"+edited+": error: the file is generated"), ran.stderr)
 }
+
+// A contract that starts to use tokens needs a field in a file that is the
+// user's: apigen says so instead of leaving it to the compiler.
+func TestNewGuardsNameTheFieldsTheyNeed(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	text := strings.Replace(read(t, dir, "greet.api"), "service greet", "@server (\n\tjwt: Auth\n\tmiddleware: Audit\n)\nservice greet", 1)
+	put(t, dir, "greet.api", text)
+	before := read(t, dir, "internal/svc/servicecontext.go")
+	ran := invoke(t, dir, "api", "go")
+	require.Equal(t, exitFound, ran.code)
+	require.Contains(t, ran.stderr, "internal/svc/servicecontext.go is yours")
+	require.Contains(t, ran.stderr, "\tAuth *jwt.Authority\n\tAuditMiddleware func(http.Handler) http.Handler\n")
+	require.Equal(t, before, read(t, dir, "internal/svc/servicecontext.go"))
+
+	put(t, dir, "internal/svc/servicecontext.go", strings.Replace(before, "Log ",
+		"Auth *jwt.Authority\n\tAuditMiddleware func(http.Handler) http.Handler\n\tLog ", 1))
+	invoke(t, dir, "api", "go").ok(t)
+}

@@ -106,7 +106,7 @@ func dsn(db Database, name string) string {
 	case Postgres:
 		return fmt.Sprintf("postgres://postgres@127.0.0.1:5432/%s?sslmode=disable", name)
 	default:
-		return fmt.Sprintf("data/%s.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)", name)
+		return fmt.Sprintf("data/%s.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_txlock=immediate", name)
 	}
 }
 
@@ -122,7 +122,7 @@ func emitConfig(l *layout) []plan.File {
 }
 
 func emitServiceContext(l *layout) []plan.File {
-	files := []plan.File{scaffold("internal/svc/servicecontext.go", "service/servicecontext.go.tmpl", l.wiring)}
+	files := []plan.File{scaffold(ContextPath, "service/servicecontext.go.tmpl", l.wiring)}
 	if l.hasDatabase() {
 		files = append(files, scaffold("internal/store/store.go", "service/store.go.tmpl", l.wiring))
 	}
