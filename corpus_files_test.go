@@ -123,19 +123,19 @@ func share(trials []*trial, refusals map[string]*refusal) (arrived, whole int) {
 func table(trials []*trial) string {
 	var text strings.Builder
 	out := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "contract\troutes\ttypes\tgoctl\tapigen\tgenerated\tcompiled\tstarted")
-	var goctl, accepted, generated, compiled, started int
+	fmt.Fprintln(out, "contract\troutes\ttypes\tgoctl\tapigen\tformatted\tgenerated\tcompiled\tstarted")
+	var goctl, accepted, formatted, generated, compiled, started int
 	for _, c := range trials {
 		verdict := "accepted"
 		if !c.accepted {
 			verdict = strings.Join(c.codes, ",")
 		}
-		fmt.Fprintf(out, "%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", c.row.name(), c.routes, c.types,
+		fmt.Fprintf(out, "%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", c.row.name(), c.routes, c.types,
 			yes(&goctl, c.row.goctlAccepts()), verdict,
-			yes(&generated, c.generated()), yes(&compiled, c.compiled), yes(&started, c.started))
+			yes(&formatted, c.formatted), yes(&generated, c.generated()), yes(&compiled, c.compiled), yes(&started, c.started))
 		yes(&accepted, c.accepted)
 	}
-	fmt.Fprintf(out, "%d contracts\t\t\t%d\t%d accepted\t%d\t%d\t%d\n", len(trials), goctl, accepted, generated, compiled, started)
+	fmt.Fprintf(out, "%d contracts\t\t\t%d\t%d accepted\t%d\t%d\t%d\t%d\n", len(trials), goctl, accepted, formatted, generated, compiled, started)
 	_ = out.Flush() // into memory
 	return text.String()
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,7 +17,6 @@ import (
 	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
-	"github.com/apigen/apigen/parser/format"
 	"github.com/apigen/apigen/parser/source"
 )
 
@@ -36,9 +34,10 @@ type trial struct {
 
 	routes, types int
 	accepted      bool
+	formatted     bool
 	compiled      bool
 	started       bool
-	problem       string // why it was not generated, compiled or started
+	problem       string // why it was not formatted, generated, compiled or started
 }
 
 func (c *trial) generated() bool { return c.files != nil }
@@ -87,38 +86,6 @@ func TestCorpusSyntax(t *testing.T) {
 	}
 }
 
-// TestCorpusFormat: formatting moves white space only, and once.
-func TestCorpusFormat(t *testing.T) {
-	dir := corpusDir(t)
-	formatted := 0
-	for _, row := range readManifest(t, dir) {
-		text, err := os.ReadFile(filepath.Join(dir, row.repo, row.path))
-		require.NoError(t, err)
-		file, problems := parser.ParseFile(source.NewFile(row.path, text))
-		if problems.HasErrors() {
-			continue
-		}
-		once := format.File(file)
-		again, problems := parser.ParseFile(source.NewFile(row.path, once))
-		require.Empty(t, problems, row.name())
-		require.Equal(t, string(once), string(format.File(again)), row.name())
-		require.Equal(t, ink(text), ink(once), row.name())
-		formatted++
-	}
-	t.Logf("%d files formatted", formatted)
-}
-
-// ink is what is left of a contract without white space, byte order mark and
-// the ';' that nobody needs.
-func ink(text []byte) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == ';' || r == '\uFEFF' {
-			return -1
-		}
-		return r
-	}, string(text))
-}
-
 func corpusDir(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("APIGEN_CORPUS")
@@ -128,7 +95,7 @@ func corpusDir(t *testing.T) string {
 	return dir
 }
 
-// try loads, resolves and generates one contract.
+// try loads, resolves, formats and generates one contract.
 func try(dir string, row row, number int) *trial {
 	c := &trial{row: row, dir: "c" + strconv.Itoa(number)}
 	program, problems := parser.Load(os.DirFS(filepath.Join(dir, row.repo)), row.path)
@@ -143,6 +110,11 @@ func try(dir string, row row, number int) *trial {
 		return c
 	}
 	c.accepted = true
+	if err := formatProblem(program, api); err != nil {
+		c.problem = err.Error()
+		return c
+	}
+	c.formatted = true
 	files, problems, err := generator.Run(api, service.Emitters(service.Settings{
 		Root: forestModule + "/" + c.dir, Runtime: module + "/runtime", Contract: filepath.Base(row.path),
 	})...)

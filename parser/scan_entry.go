@@ -27,6 +27,9 @@ func (s *scanner) entry(rest string) {
 		s.push(bareToken, bareLen(rest))
 	case is(s.last(1), "@doc") && !anyKey.MatchString(rest):
 		s.push(bareToken, bareLen(rest))
+	case c == ':' && s.last(1).Type == keyToken: // behind a comment
+		s.push(punctToken, 1)
+		s.wantValue = true
 	case keyLen(rest) > 0:
 		s.key(rest)
 	default:

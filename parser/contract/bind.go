@@ -190,7 +190,7 @@ func (b *binder) checkBindable(in *Input) {
 		return
 	}
 	if nested := core.elements().Kind; (in.In == Query || in.In == Form) && nested != Slice && nested != Array {
-		b.report(diag.Warningf(f.Span, diag.UnbindableField, "field %s of type %s is read from the %s as JSON text", f.Name, f.Ref.text(), in.In).
+		b.report(diag.Warningf(f.Span, diag.UnbindableField, "field %s of type %s is read from a query or form as JSON text", f.Name, f.Ref.text()).
 			WithHint("give the field a json tag, or send it as %s={...}", in.Name))
 		return
 	}

@@ -43,6 +43,10 @@ func (r *resolver) declare(node *ast.Type) {
 			WithHint("choose another name"))
 		return
 	}
+	if _, pointer := node.Expr.(*ast.Pointer); pointer && len(node.Params) > 0 {
+		r.report(diag.Errorf(node.Name.Pos(), diag.UnknownType, "type %s has parameters and is a pointer", name).
+			WithHint("declare what it points to, and write * where it is used"))
+	}
 	d := &typeDecl{node: node, instances: map[string]*Type{}}
 	first, repeated := r.decls[name]
 	if repeated && first.node.Start.Filename != node.Start.Filename && alikeDecls(first.node, node) {
