@@ -30,15 +30,18 @@ func TestSemicolonsDoNotComeBetweenCommentsAndNodes(t *testing.T) {
 }
 
 func TestCommentsAroundEntries(t *testing.T) {
-	file, list := parse("info (\n\ta: // no value\n\t// above\n\tb /* c */ : d // behind\n\te // f\n\t: g\n)\n")
+	file, list := parse("info (\n\tb /* c\n*/ : d // behind\n\t// above\n\ta: // no value\n)\n")
 	require.Empty(t, list)
 	entries := file.Decls[0].(*ast.Info).Entries
-	require.Len(t, entries, 3)
-	require.Equal(t, []string{"// no value"}, texts(entries[0].Line))
+	require.Len(t, entries, 2)
+	require.Equal(t, "d", entries[0].Value.Value)
+	require.Equal(t, []string{"// behind"}, texts(entries[0].Line))
 	require.Equal(t, []string{"// above"}, texts(entries[1].Doc))
-	require.Equal(t, "d", entries[1].Value.Value)
-	require.Equal(t, []string{"// behind"}, texts(entries[1].Line))
-	require.Equal(t, "g", entries[2].Value.Value)
+	require.Equal(t, []string{"// no value"}, texts(entries[1].Line))
+	for _, colon := range []string{"\n:", "\n:\n", " // c\n:", " // c\n:\n"} {
+		_, list := parse("info (\n\ta" + colon + " b\n)\n")
+		require.NotEmpty(t, list, colon)
+	}
 }
 
 // TestFieldsMayHaveTheNamesOfKeywords reads fields and types that begin a line

@@ -27,7 +27,7 @@ type serverStatement struct {
 
 type entryStatement struct {
 	Key   lexer.Token  `parser:"@Key"`
-	Colon lexer.Token  `parser:"@':'"`
+	Colon lexer.Token  `parser:"@':':Punct"`
 	Value *lexer.Token `parser:"@(String | Raw | Bare)?"`
 }
 

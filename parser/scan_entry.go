@@ -27,7 +27,7 @@ func (s *scanner) entry(rest string) {
 		s.push(bareToken, bareLen(rest))
 	case is(s.last(1), "@doc") && !anyKey.MatchString(rest):
 		s.push(bareToken, bareLen(rest))
-	case c == ':' && s.last(1).Type == keyToken: // behind a comment
+	case c == ':' && s.last(1).Type == keyToken && s.lastEnd.Line == s.at.Line: // behind a comment
 		s.push(punctToken, 1)
 		s.wantValue = true
 	case keyLen(rest) > 0:

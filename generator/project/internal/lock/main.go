@@ -85,10 +85,13 @@ func tidy(dir string) error {
 	return nil
 }
 
-// save keeps both files as they are; a project puts its own name on the module line.
+// save keeps both files; a project puts its own name on the module line.
 func save(dir string, profile project.Profile) error {
 	for name, ending := range map[string]string{"go.mod": ".mod", "go.sum": ".sum"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil && name == "go.mod" {
+			text, err = canonical(text)
+		}
 		if err != nil {
 			return err
 		}
@@ -97,4 +100,24 @@ func save(dir string, profile project.Profile) error {
 		}
 	}
 	return nil
+}
+
+// canonical lays out a go.mod as for a new module: direct requirements, then
+// indirect ones. "go mod tidy" keeps the blocks it finds, and those of our own
+// go.mod must not show in the result.
+func canonical(text []byte) ([]byte, error) {
+	tidied, err := modfile.Parse("go.mod", text, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := new(modfile.File)
+	if err := out.AddModuleStmt(tidied.Module.Mod.Path); err != nil {
+		return nil, err
+	}
+	if err := out.AddGoStmt(tidied.Go.Version); err != nil {
+		return nil, err
+	}
+	out.SetRequireSeparateIndirect(tidied.Require)
+	out.Cleanup()
+	return out.Format()
 }
