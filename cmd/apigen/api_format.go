@@ -41,6 +41,10 @@ func apiFormatCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&flags.check, "check", false, "change nothing; list what is not formatted and exit 1")
 	cmd.Flags().BoolVar(&flags.diff, "diff", false, "change nothing; print what would change")
 	cmd.Flags().BoolVar(&flags.stdin, "stdin", false, "read the standard input and write to the standard output, like the argument -")
+	for _, name := range []string{"iu", "declare"} { // goctl's; there is nothing to switch here
+		cmd.Flags().Bool(name, false, "has no effect")
+		_ = cmd.Flags().MarkHidden(name) // it is there
+	}
 	return cmd
 }
 

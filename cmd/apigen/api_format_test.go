@@ -67,6 +67,13 @@ func TestFormatLeavesBrokenFilesAlone(t *testing.T) {
 	require.Equal(t, tidyContract, read(t, dir, "b.api"))
 }
 
+func TestFormatTakesGoctlsFlags(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"sub/a.api": untidyContract})
+	require.Equal(t, "sub/a.api\n", invoke(t, dir, "api", "format", "-dir", "sub", "-iu", "-declare").ok(t).stdout)
+	require.NotContains(t, invoke(t, dir, "api", "format", "-h").ok(t).stdout, "declare")
+}
+
 func TestFormatRefusesWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, nil)
