@@ -16,7 +16,7 @@ import (
 // Load reads the entry file and everything it imports. Names are slash
 // separated and relative to fsys; an import is relative to the file it stands
 // in and can't leave fsys, so choose a root high enough: with imports such as
-// "../base.api" open the parent directory and load "sub/main.api"; see Climb.
+// "../base.api" open the parent directory and load "sub/main.api".
 //
 // The program is never nil. It may be partial when the list has errors, and it
 // has no Entry when the entry file can't be read. Each file is in Files once,
@@ -102,28 +102,6 @@ func resolve(from, imported string) (string, bool) {
 	}
 	target := path.Join(path.Dir(from), imported)
 	return target, fs.ValidPath(target) && target != "."
-}
-
-// Climb returns how many directories above its root a program's imports
-// reach, 0 when they all stay inside. A caller that can open a higher root
-// does so and loads again, until it is 0.
-func Climb(program *ast.Program) int {
-	levels := 0
-	for _, f := range program.Files {
-		for _, decl := range f.Decls {
-			imp, ok := decl.(*ast.Import)
-			if !ok || path.IsAbs(imp.Path.Value) {
-				continue
-			}
-			target := path.Join(path.Dir(f.Name), imp.Path.Value) + "/"
-			n := 0
-			for ; strings.HasPrefix(target, "../"); n++ {
-				target = target[len("../"):]
-			}
-			levels = max(levels, n)
-		}
-	}
-	return levels
 }
 
 // cycle reports an import that leads back to a file being loaded.

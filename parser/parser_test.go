@@ -174,12 +174,4 @@ func TestFilesComeBeforeTheirImportersOnce(t *testing.T) {
 	}
 	require.Equal(t, []string{"base/c.api", "b.api", "a.api", "sub/main.api"}, names)
 	require.Same(t, program.Files[3], program.Entry)
-	require.Zero(t, parser.Climb(program))
-}
-
-func TestClimbCountsTheLevelsAboveTheRoot(t *testing.T) {
-	fsys := fstest.MapFS{"sub/main.api": {Data: []byte("import \"../../../up/x.api\"\nimport \"../../y.api\"\nimport \"/abs.api\"")}}
-	program, list := parser.Load(fsys, "sub/main.api")
-	require.Len(t, list, 3)
-	require.Equal(t, 2, parser.Climb(program))
 }
