@@ -148,7 +148,7 @@ func commit(root *os.Root, j journal, changes []Change, hook stepHook) error {
 		if err := unchanged(t, changes[i]); err != nil {
 			return err
 		}
-		if err := move(root, e.staged, e.Path); err != nil {
+		if err := e.put(root); err != nil {
 			return cannotWrite(root, e.Path, err)
 		}
 	}
@@ -160,6 +160,15 @@ func commit(root *os.Root, j journal, changes []Change, hook stepHook) error {
 		return cannotWrite(root, stateDir, err)
 	}
 	return nil
+}
+
+// put makes the target what it will be; a backup or the staged file remains
+// until the run is done.
+func (e entry) put(root *os.Root) error {
+	if e.Remove {
+		return remove(root, e.Path)
+	}
+	return move(root, e.staged, e.Path)
 }
 
 func cannotWrite(root *os.Root, name string, err error) error {

@@ -35,7 +35,7 @@ func TestApplyWritesThePlan(t *testing.T) {
 func TestApplyUpdatesOnlyWhatDiffers(t *testing.T) {
 	root := oldTree(t)
 	before := snapshot(t, root)
-	require.NoError(t, mustDiff(t, root, wanted()...).Apply())
+	require.NoError(t, mustDiff(t, root, wanted(root)...).Apply())
 	after := snapshot(t, root)
 	for _, name := range []string{"same.go", "mine.go", "a/user.txt"} {
 		require.Equal(t, before[name], after[name])
@@ -54,12 +54,12 @@ func TestApplyRefusesAStalePlan(t *testing.T) {
 		"directory became a link": func(t *testing.T, root string) {
 			require.NoError(t, os.Symlink(t.TempDir(), filepath.Join(root, "b")))
 		},
-		"applied twice": func(t *testing.T, root string) { require.NoError(t, mustDiff(t, root, wanted()...).Apply()) },
+		"applied twice": func(t *testing.T, root string) { require.NoError(t, mustDiff(t, root, wanted(root)...).Apply()) },
 	}
 	for name, meddle := range cases {
 		t.Run(name, func(t *testing.T) {
 			root := oldTree(t)
-			p := mustDiff(t, root, wanted()...)
+			p := mustDiff(t, root, wanted(root)...)
 			meddle(t, root)
 			before := snapshot(t, root)
 			require.ErrorIs(t, p.Apply(), plan.ErrStale)
@@ -70,7 +70,7 @@ func TestApplyRefusesAStalePlan(t *testing.T) {
 
 func TestApplyStopsWhenAFileChangesHalfWay(t *testing.T) {
 	root := oldTree(t)
-	err := mustDiff(t, root, wanted()...).ApplyWithHook(func(step string) error {
+	err := mustDiff(t, root, wanted(root)...).ApplyWithHook(func(step string) error {
 		if step == "rename old.go" {
 			put(t, root, map[string]string{"old.go": "edited meanwhile"})
 		}
@@ -84,12 +84,14 @@ func TestApplyStopsWhenAFileChangesHalfWay(t *testing.T) {
 
 func TestOnlyOneRunAtATime(t *testing.T) {
 	root := oldTree(t)
-	p := mustDiff(t, root, wanted()...)
+	files := wanted(root)
+	p := mustDiff(t, root, files...)
 	release, err := plan.HoldLock(root)
 	require.NoError(t, err)
 	require.ErrorIs(t, p.Apply(), plan.ErrLocked)
-	_, _, err = plan.Diff(root, wanted())
+	_, _, err = plan.Diff(root, files)
 	require.ErrorIs(t, err, plan.ErrLocked)
+	require.ErrorIs(t, plan.Recover(root), plan.ErrLocked)
 	require.ErrorContains(t, err, root)
 	release()
 	require.NoError(t, p.Apply())
@@ -101,7 +103,7 @@ func TestRunsThatRaceWriteOnce(t *testing.T) {
 	const runs = 8
 	plans := make([]*plan.Plan, runs)
 	for i := range plans {
-		plans[i] = mustDiff(t, root, wanted()...)
+		plans[i] = mustDiff(t, root, wanted(root)...)
 	}
 	for _, p := range plans {
 		go func() { results <- p.Apply() }()
@@ -124,7 +126,7 @@ func TestApplyInUnwritableDirectory(t *testing.T) {
 		t.Skip("root may write anywhere")
 	}
 	root := oldTree(t)
-	p := mustDiff(t, root, wanted()...)
+	p := mustDiff(t, root, wanted(root)...)
 	dir := filepath.Join(root, "a")
 	require.NoError(t, os.Chmod(dir, 0o555))
 	t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })

@@ -14,34 +14,53 @@ import (
 	"github.com/apigen/apigen/generator/plan"
 )
 
-// oldTree and wanted are a run that updates, creates in new and in existing
-// directories, and leaves files alone.
+// oldTree and wanted are a run that updates, patches, removes, creates in new and
+// in existing directories, and leaves files alone.
 func oldTree(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
 	put(t, root, map[string]string{
-		"same.go":    sealed("package a\n"),
-		"old.go":     sealed("package a // old\n"),
-		"a/older.go": sealed("package a // older\n"),
-		"a/user.txt": "mine",
-		"mine.go":    "package mine\n",
+		"same.go":     sealed("package a\n"),
+		"old.go":      sealed("package a // old\n"),
+		"a/older.go":  sealed("package a // older\n"),
+		"a/user.txt":  "mine",
+		"mine.go":     "package mine\n",
+		"gone.go":     sealed("package a // gone\n"),
+		"e/f/stub.go": "package f // stub\n",
+		"patched.go":  "package a // before\n",
 	})
 	return root
 }
 
-func wanted() []plan.File {
-	return []plan.File{
+// wanted reads what it patches and removes, as the makers of such files do, after
+// what an interrupted run left is cleared up.
+func wanted(root string) []plan.File {
+	files := []plan.File{
 		generated("same.go", "package a\n"), generated("old.go", "package a // new\n"), generated("a/older.go", "package a // newer\n"),
 		generated("a/new.go", "package a\n"), generated("b/c/new.go", "package c\n"),
 		scaffold("mine.go", "package main\n"), scaffold("d/main.go", "package main\n"),
+		{Path: "gone.go", Gone: true},
 	}
+	if err := plan.Recover(root); err != nil {
+		panic(err)
+	}
+	for _, f := range []plan.File{
+		{Path: "e/f/stub.go", Owner: plan.Scaffold, Gone: true},
+		{Path: "patched.go", Owner: plan.Patched, Content: []byte("package a // after\n")},
+	} {
+		var err error
+		if f.Base, err = os.ReadFile(filepath.Join(root, filepath.FromSlash(f.Path))); err == nil {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // newTree is what wanted makes of oldTree.
 func newTree(t *testing.T) map[string]string {
 	t.Helper()
 	root := oldTree(t)
-	require.NoError(t, mustDiff(t, root, wanted()...).Apply())
+	require.NoError(t, mustDiff(t, root, wanted(root)...).Apply())
 	return contents(t, root)
 }
 
@@ -49,7 +68,8 @@ func newTree(t *testing.T) map[string]string {
 func steps(t *testing.T) []string {
 	t.Helper()
 	var out []string
-	p := mustDiff(t, oldTree(t), wanted()...)
+	root := oldTree(t)
+	p := mustDiff(t, root, wanted(root)...)
 	require.NoError(t, p.ApplyWithHook(func(step string) error {
 		out = append(out, step)
 		return nil
@@ -65,12 +85,12 @@ func TestFailureAtAnyStepRestoresTheTree(t *testing.T) {
 	for i, name := range all {
 		t.Run(name, func(t *testing.T) {
 			root := oldTree(t)
-			p := mustDiff(t, root, wanted()...)
+			p := mustDiff(t, root, wanted(root)...)
 			before := snapshot(t, root)
 			err := p.ApplyWithHook(failAt(i, injected))
 			if i > slices.Index(all, "commit") {
 				require.NoError(t, err, "the new tree is in place; only leftovers remain")
-				require.Empty(t, mustDiff(t, root, wanted()...).Pending())
+				require.Empty(t, mustDiff(t, root, wanted(root)...).Pending())
 				require.Equal(t, after, contents(t, root))
 				return
 			}
@@ -119,7 +139,7 @@ func runToBeKilled(root string) int {
 		_ = plan.RecoverWithHook(root, hook)
 		return 0
 	}
-	p, _, err := plan.Diff(root, wanted())
+	p, _, err := plan.Diff(root, wanted(root))
 	if err == nil {
 		err = p.ApplyWithHook(hook)
 	}
@@ -152,7 +172,7 @@ func TestKillAtAnyStepLeavesOldOrNewTree(t *testing.T) {
 			root := oldTree(t)
 			before := snapshot(t, root)
 			require.True(t, killed(t, root, "apply", i))
-			p := mustDiff(t, root, wanted()...)
+			p := mustDiff(t, root, wanted(root)...)
 			if i > slices.Index(all, "commit") {
 				require.Equal(t, after, contents(t, root))
 				return
@@ -174,7 +194,7 @@ func TestKillDuringRecoveryIsRecoveredToo(t *testing.T) {
 				before := snapshot(t, root)
 				require.True(t, killed(t, root, "apply", slices.Index(all, first)))
 				died := killed(t, root, "recover", second)
-				p := mustDiff(t, root, wanted()...)
+				p := mustDiff(t, root, wanted(root)...)
 				if len(p.Pending()) > 0 {
 					require.Equal(t, before, snapshot(t, root))
 				}
@@ -192,7 +212,7 @@ func TestRecoveryLeavesLaterEditsAlone(t *testing.T) {
 	root := oldTree(t)
 	require.True(t, killed(t, root, "apply", slices.Index(steps(t), "commit")))
 	put(t, root, map[string]string{"old.go": "my edit", "a/new.go": "my edit too", "b/c/mine.go": "mine"})
-	_, list, err := plan.Diff(root, wanted())
+	_, list, err := plan.Diff(root, wanted(root))
 	require.NoError(t, err)
 	require.True(t, list.HasErrors(), "the edits are conflicts now")
 	want := contents(t, oldTree(t))

@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -34,9 +35,9 @@ func (p *Plan) fill(t tree, refused []*problem) error {
 	})
 }
 
-// read finds the content of a generated file that exists.
+// read finds the content of a file that exists and may change.
 func (c *Change) read(t tree) (err error) {
-	if c.Action == Update {
+	if c.Action == Update || c.Action == Patch || c.Action == Remove {
 		c.Before, err = t.read(c.File.Path)
 	}
 	return err
@@ -49,8 +50,37 @@ func (c *Change) fill() (*problem, error) {
 		return nil, c.render()
 	case Update:
 		return c.compare()
+	case Patch:
+		return nil, c.comparePatched()
+	case Remove:
+		return nil, c.checkRemoval()
 	}
 	return nil, nil
+}
+
+// comparePatched tells a patch that changes something from one that does not.
+func (c *Change) comparePatched() error {
+	if !bytes.Equal(c.Before, c.File.Base) {
+		return fmt.Errorf("%s %w", c.File.Path, ErrStale)
+	}
+	if bytes.Equal(c.Before, c.File.Content) {
+		c.Action = Keep
+	}
+	return nil
+}
+
+// checkRemoval keeps a generated file that somebody edited.
+func (c *Change) checkRemoval() error {
+	if c.File.Owner != Generated {
+		if !bytes.Equal(c.Before, c.File.Base) {
+			return fmt.Errorf("%s %w", c.File.Path, ErrStale)
+		}
+		return nil
+	}
+	if state := sealOf(c.Before); state != intact {
+		c.Action, c.Reason = Keep, "it is no longer generated, but was edited by hand"
+	}
+	return nil
 }
 
 func (c *Change) compare() (*problem, error) {
@@ -62,6 +92,9 @@ func (c *Change) compare() (*problem, error) {
 	}
 	if bytes.Equal(c.Before, c.File.Content) {
 		c.Action = Same
+		return nil, nil
+	}
+	if c.File.Owner == Record {
 		return nil, nil
 	}
 	return protect(state), nil

@@ -33,6 +33,7 @@ func sorted(files []File) []File {
 }
 
 func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
+	files = wantedOrGone(files)
 	p := &Plan{Root: root, Changes: make([]Change, len(files))}
 	refused := make([]*problem, len(files))
 	claimed := newClaims()
@@ -49,6 +50,18 @@ func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
 		return nil, nil, err
 	}
 	return p, p.refuse(refused), nil
+}
+
+// wantedOrGone leaves out the removal of files that the plan also wants, if only
+// in a spelling that some disks take for the same.
+func wantedOrGone(files []File) []File {
+	wanted := map[string]bool{}
+	for _, f := range files {
+		if !f.Gone {
+			wanted[fold(f.Path)] = true
+		}
+	}
+	return slices.DeleteFunc(files, func(f File) bool { return f.Gone && wanted[fold(f.Path)] })
 }
 
 // refuse turns problems into conflicts.
@@ -70,10 +83,10 @@ func (p *Plan) refuse(refused []*problem) diag.List {
 
 // checkFile catches what only a bug in an emitter can cause.
 func checkFile(f File) error {
-	if f.Owner != Generated && f.Owner != Scaffold {
+	if f.Owner < Generated || f.Owner > Record {
 		return fmt.Errorf("%s from %s: owner %d is unknown", f.Path, f.Origin, f.Owner)
 	}
-	if f.Owner == Generated && f.Render == nil && sealOf(f.Content) != intact {
+	if f.Owner == Generated && !f.Gone && f.Render == nil && sealOf(f.Content) != intact {
 		return fmt.Errorf("%s from %s: a generated file must be sealed before it is planned", f.Path, f.Origin)
 	}
 	return nil
@@ -84,10 +97,16 @@ func decide(t tree, claimed claims, f File) (Change, *problem, error) {
 	if p := checkPath(f.Path); p != nil {
 		return change, p, nil
 	}
-	if p := claimed.add(f); p != nil {
-		return change, p, nil
+	if !f.Gone {
+		if p := claimed.add(f); p != nil {
+			return change, p, nil
+		}
 	}
 	k, p, err := t.at(f.Path)
+	if f.Gone && (p != nil || err == nil && k != regular) {
+		change.Action = Keep // what stands there now is nothing of ours
+		return change, nil, nil
+	}
 	if p != nil || err != nil {
 		return change, p, err
 	}
@@ -95,17 +114,24 @@ func decide(t tree, claimed claims, f File) (Change, *problem, error) {
 }
 
 // decideOwned never looks behind a symbolic link: a scaffold that the user
-// replaced by one is kept, a generated file is refused. Whether an Update is
-// needed shows when the contents are compared.
+// replaced by one is kept, a generated file is refused. Whether an Update or a
+// Patch is needed shows when the contents are compared.
 func decideOwned(change Change, k kind) (Change, *problem, error) {
-	scaffold := change.File.Owner == Scaffold
+	f := change.File
+	yours := f.Owner == Scaffold || f.Owner == Patched && f.Base == nil
 	switch {
+	case f.Gone:
+		change.Action = Remove
+	case k == absent && f.Base != nil:
+		return change, nil, fmt.Errorf("%s %w", f.Path, ErrStale)
 	case k == absent:
 		change.Action = Create
-	case scaffold && (k == regular || k == symlink):
+	case yours && (k == regular || k == symlink):
 		change.Action = Keep
 	case k != regular:
-		return change, notAFile(change.File.Path, k), nil
+		return change, notAFile(f.Path, k), nil
+	case f.Owner == Patched:
+		change.Action = Patch
 	default:
 		change.Action = Update
 	}

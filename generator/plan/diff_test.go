@@ -154,3 +154,65 @@ func linkToFile(root string) error {
 	}
 	return link("file", "internal")(root)
 }
+
+func TestPatchedFilesKeepWhatTheyDidNotMake(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, map[string]string{"a.go": "mine\n", "b.go": "mine\n"})
+	patch := func(path, base, content string) plan.File {
+		return plan.File{Path: path, Owner: plan.Patched, Base: []byte(base), Content: []byte(content)}
+	}
+	p := mustDiff(t, root, patch("a.go", "mine\n", "ours\n"), patch("b.go", "mine\n", "mine\n"),
+		plan.File{Path: "c.go", Owner: plan.Patched, Content: []byte("new\n")})
+	require.Equal(t, []plan.Action{plan.Patch, plan.Keep, plan.Create}, actions(p))
+	require.NoError(t, p.Apply())
+	require.Equal(t, map[string]string{"a.go": "ours\n", "b.go": "mine\n", "c.go": "new\n"}, contents(t, root))
+
+	for _, base := range []string{"something else\n", "ours\n"} {
+		put(t, root, map[string]string{"a.go": "edited meanwhile\n"})
+		_, _, err := plan.Diff(root, []plan.File{patch("a.go", base, "more\n")})
+		require.ErrorIs(t, err, plan.ErrStale)
+	}
+	_, _, err := plan.Diff(root, []plan.File{patch("gone.go", "was\n", "is\n")})
+	require.ErrorIs(t, err, plan.ErrStale)
+}
+
+func TestWhatIsGoneIsRemovedUnlessSomebodyEditedIt(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, map[string]string{
+		"a/b/old.go": sealed("package b\n"), "a/edited.go": sealed("package a\n") + "// mine\n", "c/stub.go": "stub\n", "d/dir/x": "",
+		"e/foreign.go": "package e\n",
+	})
+	gone := func(path string) plan.File { return plan.File{Path: path, Gone: true} }
+	stub := plan.File{Path: "c/stub.go", Owner: plan.Patched, Gone: true, Base: []byte("stub\n")}
+	files := []plan.File{gone("a/b/old.go"), gone("a/edited.go"), gone("d/dir"), gone("e/foreign.go"), gone("missing.go"), gone("new.go"), scaffold("new.go", "x\n"), stub}
+	p := mustDiff(t, root, files...)
+	require.Equal(t, []plan.Action{plan.Remove, plan.Keep, plan.Remove, plan.Keep, plan.Keep, plan.Keep, plan.Create}, actions(p))
+	require.Equal(t, "it is no longer generated, but was edited by hand", p.Changes[1].Reason)
+	require.NoError(t, p.Apply())
+	require.Equal(t, map[string]string{
+		"a": "directory", "a/edited.go": sealed("package a\n") + "// mine\n", "d": "directory", "d/dir": "directory", "d/dir/x": "",
+		"e": "directory", "e/foreign.go": "package e\n", "new.go": "x\n",
+	}, contents(t, root))
+
+	put(t, root, map[string]string{"c/stub.go": "edited since\n"})
+	_, _, err := plan.Diff(root, []plan.File{stub})
+	require.ErrorIs(t, err, plan.ErrStale)
+}
+
+func TestRecordsAreRewrittenWhateverTheyHold(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, map[string]string{"a.lock": "<<<<<<< merge\n"})
+	record := plan.File{Path: "a.lock", Owner: plan.Record, Content: []byte("one\n")}
+	p := mustDiff(t, root, record)
+	require.Equal(t, []plan.Action{plan.Update}, actions(p))
+	require.NoError(t, p.Apply())
+	require.Equal(t, []plan.Action{plan.Same}, actions(mustDiff(t, root, record)))
+}
+
+func actions(p *plan.Plan) []plan.Action {
+	var out []plan.Action
+	for _, c := range p.Changes {
+		out = append(out, c.Action)
+	}
+	return out
+}

@@ -37,23 +37,28 @@ type journal struct {
 // able to name files for us to move or remove.
 type entry struct {
 	Path   string `json:"path"`
-	Update bool   `json:"update"` // false: there was no file
-	Will   string `json:"will"`   // SHA-256 of the new content
+	Update bool   `json:"update"`           // false: there was no file
+	Remove bool   `json:"remove,omitempty"` // there will be no file; Update is true as well
+	Will   string `json:"will"`             // SHA-256 of the new content; empty when there is none
 
 	staged string // the new content, beside the target until it is renamed
-	backup string // the former file of an update
+	backup string // the former file of an update or removal
 }
 
 func newJournal(root *os.Root, changes []Change) (journal, error) {
 	j := journal{Run: rand.Text()}
 	known := map[string]bool{".": true}
 	for _, c := range changes {
+		if c.Action == Remove {
+			j.Files = append(j.Files, entry{Path: c.File.Path, Update: true, Remove: true})
+			continue
+		}
 		missing, err := missingDirs(root, path.Dir(c.File.Path), known)
 		if err != nil {
 			return j, err
 		}
 		j.Dirs = append(j.Dirs, missing...)
-		j.Files = append(j.Files, entry{Path: c.File.Path, Update: c.Action == Update, Will: sum(c.File.Content)})
+		j.Files = append(j.Files, entry{Path: c.File.Path, Update: c.Action != Create, Will: sum(c.File.Content)})
 	}
 	j.nameTemporaries()
 	return j, nil

@@ -23,6 +23,12 @@ const (
 	Generated Owner = iota
 	// Scaffold files are created when missing and belong to the user from then on.
 	Scaffold
+	// Patched files are the user's too, but what generated code relies on in them
+	// is kept true: Content is Base with those symbols changed.
+	Patched
+	// Record files are the tool's memory. They have no seal, so that merging two
+	// branches by hand is no edit, and are rewritten when different.
+	Record
 )
 
 // String names the owner as it is printed.
@@ -32,6 +38,10 @@ func (o Owner) String() string {
 		return "generated"
 	case Scaffold:
 		return "scaffold"
+	case Patched:
+		return "patched"
+	case Record:
+		return "record"
 	}
 	return "unknown owner"
 }
@@ -43,6 +53,16 @@ type File struct {
 	Content []byte      // for Generated: the result of Seal
 	Mode    fs.FileMode // permission bits of a new file, before umask; 0 means 0644. An existing file keeps its own
 	Origin  string      // the emitter or template it comes from, for messages
+	Why     string      // what asks for the change, for people; may be empty
+
+	// Base is the user's text that Content was made from, for Patched files, or
+	// the text that may be removed. Nil means that there was no such file. When
+	// the disk holds anything else the plan is refused as stale.
+	Base []byte
+
+	// Gone asks for the file's removal. Generated files go when nobody edited
+	// them and are kept otherwise; all others must hold Base.
+	Gone bool
 
 	// Render makes the Content where that is left for later, and is nil when
 	// Content is there. Diff calls it for what it must know or write, so nobody
@@ -64,6 +84,11 @@ const (
 	Create Action = iota
 	// Update replaces a generated file that differs.
 	Update
+	// Patch replaces a file of the user's by one that differs in what generated
+	// code relies on.
+	Patch
+	// Remove deletes a file that nothing in the contract asks for any more.
+	Remove
 	// Same leaves a generated file alone because it is as wanted.
 	Same
 	// Keep leaves a file alone because it is the user's.
@@ -79,6 +104,10 @@ func (a Action) String() string {
 		return "create"
 	case Update:
 		return "update"
+	case Patch:
+		return "patch"
+	case Remove:
+		return "remove"
 	case Same:
 		return "same"
 	case Keep:
@@ -94,7 +123,7 @@ type Change struct {
 	File   File
 	Action Action
 	Before []byte // the content Diff found; nil when there is no such file
-	Reason string // why a Conflict can't be carried out; empty otherwise
+	Reason string // why a Conflict can't be carried out, or why a file that is gone is kept; empty otherwise
 }
 
 // Plan is what will happen to a tree. Make one with Diff.
@@ -108,7 +137,7 @@ func (p *Plan) Conflicts() []Change { return p.only(Conflict) }
 
 // Pending returns the changes that Apply would write, in order. It is empty
 // when the tree is up to date.
-func (p *Plan) Pending() []Change { return p.only(Create, Update) }
+func (p *Plan) Pending() []Change { return p.only(Create, Update, Patch, Remove) }
 
 func (p *Plan) only(actions ...Action) []Change {
 	var out []Change
@@ -129,6 +158,16 @@ func (p *Plan) only(actions ...Action) []Change {
 // directory), and a generated file that lacks its seal.
 func Diff(root string, files []File) (*Plan, diag.List, error) {
 	return diff(root, files)
+}
+
+// Recover undoes or finishes a run under root that was killed while applying.
+// Call it before reading files that a plan is made from; Diff does so itself.
+func Recover(root string) error {
+	abs, err := safeRoot(root)
+	if err != nil {
+		return err
+	}
+	return recoverRun(abs, nil)
 }
 
 // Apply writes the plan. On any error the tree is as it was before: see

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 )
 
@@ -117,11 +118,24 @@ func (j journal) finish(root *os.Root, hook stepHook) error {
 		if err := remove(root, e.backup); err != nil {
 			return err
 		}
+		if e.Remove {
+			removeEmpty(root, path.Dir(e.Path))
+		}
 	}
 	if err := hook.before("finish"); err != nil {
 		return err
 	}
 	return remove(root, committedName)
+}
+
+// removeEmpty removes a directory that a removed file leaves empty, and its
+// parents likewise. One that holds anything stays.
+func removeEmpty(root *os.Root, dir string) {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if root.Remove(filepath.FromSlash(dir)) != nil {
+			return
+		}
+	}
 }
 
 func exists(root *os.Root, name string) bool {

@@ -42,6 +42,9 @@ func stageFiles(root *os.Root, j journal, changes []Change, hook stepHook) error
 }
 
 func (e entry) stage(root *os.Root, c Change) error {
+	if e.Remove {
+		return backup(root, e.Path, e.backup)
+	}
 	mode := cmp.Or(c.File.Mode.Perm(), 0o644)
 	if err := writeFile(root, e.staged, c.File.Content, mode); err != nil || !e.Update {
 		return err
