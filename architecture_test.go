@@ -32,9 +32,9 @@ var law = map[string][]string{
 	"generator/plan":    {"parser/diag"},
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
-	"generator/merge":   {},
-	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "templates"},
-	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/service", "templates"},
+	"generator/merge":   {"parser/diag", "parser/source", "generator/plan"},
+	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
+	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "templates"},
 	"templates":         {},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program

@@ -74,11 +74,11 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := write(cmd, f.dir, files, f.verbose); err != nil {
+	if err := write(cmd, output{f.dir, files, project.Wants(contract.API, target)}, f.verbose); err != nil {
 		return err
 	}
 	advise(cmd.ErrOrStderr(), place)
-	return checkContext(cmd.ErrOrStderr(), f.dir, contract.API)
+	return nil
 }
 
 // check refuses flags that are wrong whatever the directory holds.

@@ -52,14 +52,14 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	files, place, err := f.files(cmd, name, serviceName, dir)
+	out, place, err := f.files(cmd, name, serviceName, dir)
 	if err != nil {
 		return err
 	}
-	if err := roomForBinary(files, service.CommandName(serviceName)); err != nil {
+	if err := roomForBinary(out.files, service.CommandName(serviceName)); err != nil {
 		return err
 	}
-	if err := write(cmd, dir, files, false); err != nil {
+	if err := write(cmd, out, false); err != nil {
 		return err
 	}
 	advise(cmd.ErrOrStderr(), place)
@@ -74,30 +74,30 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 }
 
 // files makes the whole project in memory.
-func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) ([]plan.File, project.Placement, error) {
+func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) (output, project.Placement, error) {
 	style, err := parseStyle("--style", f.style)
 	if err != nil {
-		return nil, project.Placement{}, err
+		return output{}, project.Placement{}, err
 	}
 	db, err := parseDatabase(f.db)
 	if err != nil {
-		return nil, project.Placement{}, err
+		return output{}, project.Placement{}, err
 	}
 	if err := checkRuntime(f.runtime); err != nil {
-		return nil, project.Placement{}, err
+		return output{}, project.Placement{}, err
 	}
 	place, err := project.Place(dir, name, f.runtime, !f.join, delivery())
 	if err != nil {
-		return nil, place, err
+		return output{}, place, err
 	}
 	contractFile := serviceName + ".api"
 	text, err := project.StarterContract(serviceName)
 	if err != nil {
-		return nil, place, err
+		return output{}, place, err
 	}
 	api, err := resolveText(contractFile, text)
 	if err != nil {
-		return nil, place, err
+		return output{}, place, err
 	}
 	target := project.Target{
 		Placement: place, Contract: contractFile, Style: style,
@@ -105,14 +105,14 @@ func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) ([]pl
 	}
 	files, err := emitted(cmd)(project.Service(api, target, carried()))
 	if err != nil {
-		return nil, place, err
+		return output{}, place, err
 	}
 	logic, err := project.StarterLogic(place.Root, style)
 	if err != nil {
-		return nil, place, err
+		return output{}, place, err
 	}
 	contract := plan.File{Path: contractFile, Owner: plan.Scaffold, Content: text, Origin: "starter"}
-	return project.Fill(files, contract, logic), place, nil
+	return output{dir, project.Fill(files, contract, logic), project.Wants(api, target)}, place, nil
 }
 
 func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {

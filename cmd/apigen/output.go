@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/parser/diag"
@@ -106,7 +107,7 @@ func printPlan(w io.Writer, p *plan.Plan, verbose bool) {
 			fmt.Fprintf(w, "%-9s %s\n", actionWord(change.Action), change.File.Path)
 		}
 	}
-	for _, action := range []plan.Action{plan.Create, plan.Update} {
+	for _, action := range []plan.Action{plan.Create, plan.Update, plan.Remove} {
 		if n := copied[action]; n > 0 {
 			fmt.Fprintf(w, "%-9s %s of the runtime\n", actionWord(action), count(n, "file"))
 		}
@@ -115,17 +116,32 @@ func printPlan(w io.Writer, p *plan.Plan, verbose bool) {
 }
 
 func printSummary(w io.Writer, counts map[plan.Action]int) {
-	if counts[plan.Create]+counts[plan.Update] == 0 {
+	if counts[plan.Create]+counts[plan.Update]+counts[plan.Patch]+counts[plan.Remove] == 0 {
 		fmt.Fprintln(w, "everything is up to date")
 	}
-	fmt.Fprintf(w, "%d created, %d updated, %d unchanged, %d yours\n",
-		counts[plan.Create], counts[plan.Update], counts[plan.Same], counts[plan.Keep])
+	fmt.Fprintf(w, "%d created, %d updated, ", counts[plan.Create], counts[plan.Update])
+	for _, action := range []plan.Action{plan.Patch, plan.Remove} {
+		if n := counts[action]; n > 0 {
+			fmt.Fprintf(w, "%d %s, ", n, actionWord(action))
+		}
+	}
+	fmt.Fprintf(w, "%d unchanged, %d yours\n", counts[plan.Same], counts[plan.Keep])
 }
 
 func actionWord(a plan.Action) string {
 	words := map[plan.Action]string{
-		plan.Create: "created", plan.Update: "updated", plan.Same: "unchanged",
+		plan.Create: "created", plan.Update: "updated", plan.Patch: "patched", plan.Remove: "removed", plan.Same: "unchanged",
 		plan.Keep: "yours", plan.Conflict: "conflict",
 	}
 	return words[a]
+}
+
+// printOrphans names the files that nothing needs any more and that stay.
+func printOrphans(w io.Writer, orphans []merge.Orphan) {
+	for _, o := range orphans {
+		fmt.Fprintf(w, "%-9s %s: %s\n", "kept", o.Path, o.Reason)
+	}
+	if len(orphans) > 0 {
+		fmt.Fprintln(w, "somebody edited what is kept; `apigen prune` lists it and can remove it")
+	}
 }

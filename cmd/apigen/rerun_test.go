@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,21 +155,49 @@ func TestConflictsNameFilesAsSeenFromHere(t *testing.T) {
 	require.True(t, strings.HasPrefix(ran.stderr, filepath.Base(dir)+"/"+edited+": error: the file is generated"), ran.stderr)
 }
 
-// A contract that starts to use tokens needs a field in a file that is the
-// user's: apigen says so instead of leaving it to the compiler.
-func TestNewGuardsNameTheFieldsTheyNeed(t *testing.T) {
+// A contract that starts to use tokens and a middleware needs fields, settings
+// and imports in files that are the user's.
+func TestNewGuardsReachTheUsersFiles(t *testing.T) {
 	t.Parallel()
 	dir := greetCopy(t)
 	text := strings.Replace(read(t, dir, "greet.api"), "service greet", "@server (\n\tjwt: Auth\n\tmiddleware: Audit\n)\nservice greet", 1)
 	put(t, dir, "greet.api", text)
 	before := read(t, dir, "internal/svc/servicecontext.go")
+	ran := invoke(t, dir, "api", "go").ok(t)
+	require.Contains(t, ran.stdout, "patched   internal/svc/servicecontext.go\n")
+	require.Contains(t, read(t, dir, "etc/greet.yaml"), "\nauth:\n  secret: ${AUTH_SECRET:-random}\n")
+	requireLinesKept(t, before, read(t, dir, "internal/svc/servicecontext.go"))
+	goVet(t, dir)
+	invoke(t, dir, "api", "go", "--check").ok(t)
+}
+
+// A constructor that makes the context elsewhere is not changed: the message
+// shows what to write.
+func TestGuardsThatDoNotFitAreShown(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	text := strings.Replace(read(t, dir, "greet.api"), "service greet", "@server (\n\tmiddleware: Audit\n)\nservice greet", 1)
+	put(t, dir, "greet.api", text)
+	mine := strings.Replace(read(t, dir, "internal/svc/servicecontext.go"), "return &ServiceContext{", "return made(ServiceContext{", 1)
+	mine = strings.Replace(mine, "\t}, nil", "\t}), nil", 1) + "\nfunc made(s ServiceContext) *ServiceContext { other := ServiceContext{}; _ = other; return &s }\n"
+	put(t, dir, "internal/svc/servicecontext.go", strings.Replace(mine, "return made(ServiceContext{", "x := ServiceContext{}\n\t_ = x\n\treturn made(ServiceContext{", 1))
+	before := snapshot(t, dir)
 	ran := invoke(t, dir, "api", "go")
 	require.Equal(t, exitFound, ran.code)
-	require.Contains(t, ran.stderr, "internal/svc/servicecontext.go is yours")
-	require.Contains(t, ran.stderr, "\tAuth *jwt.Authority\n\tAuditMiddleware func(http.Handler) http.Handler\n")
-	require.Equal(t, before, read(t, dir, "internal/svc/servicecontext.go"))
+	require.Contains(t, ran.stderr, "internal/svc/servicecontext.go: error: routes now use ServiceContext.AuditMiddleware, which can't be added here: "+
+		"NewServiceContext does not make it in one place [output-unpatchable]")
+	require.Contains(t, ran.stderr, "add the field `AuditMiddleware func(http.Handler) http.Handler` to ServiceContext, and in NewServiceContext:\n")
+	require.Contains(t, ran.stderr, "AuditMiddleware: middleware.NewAuditMiddleware().Handle,")
+	require.Equal(t, before, snapshot(t, dir))
+}
 
-	put(t, dir, "internal/svc/servicecontext.go", strings.Replace(before, "Log ",
-		"Auth *jwt.Authority\n\tAuditMiddleware func(http.Handler) http.Handler\n\tLog ", 1))
-	invoke(t, dir, "api", "go").ok(t)
+// requireLinesKept makes sure that every line of a text is still there, in order.
+func requireLinesKept(t *testing.T, before, after string) {
+	t.Helper()
+	left := strings.Split(after, "\n")
+	for line := range strings.SplitSeq(before, "\n") {
+		i := slices.Index(left, line)
+		require.GreaterOrEqual(t, i, 0, "this line is lost: %q", line)
+		left = left[i+1:]
+	}
 }

@@ -60,6 +60,9 @@ type File struct {
 	// the disk holds anything else the plan is refused as stale.
 	Base []byte
 
+	// From is where the user had the file, when it moves; otherwise empty.
+	From string
+
 	// Gone asks for the file's removal. Generated files go when nobody edited
 	// them and are kept otherwise; all others must hold Base.
 	Gone bool

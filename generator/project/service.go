@@ -8,6 +8,7 @@ import (
 
 	"github.com/apigen/apigen/generator"
 	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/contract"
@@ -34,13 +35,7 @@ type Target struct {
 // carries, its settings and, for a new module, go.mod and go.sum. Their content
 // may be left to [plan.Diff].
 func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, error) {
-	files, diags, err := generator.Collect(api, service.Emitters(service.Settings{
-		Root:     t.Placement.Root,
-		Runtime:  t.Placement.Runtime,
-		Contract: path.Base(t.Contract),
-		Style:    t.Style,
-		Database: t.Database,
-	})...)
+	files, diags, err := generator.Collect(api, service.Emitters(t.settings())...)
 	if err != nil || diags.HasErrors() {
 		return nil, diags, err
 	}
@@ -57,6 +52,19 @@ func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, e
 	delivered, err := t.delivered(src)
 	return append(append(files, around...), delivered...), diags, err
 }
+
+func (t Target) settings() service.Settings {
+	return service.Settings{
+		Root:     t.Placement.Root,
+		Runtime:  t.Placement.Runtime,
+		Contract: path.Base(t.Contract),
+		Style:    t.Style,
+		Database: t.Database,
+	}
+}
+
+// Wants lists what the files of Service rely on in files that belong to the user.
+func Wants(api *contract.API, t Target) merge.Wants { return service.Wants(api, t.settings()) }
 
 // delivered returns the module files and the copied runtime.
 func (t Target) delivered(src Source) ([]plan.File, error) {

@@ -35,7 +35,7 @@ func Fill(files []plan.File, filled ...plan.File) []plan.File {
 		switch {
 		case !ok:
 			files = append(files, file)
-		case files[i].Owner == plan.Scaffold:
+		case files[i].Owner == plan.Scaffold || files[i].Owner == plan.Patched:
 			files[i] = file
 		}
 	}

@@ -11,6 +11,13 @@ import (
 	"github.com/apigen/apigen/templates"
 )
 
+// patched is a scaffold that generated code relies on.
+func patched[D any](path, template string, data func() D) plan.File {
+	file := scaffold(path, template, data)
+	file.Owner = plan.Patched
+	return file
+}
+
 // scaffold is a file from a template that belongs to the user once it is
 // written. Go is formatted; everything else is taken as it comes.
 func scaffold[D any](path, template string, data func() D) plan.File {
@@ -116,13 +123,13 @@ func emitMain(l *layout) []plan.File {
 
 func emitConfig(l *layout) []plan.File {
 	return []plan.File{
-		scaffold("internal/config/config.go", "service/config.go.tmpl", l.wiring),
-		scaffold(l.ConfigAt, "service/config.yaml.tmpl", l.wiring),
+		patched(configPath, "service/config.go.tmpl", l.wiring),
+		patched(l.ConfigAt, "service/config.yaml.tmpl", l.wiring),
 	}
 }
 
 func emitServiceContext(l *layout) []plan.File {
-	files := []plan.File{scaffold(ContextPath, "service/servicecontext.go.tmpl", l.wiring)}
+	files := []plan.File{patched(ContextPath, "service/servicecontext.go.tmpl", l.wiring)}
 	if l.hasDatabase() {
 		files = append(files, scaffold("internal/store/store.go", "service/store.go.tmpl", l.wiring))
 	}
@@ -133,10 +140,9 @@ func (l *layout) hasDatabase() bool { return l.Database != None && l.Database !=
 
 func emitMiddleware(l *layout) []plan.File {
 	var files []plan.File
-	names := gocode.NewScope()
-	for _, name := range l.middlewares() {
-		path := "internal/middleware/" + names.Unique(l.Style.FileName(name, "middleware")) + ".go"
-		files = append(files, scaffold(path, "service/middleware.go.tmpl", func() middlewareStub { return middlewareStub{name} }))
+	for _, stub := range l.middlewareStubs() {
+		name := strings.TrimSuffix(stub.Field, "Middleware")
+		files = append(files, patched(stub.File, "service/middleware.go.tmpl", func() middlewareStub { return middlewareStub{name} }))
 	}
 	return files
 }
@@ -150,7 +156,7 @@ func emitLogic(l *layout) []plan.File {
 		for _, route := range group.Routes {
 			names := l.routes[route]
 			path := l.file(names.Package.dir("logic"), names.File, "logic")
-			files = append(files, scaffold(path, "service/logic.go.tmpl", func() logicStub { return l.logic(route) }))
+			files = append(files, patched(path, "service/logic.go.tmpl", func() logicStub { return l.logic(route) }))
 		}
 	}
 	return files

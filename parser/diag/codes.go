@@ -52,11 +52,13 @@ const (
 	JSONBodyOnGet       Code = "json-body-on-get"
 	UnbindableField     Code = "unbindable-field"
 
-	OutputPath      Code = "output-path"
-	OutputDuplicate Code = "output-duplicate"
-	OutputBlocked   Code = "output-blocked"
-	OutputForeign   Code = "output-foreign"
-	OutputEdited    Code = "output-edited"
+	OutputPath        Code = "output-path"
+	OutputDuplicate   Code = "output-duplicate"
+	OutputBlocked     Code = "output-blocked"
+	OutputForeign     Code = "output-foreign"
+	OutputEdited      Code = "output-edited"
+	OutputUnpatchable Code = "output-unpatchable"
+	OutputBreaksYours Code = "output-breaks-yours"
 
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
@@ -139,6 +141,8 @@ var table = []Rule{
 	{OutputBlocked, InOutput, Error, "A directory, link or file stands where a generated file or its directory must go."},
 	{OutputForeign, InOutput, Error, "A file that apigen did not write stands where a generated file must go."},
 	{OutputEdited, InOutput, Error, "A generated file was edited by hand, and generating would lose the edit."},
+	{OutputUnpatchable, InOutput, Error, "What generated code needs in a file of yours can't be changed there without risk."},
+	{OutputBreaksYours, InOutput, Error, "A file of yours uses what the contract no longer has, and would not compile."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator/merge"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// output is one service in memory, and where it goes.
+type output struct {
+	dir   string // absolute
+	files []plan.File
+	wants merge.Wants
+}
+
+// regeneration is what a run does to the disk.
+type regeneration struct {
+	plan    *plan.Plan
+	orphans []merge.Orphan // paths as in the plan
+	found   *loaded        // what stands in the way
+}
+
+// regenerate works out how the directories of some services come in step with
+// what their contracts ask for. root holds them all. Nothing is written, except
+// that a run that was killed is undone first.
+func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration, error) {
+	if err := plan.Recover(root); err != nil {
+		return nil, err
+	}
+	r := &regeneration{found: &loaded{sources: map[string]*source.File{}}}
+	var files []plan.File
+	for _, o := range outputs {
+		merged, diags, err := merge.Merge(os.DirFS(o.dir), o.files, o.wants)
+		if err != nil {
+			return nil, err
+		}
+		below, err := filepath.Rel(root, o.dir)
+		if err != nil {
+			return nil, err
+		}
+		r.find(o.dir, diags)
+		for _, f := range merged.Files {
+			f.Path = path.Join(filepath.ToSlash(below), f.Path)
+			if f.From != "" {
+				f.From = path.Join(filepath.ToSlash(below), f.From)
+			}
+			files = append(files, f)
+		}
+		for _, orphan := range merged.Orphans {
+			orphan.Path = path.Join(filepath.ToSlash(below), orphan.Path)
+			r.orphans = append(r.orphans, orphan)
+		}
+	}
+	planned, diags, err := plan.Diff(root, files)
+	if err != nil {
+		return nil, err
+	}
+	r.plan = planned
+	r.find(planned.Root, diags)
+	if r.found.Diags.HasErrors() || acceptBreaks {
+		return r, nil
+	}
+	return r, r.prove(outputs)
+}
+
+// find adds diagnostics about files below a directory.
+func (r *regeneration) find(dir string, diags diag.List) {
+	rename := fromHere(dir)
+	for _, d := range diags {
+		name := d.Span.Start.Filename
+		if text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))); err == nil && d.Span.Start.Line > 0 {
+			r.found.sources[rename(name)] = source.NewFile(rename(name), text)
+		}
+	}
+	renameFiles(diags, rename)
+	r.found.Diags.Add(diags...)
+}
+
+// prove finds the user's code that the plan would break.
+func (r *regeneration) prove(outputs []output) error {
+	fresh := !slices.ContainsFunc(r.plan.Changes, func(c plan.Change) bool { return c.Action != plan.Create })
+	if fresh || len(r.plan.Pending()) == 0 {
+		return nil
+	}
+	for _, o := range outputs {
+		below, err := filepath.Rel(r.plan.Root, o.dir)
+		if err != nil {
+			return err
+		}
+		changes := r.below(filepath.ToSlash(below))
+		if len(changes) == 0 {
+			continue
+		}
+		diags, err := merge.Prove(os.DirFS(o.dir), o.wants.Root, o.wants.Own, changes)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		r.find(o.dir, diags)
+	}
+	return nil
+}
+
+// below lists what will be written below a directory, with paths from there.
+func (r *regeneration) below(dir string) []plan.Change {
+	var out []plan.Change
+	for _, c := range r.plan.Pending() {
+		if dir != "." {
+			inside, ok := strings.CutPrefix(c.File.Path, dir+"/")
+			if !ok {
+				continue
+			}
+			c.File.Path, c.File.From = inside, strings.TrimPrefix(c.File.From, dir+"/")
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// write brings the directories in step and says what it did. When something
+// stands in the way it is printed, and nothing is written.
+func (r *regeneration) write(cmd *cobra.Command, verbose bool) error {
+	if err := r.found.show(cmd); err != nil {
+		fmt.Fprintln(cmd.ErrOrStderr(), "nothing was written")
+		return err
+	}
+	if err := r.plan.Apply(); err != nil {
+		return err
+	}
+	printPlan(cmd.OutOrStdout(), r.plan, verbose)
+	printOrphans(cmd.OutOrStdout(), r.orphans)
+	return nil
+}
+
+// write brings one directory in step with the files of one service.
+func write(cmd *cobra.Command, o output, verbose bool) error {
+	r, err := regenerate(o.dir, []output{o}, false)
+	if err != nil {
+		return err
+	}
+	return r.write(cmd, verbose)
+}

@@ -1,0 +1,270 @@
+package merge
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// guards gives the service context the fields that routes use, and lets its
+// constructor fill them.
+func (m *merger) guards() error {
+	s := m.wants.Context
+	at, err := m.file(s.File)
+	if err != nil || len(m.wants.Guards) == 0 {
+		return err
+	}
+	siblings := m.folder(path.Dir(s.File))
+	spec, in := typeSpec(siblings.all(), s.Type)
+	if siblings.err != nil || spec == nil && at.text == nil || spec != nil && embeds(spec) && len(missingFields(spec, m.guardFields())) == 0 {
+		return siblings.err
+	}
+	for _, g := range m.wants.Guards {
+		if len(missingFields(spec, []Field{g.Field})) == 0 {
+			continue
+		}
+		if in == nil {
+			in = at
+		}
+		if err := m.addGuard(in, siblings, g); err != nil {
+			m.refuse(in, -1, fmt.Sprintf("routes now use %s.%s, which can't be added here: %v", s.Type, g.Field.Name, err), g.byHand(s.Type))
+		}
+		spec, _ = typeSpec(siblings.all(), s.Type)
+	}
+	return nil
+}
+
+func (m *merger) guardFields() []Field {
+	var out []Field
+	for _, g := range m.wants.Guards {
+		out = append(out, g.Field)
+	}
+	return out
+}
+
+// byHand shows what to write.
+func (g Guard) byHand(typeName string) string {
+	fill := strings.NewReplacer("«config»", "c", "«log»", "log", "«name»", g.Name)
+	text := fmt.Sprintf("add the field `%s` to %s, and in New%s:\n%s%s: %s,", strings.TrimSpace(fieldLines([]Field{g.Field})), typeName, typeName, g.Before, g.Field.Name, g.Value)
+	for name := range g.ValueImports {
+		text = strings.ReplaceAll(text, "«"+name+"»", name+".")
+	}
+	return fill.Replace(text)
+}
+
+// addGuard changes the type and its constructor, or nothing.
+func (m *merger) addGuard(in *file, siblings *folder, g Guard) error {
+	c, err := findConstructor(siblings, m.wants.Context.Type)
+	if err != nil {
+		return err
+	}
+	names, err := c.names(g, siblings, m.wants)
+	if err != nil {
+		return err
+	}
+	if spec, _ := typeSpec([]*file{in}, m.wants.Context.Type); spec == nil || embedsOnly(spec) {
+		return errors.New("it is no struct")
+	}
+	for name, importPath := range g.ValueImports {
+		local := c.file.need(name, importPath)
+		names["«"+name+"»"] = strings.TrimPrefix(local+".", ".")
+	}
+	in.addFields(m.wants.Context.Type, []Field{g.Field})
+	if c, err = findConstructor(siblings, m.wants.Context.Type); err != nil {
+		return err
+	}
+	c.fill(g, names)
+	return nil
+}
+
+func embedsOnly(spec *ast.TypeSpec) bool {
+	_, ok := structBody(spec)
+	return !ok
+}
+
+// constructor is the function that makes the service context.
+type constructor struct {
+	file    *file
+	decl    *ast.FuncDecl
+	literal *ast.CompositeLit
+}
+
+// findConstructor finds the one place where a constructor makes its value.
+func findConstructor(siblings *folder, typeName string) (constructor, error) {
+	var found []constructor
+	for _, f := range siblings.all() {
+		syntax, _ := f.parse()
+		for _, d := range syntax.Decls {
+			decl, ok := d.(*ast.FuncDecl)
+			if !ok || decl.Recv != nil || decl.Name.Name != "New"+typeName || decl.Body == nil {
+				continue
+			}
+			for _, literal := range literals(decl.Body, typeName) {
+				found = append(found, constructor{f, decl, literal})
+			}
+		}
+	}
+	if len(found) != 1 {
+		return constructor{}, fmt.Errorf("New%s does not make it in one place", typeName)
+	}
+	for _, e := range found[0].literal.Elts {
+		if _, keyed := e.(*ast.KeyValueExpr); !keyed {
+			return constructor{}, errors.New("its literal has no field names")
+		}
+	}
+	return found[0], nil
+}
+
+func literals(body *ast.BlockStmt, typeName string) []*ast.CompositeLit {
+	var out []*ast.CompositeLit
+	ast.Inspect(body, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.CompositeLit); ok {
+			if id, ok := lit.Type.(*ast.Ident); ok && id.Name == typeName {
+				out = append(out, lit)
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// names settles what the markers in a guard's text stand for.
+func (c constructor) names(g Guard, siblings *folder, w Wants) (map[string]string, error) {
+	names := map[string]string{"«name»": c.free(g.Name)}
+	resolve := c.file.resolver(siblings)
+	for _, field := range c.decl.Type.Params.List {
+		for _, name := range field.Names {
+			switch meaning(field.Type, resolve) {
+			case path.Join(w.Root, path.Dir(w.Config.File)) + "." + w.Config.Type, "*" + path.Join(w.Root, path.Dir(w.Config.File)) + "." + w.Config.Type:
+				names["«config»"] = name.Name
+			case "*log/slog.Logger":
+				names["«log»"] = name.Name
+			}
+		}
+	}
+	if config := names["«config»"]; strings.Contains(g.Before, "«config»") && (config == "" || config == "_") {
+		return nil, errors.New("the constructor does not take the configuration")
+	}
+	if g.BeforeNeedErr && !c.returnsError() {
+		return nil, errors.New("the constructor returns no error")
+	}
+	return names, nil
+}
+
+// returnsError reports whether the results are a value and an error.
+func (c constructor) returnsError() bool {
+	results := flat(c.decl.Type.Results)
+	if len(results) != 2 {
+		return false
+	}
+	id, ok := results[1].(*ast.Ident)
+	return ok && id.Name == "error"
+}
+
+// free is a name that the constructor does not use.
+func (c constructor) free(wanted string) string {
+	taken := map[string]bool{}
+	ast.Inspect(c.decl, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			taken[id.Name] = true
+		}
+		return true
+	})
+	name := wanted
+	for n := 2; taken[name]; n++ {
+		name = wanted + strconv.Itoa(n)
+	}
+	return name
+}
+
+// fill adds the statements and the element of one guard.
+func (c constructor) fill(g Guard, names map[string]string) {
+	before := g.Before
+	if log := names["«log»"]; log != "" && log != "_" {
+		before += g.Log
+	}
+	for marker, name := range names {
+		before = strings.ReplaceAll(before, marker, name)
+		g.Value = strings.ReplaceAll(g.Value, marker, name)
+	}
+	edits := []edit{c.element(g.Field.Name + ": " + g.Value + ",\n")}
+	if before != "" {
+		edits = append(edits, c.statements(before))
+	}
+	c.file.set(apply(c.file.text, edits))
+}
+
+// element adds a line at the end of the literal.
+func (c constructor) element(line string) edit {
+	f := c.file
+	closing := f.offset(c.literal.Rbrace)
+	start := f.lineStart(closing)
+	if len(c.literal.Elts) == 0 {
+		start = f.offset(c.literal.Lbrace) + 1
+		indent := f.indent(start)
+		return edit{start, closing, "\n" + indent + "\t" + line + indent}
+	}
+	last := f.offset(c.literal.Elts[len(c.literal.Elts)-1].End())
+	indent := f.indent(closing)
+	if last > start { // the brace is on the line of the last element
+		tail := strings.TrimRight(string(f.text[last:closing]), " \t")
+		return edit{last, closing, "," + strings.TrimPrefix(tail, ",") + "\n\n" + indent + "\t" + line + indent}
+	}
+	return edit{start, closing, "\n" + indent + "\t" + line + indent}
+}
+
+// statements go before the statement that holds the literal.
+func (c constructor) statements(text string) edit {
+	i := slices.IndexFunc(c.decl.Body.List, func(s ast.Stmt) bool { return s.Pos() <= c.literal.Pos() && c.literal.End() <= s.End() })
+	at := c.file.offset(c.decl.Body.List[i].Pos())
+	indent := c.file.indent(at)
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		out.WriteString(line + indent)
+	}
+	return edit{at, at, out.String()}
+}
+
+// indent is the white space that the line of an offset begins with.
+func (f *file) indent(at int) string {
+	line := string(f.text[f.lineStart(at):at])
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
+// stubs leaves out the middleware stubs that something else stands for.
+func (m *merger) stubs() error {
+	for _, s := range m.wants.Stubs {
+		at, err := m.file(s.File)
+		if err != nil {
+			return err
+		}
+		if at.text != nil {
+			continue
+		}
+		siblings := m.folder(path.Dir(s.File))
+		if declares(siblings.all(), s.Func) || m.was.Service != "" && !m.uses(s.Func) {
+			m.drop(s.File)
+		}
+		if siblings.err != nil {
+			return siblings.err
+		}
+	}
+	return nil
+}
+
+func declares(files []*file, name string) bool {
+	return slices.ContainsFunc(files, func(f *file) bool { return f.declares(name) })
+}
+
+// uses reports whether the service context's package calls a function.
+func (m *merger) uses(name string) bool {
+	files, err := m.goFiles(path.Dir(m.wants.Context.File))
+	if err != nil || len(files) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(files, func(f *file) bool { return strings.Contains(string(f.text), name+"(") })
+}

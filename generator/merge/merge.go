@@ -1,0 +1,269 @@
+package merge
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// Result is what a tree becomes.
+type Result struct {
+	Files   []plan.File // for plan.Diff: the wanted files, and the user's that change or go
+	Orphans []Orphan    // sorted by path
+}
+
+// Orphan is a file that nothing needs any more and that stays, as somebody
+// edited it.
+type Orphan struct {
+	Path   string
+	Reason string
+}
+
+// Merge joins the files of a service with what is on disk. Every problem that
+// keeps a file of the user's from being changed is in the list; nothing must be
+// written then. The error is for files that can't be read.
+func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error) {
+	text, err := fs.ReadFile(disk, RecordPath)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Result{}, nil, fmt.Errorf("read %s: %w", RecordPath, err)
+	}
+	m := &merger{
+		tree: newTree(disk, wants.Root), wants: wants, was: ParseRecord(text), next: newRecord(),
+		wanted: map[string]int{}, orphans: map[string]string{},
+	}
+	m.next.Service = wants.Service
+	if m.was.Service != wants.Service {
+		m.was = newRecord()
+	}
+	m.take(files)
+	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone} {
+		if err := step(); err != nil {
+			return Result{}, nil, err
+		}
+	}
+	files, err = m.collect()
+	return Result{Files: files, Orphans: m.listOrphans()}, m.diags.Sorted(), err
+}
+
+// merger is one run.
+type merger struct {
+	*tree
+	wants   Wants
+	was     Record
+	next    Record
+	files   []plan.File
+	wanted  map[string]int // index in files, by path
+	dropped []string       // wanted files that are not made after all
+	orphans map[string]string
+	gonners []plan.File
+	diags   diag.List
+}
+
+// take notes which files are wanted.
+func (m *merger) take(files []plan.File) {
+	m.files = slices.Clone(files)
+	for i, f := range m.files {
+		m.wanted[f.Path] = i
+		if f.Owner == plan.Generated {
+			m.ours[f.Path] = true
+		}
+	}
+	for name := range m.was.Generated {
+		m.ours[name] = true
+	}
+}
+
+// wantedText renders a wanted file.
+func (m *merger) wantedText(name string) ([]byte, error) {
+	i, ok := m.wanted[name]
+	if !ok {
+		return nil, nil
+	}
+	f := &m.files[i]
+	if f.Render == nil {
+		return f.Content, nil
+	}
+	return f.Render()
+}
+
+// drop leaves a wanted scaffold out: what it holds is elsewhere.
+func (m *merger) drop(name string) { m.dropped = append(m.dropped, name) }
+
+// refresh makes a file anew that is still as the tool wrote it. It reports
+// false for a file that the user edited, or that does not exist.
+func (m *merger) refresh(name string) (bool, error) {
+	f, err := m.file(name)
+	if err != nil || f.base == nil || !m.was.untouched(name, f.base) || string(f.base) != string(f.text) {
+		return false, err
+	}
+	text, err := m.wantedText(name)
+	if err != nil || text == nil {
+		return false, err
+	}
+	if Digest(text) != Digest(f.base) {
+		f.set(text)
+	}
+	return true, nil
+}
+
+// refuse says that a file of the user's can't be changed safely.
+func (m *merger) refuse(f *file, offset int, message, hint string) {
+	span := source.Span{}
+	span.Start.Filename = f.path
+	if f.text != nil && offset >= 0 {
+		span = source.NewFile(f.path, f.text).Span(offset, offset)
+	}
+	m.diags.Add(diag.Errorf(span, diag.OutputUnpatchable, "%s", message).WithHint("%s", hint))
+}
+
+// collect makes the plan's files: those wanted, those patched, those gone, and
+// the record of all.
+func (m *merger) collect() ([]plan.File, error) {
+	var out []plan.File
+	for _, f := range m.files {
+		if slices.Contains(m.dropped, f.Path) {
+			continue
+		}
+		if f.Owner != plan.Generated && f.Owner != plan.Record {
+			done, err := m.settle(&f)
+			if err != nil {
+				return nil, err
+			}
+			if done {
+				continue
+			}
+		} else {
+			m.next.Generated[f.Path] = true
+		}
+		out = append(out, f)
+	}
+	out = append(out, m.patched()...)
+	out = append(out, m.gonners...)
+	m.next.Orphans = m.orphans
+	out = append(out, plan.File{Path: RecordPath, Owner: plan.Record, Content: m.next.Text(), Origin: "record"})
+	return out, nil
+}
+
+// settle notes what a scaffold is, and reports whether patched takes it over.
+func (m *merger) settle(f *plan.File) (bool, error) {
+	on, err := m.file(f.Path)
+	if err != nil {
+		return false, err
+	}
+	switch {
+	case on.changed():
+		return true, nil
+	case f.Owner == plan.Scaffold:
+	case on.base == nil:
+		return false, m.created(f)
+	case m.was.Scaffolds[f.Path] != nil:
+		m.keepDigests(f.Path)
+	case m.was.Service == "": // the first run that keeps a record
+		text, err := m.wantedText(f.Path)
+		if err != nil {
+			return false, err
+		}
+		if Digest(text) == Digest(on.base) {
+			m.next.addScaffold(f.Path, Digest(on.base))
+		}
+	}
+	return false, nil
+}
+
+// created renders a file that does not exist yet, to record it.
+func (m *merger) created(f *plan.File) error {
+	if f.Render != nil {
+		text, err := f.Render()
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", f.Origin, f.Path, err)
+		}
+		f.Content, f.Render, f.Matches = text, nil, nil
+	}
+	m.next.addScaffold(f.Path, Digest(f.Content))
+	return nil
+}
+
+func (m *merger) keepDigests(name string) {
+	for digest := range m.was.Scaffolds[name] {
+		m.next.addScaffold(name, digest)
+	}
+}
+
+// patched lists the user's files that change or go.
+func (m *merger) patched() []plan.File {
+	var out []plan.File
+	for _, name := range sortedNames(m.tree.files) {
+		f := m.tree.files[name]
+		if !f.changed() || m.ours[name] {
+			continue
+		}
+		file := plan.File{Path: name, From: f.from, Owner: plan.Patched, Base: f.base, Content: f.text, Origin: "merge"}
+		if f.text == nil {
+			file.Gone = true
+		} else if whole, err := m.wantedText(name); err == nil && string(whole) == string(f.text) {
+			m.next.addScaffold(name, Digest(f.text))
+		} else {
+			m.keepDigests(name)
+		}
+		out = append(out, file)
+	}
+	return out
+}
+
+func sortedNames(files map[string]*file) []string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// gone finds what earlier runs wrote and this one does not want.
+func (m *merger) gone() error {
+	for name := range m.was.Generated {
+		if _, wanted := m.wanted[name]; !wanted {
+			m.gonners = append(m.gonners, plan.File{Path: name, Gone: true, Origin: "record", Why: "nothing in the contract needs it"})
+		}
+	}
+	slices.SortFunc(m.gonners, func(a, b plan.File) int { return strings.Compare(a.Path, b.Path) })
+	for name, why := range m.was.Orphans {
+		if _, known := m.orphans[name]; known || m.needed(name) {
+			continue
+		}
+		if f, err := m.file(name); err == nil && f.text != nil {
+			m.orphans[name] = why
+		}
+	}
+	return nil
+}
+
+// needed reports whether a file is wanted, or holds the logic of a route.
+func (m *merger) needed(name string) bool {
+	if _, ok := m.wanted[name]; ok {
+		return true
+	}
+	f, err := m.file(name)
+	if err != nil || f.text == nil || !strings.HasSuffix(name, ".go") {
+		return false
+	}
+	return slices.ContainsFunc(m.wants.Routes, func(r Route) bool {
+		return path.Dir(r.File) == path.Dir(name) && len(methods([]*file{f}, r.Type, r.Func)) > 0
+	})
+}
+
+func (m *merger) listOrphans() []Orphan {
+	var out []Orphan
+	for name, why := range m.orphans {
+		out = append(out, Orphan{name, why})
+	}
+	slices.SortFunc(out, func(a, b Orphan) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}

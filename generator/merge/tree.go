@@ -1,0 +1,159 @@
+package merge
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// tree is the user's files as they are and as they will be.
+type tree struct {
+	disk  fs.FS
+	files map[string]*file
+	dirs  map[string][]string // names of the Go files on disk, by directory
+	ours  map[string]bool     // generated files, which are never patched
+	root  string              // import path of the service's directory
+}
+
+// file is one file of the tree.
+type file struct {
+	path string
+	base []byte // on disk; nil when there is none
+	text []byte // as it will be; nil when there will be none
+	from string // where the user had it, when it moves
+	root string // import path of the service's directory
+
+	fset   *token.FileSet
+	syntax *ast.File
+	broken error
+}
+
+func newTree(disk fs.FS, root string) *tree {
+	return &tree{disk: disk, root: root, files: map[string]*file{}, dirs: map[string][]string{}, ours: map[string]bool{}}
+}
+
+// file returns a file that need not exist.
+func (t *tree) file(name string) (*file, error) {
+	if f, ok := t.files[name]; ok {
+		return f, nil
+	}
+	text, err := fs.ReadFile(t.disk, name)
+	if err != nil && !absent(t.disk, name, err) {
+		return nil, err
+	}
+	f := &file{path: name, base: text, text: text, root: t.root}
+	if err != nil {
+		f.base, f.text = nil, nil
+	} else if text == nil {
+		f.base, f.text = []byte{}, []byte{}
+	}
+	t.files[name] = f
+	return f, nil
+}
+
+// absent is for what is no file to the user: plan says what stands in the way.
+func absent(disk fs.FS, name string, err error) bool {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		return true
+	}
+	info, failed := fs.Stat(disk, name)
+	return failed != nil || !info.Mode().IsRegular()
+}
+
+// create adds a file that will be there, and was elsewhere.
+func (t *tree) create(name string, text []byte, from string) {
+	f, err := t.file(name)
+	if err != nil {
+		f = &file{path: name, root: t.root}
+		t.files[name] = f
+	}
+	f.from = from
+	f.set(text)
+}
+
+func (f *file) set(text []byte) { f.text, f.syntax, f.broken = text, nil, nil }
+
+// changed reports whether the file will differ from the one on disk.
+func (f *file) changed() bool {
+	return string(f.text) != string(f.base) || (f.text == nil) != (f.base == nil)
+}
+
+// goFiles returns the Go files of a directory as they will be, tests included.
+func (t *tree) goFiles(dir string) ([]*file, error) {
+	if _, ok := t.dirs[dir]; !ok {
+		entries, err := fs.ReadDir(t.disk, dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if info, failed := fs.Stat(t.disk, dir); failed == nil && info.IsDir() {
+				return nil, err
+			}
+		}
+		names := []string{}
+		for _, e := range entries {
+			if strings.HasSuffix(e.Name(), ".go") {
+				names = append(names, path.Join(dir, e.Name()))
+			}
+		}
+		t.dirs[dir] = names
+	}
+	names := slices.Clone(t.dirs[dir])
+	for name := range t.files {
+		if path.Dir(name) == dir && strings.HasSuffix(name, ".go") && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var out []*file
+	for _, name := range names {
+		f, err := t.file(name)
+		if err != nil {
+			return nil, err
+		}
+		if f.text != nil {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// parse returns the syntax of a Go file as it will be. It is partial when the
+// file is broken.
+func (f *file) parse() (*ast.File, error) {
+	if f.syntax == nil {
+		f.fset = token.NewFileSet()
+		f.syntax, f.broken = parser.ParseFile(f.fset, f.path, f.text, parser.ParseComments)
+		if f.syntax == nil {
+			f.syntax = &ast.File{Name: ast.NewIdent("_")}
+		}
+	}
+	return f.syntax, f.broken
+}
+
+func (f *file) offset(p token.Pos) int { return f.fset.Position(p).Offset }
+
+// source is the text of a node.
+func (f *file) source(n ast.Node) string { return string(f.text[f.offset(n.Pos()):f.offset(n.End())]) }
+
+// folder is the Go files of a package, read when first asked for.
+type folder struct {
+	tree  *tree
+	dir   string
+	files []*file
+	err   error
+	read  bool
+}
+
+func (t *tree) folder(dir string) *folder { return &folder{tree: t, dir: dir} }
+
+// all returns the files; err keeps what goes wrong.
+func (d *folder) all() []*file {
+	if !d.read {
+		d.files, d.err = d.tree.goFiles(d.dir)
+		d.read = true
+	}
+	return d.files
+}

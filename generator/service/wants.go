@@ -1,0 +1,114 @@
+package service
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/merge"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+const configPath = "internal/config/config.go"
+
+// Wants lists what the generated code of a contract relies on in files that
+// belong to the user.
+func Wants(api *contract.API, set Settings) merge.Wants {
+	l := newLayout(api, set)
+	w := merge.Wants{
+		Root:    l.Root,
+		Service: api.Service,
+		Config:  merge.Struct{File: configPath, Type: "Config"},
+		Context: merge.Struct{File: ContextPath, Type: ContextType},
+		Stubs:   l.middlewareStubs(),
+	}
+	if own, ok := strings.CutPrefix(l.Runtime, l.Root+"/"); ok {
+		w.Own = own
+	}
+	for _, group := range api.Groups {
+		for _, route := range group.Routes {
+			w.Routes = append(w.Routes, l.wantedRoute(group, route))
+		}
+	}
+	for _, jwt := range l.jwtWirings() {
+		l.wantToken(&w, jwt)
+	}
+	for _, name := range l.middlewares() {
+		w.Guards = append(w.Guards, middlewareGuard(name, l.importPath("internal/middleware")))
+	}
+	return w
+}
+
+func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge.Route {
+	names := l.routes[route]
+	r := merge.Route{
+		Method: route.Method, Path: route.Path, Group: group.Name, Handler: route.Handler,
+		File:    l.file(names.Package.dir("logic"), names.File, "logic"),
+		Package: names.Package.Clause("logic"),
+		Type:    names.Logic,
+		Func:    names.Method,
+		Imports: map[string]string{"types": l.typesPath(), "time": "time", "json": "encoding/json"},
+		Results: []merge.Value{{Name: "err", Type: "error"}},
+		Stub:    merge.Digest(fmt.Appendf(nil, "%+v", l.logic(route))),
+	}
+	if route.Request != nil {
+		r.Params = []merge.Value{{Name: "req", Type: gocode.Text(argument(route.Request), "types")}}
+	}
+	if route.Response != nil {
+		answer := merge.Value{Name: "resp", Type: gocode.Text(argument(route.Response), "types")}
+		r.Results = append([]merge.Value{answer}, r.Results...)
+	}
+	return r
+}
+
+// wantToken adds the settings of one kind of token: a field of the
+// configuration, a section of its file, and the authority that checks them.
+func (l *layout) wantToken(w *merge.Wants, jwt jwtWiring) {
+	jwtPath := l.runtimePath("jwt")
+	w.Config.Fields = append(w.Config.Fields, merge.Field{
+		Name: jwt.Field, Type: "jwt.Config", Tag: "`yaml:\"" + jwt.Key + "\"`", Imports: map[string]string{"jwt": jwtPath},
+	})
+	w.Sections = append(w.Sections, merge.Section{File: l.ConfigAt, Key: jwt.Key, Field: jwt.Field, Text: tokenSection(jwt)})
+	w.Guards = append(w.Guards, merge.Guard{
+		Field: merge.Field{Name: jwt.Field, Type: "*jwt.Authority", Imports: map[string]string{"jwt": jwtPath}},
+		Name:  jwt.Var,
+		Before: fmt.Sprintf("«name», err := «jwt»New(«config».%s)\nif err != nil {\n\treturn nil, «fmt»Errorf(\"%s: %%w\", err)\n}\n",
+			jwt.Field, jwt.Key),
+		Log: fmt.Sprintf("if «name».Ephemeral() {\n\t«log».Warn(\"%s: tokens end with this process; set %s_SECRET to keep them\")\n}\n",
+			jwt.Key, jwt.Env),
+		Value:         "«name»",
+		ValueImports:  map[string]string{"jwt": jwtPath, "fmt": "fmt"},
+		BeforeNeedErr: true,
+	})
+}
+
+// tokenSection is the part of the configuration file for one kind of token.
+func tokenSection(jwt jwtWiring) string {
+	return fmt.Sprintf("# Tokens of the routes with `jwt: %s`. \"random\" draws a key at each start, for\n"+
+		"# development: set %s_SECRET to at least 32 bytes anywhere else.\n"+
+		"%s:\n  secret: ${%s_SECRET:-random}\n  ttl: 15m\n", jwt.Name, jwt.Env, jwt.Key, jwt.Env)
+}
+
+func middlewareGuard(name, importPath string) merge.Guard {
+	return merge.Guard{
+		Field: merge.Field{
+			Name: name + "Middleware", Type: "func(http.Handler) http.Handler", Imports: map[string]string{"http": "net/http"},
+		},
+		Name:         gocode.Unexported(name),
+		Value:        "«middleware»New" + name + "Middleware().Handle",
+		ValueImports: map[string]string{"middleware": importPath},
+	}
+}
+
+func (l *layout) middlewareStubs() []merge.Stub {
+	var out []merge.Stub
+	names := gocode.NewScope()
+	for _, name := range l.middlewares() {
+		out = append(out, merge.Stub{
+			File:  "internal/middleware/" + names.Unique(l.Style.FileName(name, "middleware")) + ".go",
+			Func:  "New" + name + "Middleware",
+			Field: name + "Middleware",
+		})
+	}
+	return out
+}
