@@ -35,7 +35,7 @@ var law = map[string][]string{
 	"generator/merge":   {},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "templates"},
 	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/service", "templates"},
-	"templates":         {},
+	"templates":         {"parser/source", "parser/diag"},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
 	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "generator/project", "templates"},

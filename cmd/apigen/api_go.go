@@ -18,6 +18,7 @@ import (
 // apiGoFlags are the flags of `apigen api go`.
 type apiGoFlags struct {
 	api, dir, style, runtime, module string
+	home                             string // where apigen.yaml is
 	verbose                          bool
 }
 
@@ -60,6 +61,10 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err := contract.show(cmd); err != nil {
 		return err
 	}
+	own, err := projectTemplates(f.home)
+	if err != nil {
+		return err
+	}
 	module := cmp.Or(f.module, service.CommandName(contract.API.Service))
 	place, err := project.Place(f.dir, module, f.runtime, false, delivery())
 	if err != nil {
@@ -69,7 +74,7 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	target := project.Target{Placement: place, Contract: contractPath, Style: style, Profile: project.NoDatabase}
+	target := project.Target{Placement: place, Contract: contractPath, Style: style, Profile: project.NoDatabase, Templates: own}
 	files, err := emitted(cmd)(project.Service(contract.API, target, carried()))
 	if err != nil {
 		return err
@@ -109,7 +114,7 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 	if err != nil {
 		return err
 	}
-	f.dir = abs
+	f.dir, f.home = abs, abs
 	known, err := readSettings(f.dir)
 	if err != nil {
 		return err

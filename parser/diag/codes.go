@@ -58,6 +58,10 @@ const (
 	OutputForeign   Code = "output-foreign"
 	OutputEdited    Code = "output-edited"
 
+	BrokenTemplate   Code = "broken-template"
+	TemplateConflict Code = "template-conflict"
+	PluginReport     Code = "plugin-report"
+
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
 	PathStyle         Code = "path-style"
@@ -139,6 +143,10 @@ var table = []Rule{
 	{OutputBlocked, InOutput, Error, "A directory, link or file stands where a generated file or its directory must go."},
 	{OutputForeign, InOutput, Error, "A file that apigen did not write stands where a generated file must go."},
 	{OutputEdited, InOutput, Error, "A generated file was edited by hand, and generating would lose the edit."},
+
+	{BrokenTemplate, InOutput, Error, "A template of the project can't be used, because of its text, its data or what it makes."},
+	{TemplateConflict, InOutput, Error, "A template was changed at the same place by the project and by a new release of apigen."},
+	{PluginReport, InOutput, Error, "A plugin reports a problem, or answers with a file that can't be used."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},
