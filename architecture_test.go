@@ -33,12 +33,13 @@ var law = map[string][]string{
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
 	"generator/merge":   {},
+	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "templates"},
 	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/service", "templates"},
 	"templates":         {"parser/source", "parser/diag"},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

@@ -19,6 +19,7 @@ import (
 type apiGoFlags struct {
 	api, dir, style, runtime, module string
 	home                             string // where apigen.yaml is
+	plugins                          []pluginSettings
 	verbose                          bool
 }
 
@@ -79,7 +80,14 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := write(cmd, f.dir, files, f.verbose); err != nil {
+	more, found, err := pluginFiles(cmd, f.home, f.plugins, contract.API, target)
+	if err != nil {
+		return err
+	}
+	if err := contract.reported(found, f.dir).show(cmd); err != nil {
+		return err
+	}
+	if err := write(cmd, f.dir, append(files, more...), f.verbose); err != nil {
 		return err
 	}
 	advise(cmd.ErrOrStderr(), place)
@@ -136,6 +144,7 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 	if !dirChosen {
 		f.dir = filepath.Join(abs, filepath.FromSlash(found.dir))
 	}
+	f.plugins = found.plugins
 	f.style = cmp.Or(strings.TrimSpace(f.style), found.style)
 	return nil
 }
