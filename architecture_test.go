@@ -35,10 +35,11 @@ var law = map[string][]string{
 	"generator/merge":   {"parser/diag", "parser/source", "generator/plan"},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
 	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "templates"},
-	"templates":         {},
+	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
+	"templates":         {"parser/source", "parser/diag"},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

@@ -1,24 +1,34 @@
-// Package templates holds the texts of scaffold and non-Go files. What each
-// template may use is the data type its emitter documents.
+// Package templates holds the texts of scaffold and non-Go files, the data that
+// they may use, and the overrides that a project keeps of them.
 package templates
 
 import (
 	"bytes"
-	"embed"
 	"fmt"
-	"io/fs"
+	"reflect"
 	"strings"
 	"sync"
 	"text/template"
 )
 
-//go:embed all:service all:project
-var files embed.FS
+// Render fills a built-in template, for example "service/logic.go.tmpl". The
+// data has the type that the catalog names.
+func Render(name string, data any) ([]byte, error) { return (*Set)(nil).Render(name, data) }
 
-// Render fills the named template, for example "service/logic.go.tmpl". A key
-// that the data lacks is an error, never an empty string.
-func Render(name string, data any) ([]byte, error) {
-	tmpl, err := parse(name)
+// Render fills a template of the project, or else the built-in one. An override
+// that can't be filled, or makes Go that does not parse, is a [*BrokenError].
+func (s *Set) Render(name string, data any) ([]byte, error) {
+	known, ok := Find(name)
+	if !ok {
+		return nil, fmt.Errorf("there is no template %s", name)
+	}
+	if reflect.TypeOf(data) != known.Data() {
+		return nil, fmt.Errorf("template %s takes %s, not %T", name, known.Data(), data)
+	}
+	if s != nil && s.overrides[name] != nil {
+		return s.overrides[name].render(data)
+	}
+	tmpl, err := builtin(known)
 	if err != nil {
 		return nil, err
 	}
@@ -29,23 +39,26 @@ func Render(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// parsed holds the templates by name: one of them makes a file for each route.
+// parsed holds the built-in templates by name: one of them makes a file for
+// each route.
 var parsed sync.Map
 
-func parse(name string) (*template.Template, error) {
-	if known, ok := parsed.Load(name); ok {
+func builtin(t Template) (*template.Template, error) {
+	if known, ok := parsed.Load(t.Name); ok {
 		return known.(*template.Template), nil
 	}
-	text, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, fmt.Errorf("template %s: %w", name, err)
-	}
-	tmpl, err := template.New(name).Option("missingkey=error").Funcs(funcs).Parse(string(text))
+	tmpl, err := parse(t.Name, t.Text())
 	if err != nil {
 		return nil, fmt.Errorf("template %w", err)
 	}
-	parsed.Store(name, tmpl)
+	parsed.Store(t.Name, tmpl)
 	return tmpl, nil
+}
+
+// parse knows the functions of text/template and the two below; nothing in
+// them reaches the disk, the environment or another process.
+func parse(name, text string) (*template.Template, error) {
+	return template.New(name).Option("missingkey=error").Funcs(funcs).Parse(text)
 }
 
 var funcs = template.FuncMap{

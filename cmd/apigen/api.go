@@ -8,6 +8,6 @@ func apiCommand() *cobra.Command {
 		Short:   "Work with .api contracts",
 		Example: "  apigen api go --api greet.api --dir .\n  apigen api validate --api greet.api\n  apigen api format greet.api\n  apigen api lint greet.api\n  apigen api routes --api greet.api",
 	})
-	cmd.AddCommand(apiGoCommand(), apiValidateCommand(), apiFormatCommand(), apiLintCommand(), apiRoutesCommand())
+	cmd.AddCommand(apiGoCommand(), apiValidateCommand(), apiFormatCommand(), apiLintCommand(), apiRoutesCommand(), apiPluginCommand())
 	return cmd
 }

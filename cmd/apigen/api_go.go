@@ -12,13 +12,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/apigen/apigen/generator/project"
-	"github.com/apigen/apigen/generator/service"
 )
 
 // apiGoFlags are the flags of `apigen api go`.
 type apiGoFlags struct {
-	api, dir, style, runtime, module string
-	verbose                          bool
+	job
+	mode
 }
 
 func apiGoCommand() *cobra.Command {
@@ -38,7 +37,7 @@ func apiGoCommand() *cobra.Command {
 	cmd.Flags().StringVar(&flags.style, "style", "", "file names: gozero (getuserhandler.go) or go_zero (get_user_handler.go)")
 	cmd.Flags().StringVar(&flags.runtime, "runtime", "", "how the service gets the runtime: module (require it) or vendor (copy it)")
 	cmd.Flags().StringVar(&flags.module, "module", "", "module `path` when there is no go.mod yet; default: the service's name")
-	cmd.Flags().BoolVarP(&flags.verbose, "verbose", "v", false, "list unchanged files too")
+	flags.mode.add(cmd)
 	return cmd
 }
 
@@ -49,41 +48,16 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err := f.fill(cmd.Flags().Changed("dir")); err != nil {
 		return err
 	}
-	style, err := parseStyle("--style", f.style)
+	out, err := f.job.output(cmd)
 	if err != nil {
 		return err
 	}
-	contract, err := load(f.api)
-	if err != nil {
-		return err
-	}
-	if err := contract.show(cmd); err != nil {
-		return err
-	}
-	module := cmp.Or(f.module, service.CommandName(contract.API.Service))
-	place, err := project.Place(f.dir, module, f.runtime, false, delivery())
-	if err != nil {
-		return err
-	}
-	contractPath, err := relativeTo(f.dir, f.api)
-	if err != nil {
-		return err
-	}
-	target := project.Target{Placement: place, Contract: contractPath, Style: style, Profile: project.NoDatabase}
-	files, err := emitted(cmd)(project.Service(contract.API, target, carried()))
-	if err != nil {
-		return err
-	}
-	if err := write(cmd, output{f.dir, files, project.Wants(contract.API, target)}, f.verbose); err != nil {
-		return err
-	}
-	advise(cmd.ErrOrStderr(), place)
-	return nil
+	return f.mode.finish(cmd, out.dir, []output{out})
 }
 
 // check refuses flags that are wrong whatever the directory holds.
 func (f apiGoFlags) check() error {
-	if err := checkRuntime(f.runtime); err != nil {
+	if err := errors.Join(f.mode.check(), checkRuntime(f.runtime)); err != nil {
 		return err
 	}
 	if f.module != "" {
@@ -109,7 +83,7 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 	if err != nil {
 		return err
 	}
-	f.dir = abs
+	f.dir, f.home = abs, abs
 	known, err := readSettings(f.dir)
 	if err != nil {
 		return err
@@ -131,6 +105,7 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 	if !dirChosen {
 		f.dir = filepath.Join(abs, filepath.FromSlash(found.dir))
 	}
+	f.plugins = found.plugins
 	f.style = cmp.Or(strings.TrimSpace(f.style), found.style)
 	return nil
 }

@@ -1,61 +1,82 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
-
-	"github.com/apigen/apigen"
-	"github.com/apigen/apigen/generator/plan"
-	"github.com/apigen/apigen/generator/project"
-	"github.com/apigen/apigen/parser/diag"
 )
 
-// carried is what this binary holds of its own source.
-func carried() project.Source {
-	return project.Source{
-		Tool:    project.Tool{GoMod: apigen.GoMod, GoSum: apigen.GoSum},
-		Runtime: apigen.Runtime,
-	}
+// generateFlags are the flags of `apigen generate`.
+type generateFlags struct {
+	dir string
+	mode
 }
 
-// delivery says how new projects get the runtime from this binary.
-func delivery() project.Delivery {
-	info, _ := debug.ReadBuildInfo()
-	return project.FromBuildInfo(info, apigen.GoMod)
+func generateCommand() *cobra.Command {
+	var flags generateFlags
+	cmd := &cobra.Command{
+		Use:   "generate",
+		Short: "Bring everything that " + settingsFile + " lists in step with its contracts",
+		Long: "generate reads " + settingsFile + " and brings each service in it in step with its contract,\n" +
+			"all or none. In files of yours only what generated code relies on changes: the\n" +
+			"parameters and results of logic, the fields of configuration and service context.",
+		Example: "  apigen generate\n  apigen generate --dry-run\n  apigen generate --check --format github",
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd) },
+	}
+	cmd.Flags().StringVar(&flags.dir, "dir", ".", "`directory` of "+settingsFile)
+	flags.mode.add(cmd)
+	return cmd
 }
 
-// emitted passes files on unless the emitters found the contract wrong.
-func emitted(cmd *cobra.Command) func([]plan.File, diag.List, error) ([]plan.File, error) {
-	return func(files []plan.File, diags diag.List, err error) ([]plan.File, error) {
-		if err != nil {
-			return nil, err
-		}
-		return files, (&loaded{Diags: diags}).show(cmd)
+func (f generateFlags) run(cmd *cobra.Command) error {
+	if err := f.mode.check(); err != nil {
+		return err
 	}
-}
-
-// advise prints the module requirements that the user has to add.
-func advise(w io.Writer, p project.Placement) {
-	if len(p.Missing) == 0 {
-		return
-	}
-	fmt.Fprint(w, "your go.mod lacks what the copied runtime needs; run: go get")
-	for _, module := range p.Missing {
-		fmt.Fprint(w, " ", module)
-	}
-	fmt.Fprintln(w)
-}
-
-// relativeTo spells a contract's path as seen from the service's directory.
-func relativeTo(dir, path string) (string, error) {
-	abs, err := filepath.Abs(path)
+	home, err := filepath.Abs(f.dir)
 	if err != nil {
-		return "", err
+		return err
 	}
-	rel, err := filepath.Rel(dir, abs)
-	return filepath.ToSlash(rel), err
+	jobs, err := jobsOf(home)
+	if err != nil {
+		return err
+	}
+	var outputs []output
+	var failed error
+	for _, j := range jobs {
+		out, err := j.output(cmd)
+		if err != nil && !errors.Is(err, errFound) {
+			return err
+		}
+		failed = errors.Join(failed, err)
+		outputs = append(outputs, out)
+	}
+	if failed != nil {
+		return errFound
+	}
+	return f.mode.finish(cmd, home, outputs)
+}
+
+// jobsOf lists what apigen.yaml in a directory asks for.
+func jobsOf(home string) ([]job, error) {
+	known, err := readSettings(home)
+	if err != nil {
+		return nil, err
+	}
+	if len(known.services) == 0 {
+		return nil, fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", asTyped(filepath.Join(home, settingsFile)))
+	}
+	var jobs []job
+	for _, s := range known.services {
+		if !filepath.IsLocal(filepath.FromSlash(s.dir)) && s.dir != "" {
+			return nil, fmt.Errorf("%s: dir %s lies outside the directory of the file", asTyped(filepath.Join(home, settingsFile)), s.dir)
+		}
+		jobs = append(jobs, job{
+			api: asTyped(filepath.Join(home, filepath.FromSlash(s.contract))), dir: filepath.Join(home, filepath.FromSlash(s.dir)),
+			style: s.style, home: home, plugins: s.plugins,
+		})
+	}
+	return jobs, nil
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/generator/service"
+	"github.com/apigen/apigen/templates"
 )
 
 // newFlags are the flags of `apigen new`.
 type newFlags struct {
-	db, runtime, style string
-	join, noBuild      bool
+	db, runtime, style, template string
+	join, noBuild                bool
 }
 
 func newCommand() *cobra.Command {
@@ -34,6 +35,7 @@ func newCommand() *cobra.Command {
 	cmd.Flags().StringVar(&flags.db, "db", "none", "database: sqlite, mysql, postgres or none")
 	cmd.Flags().StringVar(&flags.runtime, "runtime", "", "how the service gets the runtime: module (require it) or vendor (copy it)")
 	cmd.Flags().StringVar(&flags.style, "style", "", "file names: gozero (getuserhandler.go) or go_zero (get_user_handler.go)")
+	cmd.Flags().StringVar(&flags.template, "template", "", "`directory` of templates to use and to copy, such as shop/"+templates.Dir)
 	cmd.Flags().BoolVar(&flags.join, "join", false, "make it a package of the module around it, not a module of its own")
 	cmd.Flags().BoolVar(&flags.noBuild, "no-build", false, "do not build the service")
 	return cmd
@@ -60,6 +62,9 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 		return err
 	}
 	if err := write(cmd, out, false); err != nil {
+		return err
+	}
+	if err := f.copyTemplates(dir); err != nil {
 		return err
 	}
 	advise(cmd.ErrOrStderr(), place)
@@ -90,8 +95,12 @@ func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) (outp
 	if err != nil {
 		return output{}, place, err
 	}
+	own, err := f.templates()
+	if err != nil {
+		return output{}, place, err
+	}
 	contractFile := serviceName + ".api"
-	text, err := project.StarterContract(serviceName)
+	text, err := project.StarterContract(own, serviceName)
 	if err != nil {
 		return output{}, place, err
 	}
@@ -101,18 +110,18 @@ func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) (outp
 	}
 	target := project.Target{
 		Placement: place, Contract: contractFile, Style: style,
-		Database: db, Profile: project.Profile(db), Surround: true,
+		Database: db, Profile: project.Profile(db), Surround: true, Templates: own,
 	}
 	files, err := emitted(cmd)(project.Service(api, target, carried()))
 	if err != nil {
 		return output{}, place, err
 	}
-	logic, err := project.StarterLogic(place.Root, style)
+	logic, err := project.StarterLogic(own, place.Root, style)
 	if err != nil {
 		return output{}, place, err
 	}
 	contract := plan.File{Path: contractFile, Owner: plan.Scaffold, Content: text, Origin: "starter"}
-	return output{dir, project.Fill(files, contract, logic), project.Wants(api, target)}, place, nil
+	return output{dir: dir, files: project.Fill(files, contract, logic), wants: project.Wants(api, target)}, place, nil
 }
 
 func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {

@@ -14,15 +14,18 @@ import (
 
 	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/source"
 )
 
 // output is one service in memory, and where it goes.
 type output struct {
-	dir   string // absolute
-	files []plan.File
-	wants merge.Wants
+	dir      string // absolute
+	files    []plan.File
+	wants    merge.Wants
+	place    project.Placement
+	contract *loaded
 }
 
 // regeneration is what a run does to the disk.
@@ -42,7 +45,7 @@ func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration
 	r := &regeneration{found: &loaded{sources: map[string]*source.File{}}}
 	var files []plan.File
 	for _, o := range outputs {
-		merged, diags, err := merge.Merge(os.DirFS(o.dir), o.files, o.wants)
+		merged, diags, err := o.merge()
 		if err != nil {
 			return nil, err
 		}
@@ -75,6 +78,15 @@ func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration
 	return r, r.prove(outputs)
 }
 
+// merge joins the files with those of the user. What stands for itself, such as
+// the files of one plugin, is taken as it is.
+func (o output) merge() (merge.Result, diag.List, error) {
+	if o.wants.Service == "" {
+		return merge.Result{Files: o.files}, nil, nil
+	}
+	return merge.Merge(os.DirFS(o.dir), o.files, o.wants)
+}
+
 // find adds diagnostics about files below a directory.
 func (r *regeneration) find(dir string, diags diag.List) {
 	rename := fromHere(dir)
@@ -95,6 +107,9 @@ func (r *regeneration) prove(outputs []output) error {
 		return nil
 	}
 	for _, o := range outputs {
+		if o.wants.Root == "" {
+			continue
+		}
 		below, err := filepath.Rel(r.plan.Root, o.dir)
 		if err != nil {
 			return err

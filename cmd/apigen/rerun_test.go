@@ -167,7 +167,7 @@ func TestNewGuardsReachTheUsersFiles(t *testing.T) {
 	require.Contains(t, ran.stdout, "patched   internal/svc/servicecontext.go\n")
 	require.Contains(t, read(t, dir, "etc/greet.yaml"), "\nauth:\n  secret: ${AUTH_SECRET:-random}\n")
 	requireLinesKept(t, before, read(t, dir, "internal/svc/servicecontext.go"))
-	goVet(t, dir)
+	goCommand(t, dir, "vet", "./...")
 	invoke(t, dir, "api", "go", "--check").ok(t)
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/templates"
 )
 
 // Exit codes of every command.
@@ -25,6 +27,10 @@ func execute(ctx context.Context, args []string, stdin io.Reader, stdout, stderr
 	root := newRoot(stdin, stdout, stderr)
 	root.SetArgs(doubleDash(root, args))
 	err := root.ExecuteContext(ctx)
+	if broken, ok := errors.AsType[*templates.BrokenError](err); ok {
+		showBroken(stderr, broken)
+		return exitFound
+	}
 	switch {
 	case err == nil:
 		return exitOK
@@ -53,7 +59,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	root.SetErr(stderr)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(explainFlag)
-	root.AddCommand(newCommand(), apiCommand(), quickstartCommand(), versionCommand())
+	root.AddCommand(newCommand(), apiCommand(), generateCommand(), quickstartCommand(), templateCommand(), versionCommand())
 	addCompletion(root) // last: it asks where the output goes
 	return root
 }

@@ -21,7 +21,10 @@ type settings struct {
 }
 
 // serviceSettings is one service of a project. Paths are relative to the file.
-type serviceSettings struct{ contract, dir, style string }
+type serviceSettings struct {
+	contract, dir, style string
+	plugins              []pluginSettings
+}
 
 // readSettings reads apigen.yaml in dir. It is no error when there is none.
 func readSettings(dir string) (settings, error) {

@@ -44,6 +44,7 @@ func (p settingsParser) services(list *yaml.Node, into *[]serviceSettings) error
 		err := p.keys(item, map[string]func(*yaml.Node) error{
 			"contract": func(n *yaml.Node) error { return p.text(n, "contract", &s.contract) },
 			"dir":      func(n *yaml.Node) error { return p.text(n, "dir", &s.dir) },
+			"plugins":  func(n *yaml.Node) error { return p.plugins(n, &s.plugins) },
 			"style": func(n *yaml.Node) error {
 				if err := p.text(n, "style", &s.style); err != nil {
 					return err

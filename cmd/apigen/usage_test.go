@@ -52,6 +52,17 @@ var misuses = map[string][]misuse{
 		{args: "api go --api a.api/b.api", files: ping, line: "contract a.api/b.api can't be read: not a directory"},
 		{args: "api go --api sub", files: map[string]string{"sub/a.api": ""}, line: "contract sub is a directory; name the .api file in it"},
 	},
+	"plugins": {
+		{args: "api plugin --api a.api", files: ping, line: "--plugin: a plugin needs a name, such as apigen-requests, or apigen-requests=--verbose"},
+		{args: "api plugin --api a.api -p x --timeout 0s", files: ping, line: "--timeout 0s is no time to work in; use one such as 30s"},
+		{args: "api plugin -api a.api -p no-such-program", files: ping, line: "plugin no-such-program is not in PATH; install it, or name its path, such as ./no-such-program"},
+		{args: "api plugin -api a.api -p ./gone", files: ping, line: "plugin ./gone can't be run: no such file or directory"},
+		{args: "api plugin -api a.api -p ./a.api", files: ping, line: "plugin ./a.api can't be run: permission denied"},
+		{args: "api go", files: settingsOf("services:\n  - contract: a.api\n    plugins: x\n"), line: "apigen.yaml:3:14: plugins must be a list; begin each one with a dash"},
+		{args: "api go", files: settingsOf("services:\n  - contract: a.api\n    plugins: [{args: []}]\n"), line: "apigen.yaml:3:15: a plugin needs a name, such as name: apigen-requests"},
+		{args: "api go", files: settingsOf("services:\n  - contract: a.api\n    plugins: [{name: x, timeout: soon}]\n"), line: "apigen.yaml:3:34: timeout must be a time such as 30s or 2m"},
+		{args: "api go", files: settingsOf("services:\n  - contract: a.api\n    plugins: [{name: x, args: y}]\n"), line: "apigen.yaml:3:31: args must be a list; begin each one with a dash"},
+	},
 	"output": {
 		{args: "api go --api a.api --dir a.api", files: ping, line: "--dir a.api is a file; name a directory"},
 		{args: "api go --api a.api --dir a.api/x", files: ping, line: "--dir a.api/x can't be used: not a directory"},

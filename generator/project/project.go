@@ -6,26 +6,17 @@ import (
 	"path/filepath"
 
 	"github.com/apigen/apigen/generator"
-	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/templates"
 )
 
-// Description is the model of a project.
-type Description struct {
-	Name     string       // command name; the binary's name
-	Contract string       // file name of the contract in the project
-	ConfigAt string       // path of the configuration file
-	Style    gocode.Style // how file names are made
-}
-
 // around lists what a service gets besides its code. A contract that lies
 // elsewhere has its settings there, and what a project of its own needs would
 // be in the way inside a larger one.
-func (t Target) around() []generator.Emitter[*Description] {
-	var list []generator.Emitter[*Description]
+func (t Target) around() []generator.Emitter[templates.Project] {
+	var list []generator.Emitter[templates.Project]
 	add := func(name, doc, path, template string) {
-		list = append(list, generator.Emitter[*Description]{Name: name, Doc: doc, Emit: text(path, template)})
+		list = append(list, generator.Emitter[templates.Project]{Name: name, Doc: doc, Emit: t.text(path, template)})
 	}
 	if filepath.IsLocal(filepath.FromSlash(t.Contract)) {
 		add("settings", "what to generate from what", "apigen.yaml", "project/apigen.yaml.tmpl")
@@ -38,9 +29,9 @@ func (t Target) around() []generator.Emitter[*Description] {
 }
 
 // text emits one scaffold file from a template.
-func text(path, template string) func(*generator.Pass[*Description]) error {
-	return func(pass *generator.Pass[*Description]) error {
-		content, err := templates.Render(template, pass.Model)
+func (t Target) text(path, template string) func(*generator.Pass[templates.Project]) error {
+	return func(pass *generator.Pass[templates.Project]) error {
+		content, err := t.Templates.Render(template, pass.Model)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/templates"
 )
 
 // Source is what the tool carries of itself.
@@ -29,6 +30,7 @@ type Target struct {
 	Database  service.Database // the database a new service starts with
 	Profile   Profile          // dependencies of a module to create
 	Surround  bool             // also emit what only a project of its own needs
+	Templates *templates.Set   // the project's templates; nil for the built-in ones
 }
 
 // Service returns every file of a service: its code, the runtime packages it
@@ -39,11 +41,11 @@ func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, e
 	if err != nil || diags.HasErrors() {
 		return nil, diags, err
 	}
-	around, more, err := generator.Run(&Description{
+	around, more, err := generator.Run(templates.Project{
 		Name:     service.CommandName(api.Service),
 		Contract: t.Contract,
 		ConfigAt: service.ConfigPath(api.Service),
-		Style:    t.Style,
+		Style:    string(t.Style),
 	}, t.around()...)
 	diags.Add(more...)
 	if err != nil {
@@ -55,11 +57,12 @@ func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, e
 
 func (t Target) settings() service.Settings {
 	return service.Settings{
-		Root:     t.Placement.Root,
-		Runtime:  t.Placement.Runtime,
-		Contract: path.Base(t.Contract),
-		Style:    t.Style,
-		Database: t.Database,
+		Root:      t.Placement.Root,
+		Runtime:   t.Placement.Runtime,
+		Contract:  path.Base(t.Contract),
+		Style:     t.Style,
+		Database:  t.Database,
+		Templates: t.Templates,
 	}
 }
 

@@ -7,14 +7,14 @@ import (
 )
 
 // StarterContract is the contract of a new project: one route that says hello.
-func StarterContract(service string) ([]byte, error) {
-	return templates.Render("project/starter.api.tmpl", struct{ Service string }{service})
+func StarterContract(set *templates.Set, service string) ([]byte, error) {
+	return set.Render("project/starter.api.tmpl", templates.Starter{Service: service})
 }
 
 // StarterLogic fills in the logic of the starter contract, for a service with
 // the given import path.
-func StarterLogic(root string, style gocode.Style) (plan.File, error) {
-	content, err := templates.Render("project/hellologic.go.tmpl", struct{ Root string }{root})
+func StarterLogic(set *templates.Set, root string, style gocode.Style) (plan.File, error) {
+	content, err := set.Render("project/hellologic.go.tmpl", templates.StarterLogic{Root: root})
 	if err == nil {
 		content, err = gocode.Format(content)
 	}

@@ -12,17 +12,17 @@ import (
 )
 
 // patched is a scaffold that generated code relies on.
-func patched[D any](path, template string, data func() D) plan.File {
-	file := scaffold(path, template, data)
+func patched[D any](l *layout, path, template string, data func() D) plan.File {
+	file := scaffold(l, path, template, data)
 	file.Owner = plan.Patched
 	return file
 }
 
 // scaffold is a file from a template that belongs to the user once it is
 // written. Go is formatted; everything else is taken as it comes.
-func scaffold[D any](path, template string, data func() D) plan.File {
+func scaffold[D any](l *layout, path, template string, data func() D) plan.File {
 	return plan.File{Path: path, Owner: plan.Scaffold, Render: func() ([]byte, error) {
-		content, err := templates.Render(template, data())
+		content, err := l.Templates.Render(template, data())
 		if err == nil && strings.HasSuffix(path, ".go") {
 			content, err = gocode.Format(content)
 		}
@@ -30,31 +30,8 @@ func scaffold[D any](path, template string, data func() D) plan.File {
 	}}
 }
 
-// wiring is the data of the templates that put the service together: main,
-// config, its file and the service context.
-type wiring struct {
-	Name        string // command name
-	Contract    string // file name of the contract
-	ConfigAt    string // path of the configuration file
-	Root        string // import path of the service
-	Runtime     string // import path of the runtime
-	JWTs        []jwtWiring
-	Middlewares []string // names without the suffix Middleware
-	Database    string   // empty for none
-	DSN         string
-}
-
-// jwtWiring is one `jwt:` name of the contract.
-type jwtWiring struct {
-	Name  string // Auth, as in the contract
-	Field string // Auth, in the configuration and the service context
-	Var   string // auth
-	Key   string // auth, in the configuration file
-	Env   string // AUTH, prefix of environment variables
-}
-
-func (l *layout) wiring() wiring {
-	w := wiring{
+func (l *layout) wiring() templates.Wiring {
+	w := templates.Wiring{
 		Name:        l.Name,
 		Contract:    l.Contract,
 		ConfigAt:    l.ConfigAt,
@@ -74,13 +51,13 @@ var templateNames = []string{
 	"c", "log", "db", "err", "nil", "error", "string", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog",
 }
 
-func (l *layout) jwtWirings() []jwtWiring {
+func (l *layout) jwtWirings() []templates.JWT {
 	vars, keys, envs := gocode.NewScope(templateNames...), gocode.NewScope(ownFields...), gocode.NewScope()
-	var out []jwtWiring
+	var out []templates.JWT
 	for _, jwt := range l.jwts() {
 		name := l.tokens[jwt]
 		key := keys.Unique(strings.TrimSuffix(gocode.Unexported(name), "_"))
-		out = append(out, jwtWiring{
+		out = append(out, templates.JWT{
 			Name:  jwt,
 			Field: name,
 			Var:   vars.Unique(gocode.Unexported(key)),
@@ -118,20 +95,20 @@ func dsn(db Database, name string) string {
 }
 
 func emitMain(l *layout) []plan.File {
-	return []plan.File{scaffold(l.Name+".go", "service/main.go.tmpl", l.wiring)}
+	return []plan.File{scaffold(l, l.Name+".go", "service/main.go.tmpl", l.wiring)}
 }
 
 func emitConfig(l *layout) []plan.File {
 	return []plan.File{
-		patched(configPath, "service/config.go.tmpl", l.wiring),
-		patched(l.ConfigAt, "service/config.yaml.tmpl", l.wiring),
+		patched(l, configPath, "service/config.go.tmpl", l.wiring),
+		patched(l, l.ConfigAt, "service/config.yaml.tmpl", l.wiring),
 	}
 }
 
 func emitServiceContext(l *layout) []plan.File {
-	files := []plan.File{patched(ContextPath, "service/servicecontext.go.tmpl", l.wiring)}
+	files := []plan.File{patched(l, ContextPath, "service/servicecontext.go.tmpl", l.wiring)}
 	if l.hasDatabase() {
-		files = append(files, scaffold("internal/store/store.go", "service/store.go.tmpl", l.wiring))
+		files = append(files, scaffold(l, "internal/store/store.go", "service/store.go.tmpl", l.wiring))
 	}
 	return files
 }
@@ -142,13 +119,10 @@ func emitMiddleware(l *layout) []plan.File {
 	var files []plan.File
 	for _, stub := range l.middlewareStubs() {
 		name := strings.TrimSuffix(stub.Field, "Middleware")
-		files = append(files, patched(stub.File, "service/middleware.go.tmpl", func() middlewareStub { return middlewareStub{name} }))
+		files = append(files, patched(l, stub.File, "service/middleware.go.tmpl", func() templates.Middleware { return templates.Middleware{Name: name} }))
 	}
 	return files
 }
-
-// middlewareStub is the data of the middleware template.
-type middlewareStub struct{ Name string }
 
 func emitLogic(l *layout) []plan.File {
 	var files []plan.File
@@ -156,27 +130,16 @@ func emitLogic(l *layout) []plan.File {
 		for _, route := range group.Routes {
 			names := l.routes[route]
 			path := l.file(names.Package.dir("logic"), names.File, "logic")
-			files = append(files, patched(path, "service/logic.go.tmpl", func() logicStub { return l.logic(route) }))
+			files = append(files, patched(l, path, "service/logic.go.tmpl", func() templates.Logic { return l.logic(route) }))
 		}
 	}
 	return files
 }
 
-// logicStub is the data of the logic template.
-type logicStub struct {
-	Package, Root           string
-	Type, Method            string
-	HTTPMethod, Path        string
-	Doc                     []string
-	StdImports              []string
-	UsesTypes               bool
-	Params, Results, Return string
-}
-
-func (l *layout) logic(route *contract.Route) logicStub {
+func (l *layout) logic(route *contract.Route) templates.Logic {
 	names := l.routes[route]
 	sig := l.signature(route)
-	return logicStub{
+	return templates.Logic{
 		Package:    names.Package.Clause("logic"),
 		Root:       l.Root,
 		Type:       names.Logic,

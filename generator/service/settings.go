@@ -10,6 +10,7 @@ import (
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/templates"
 )
 
 // Settings say where the service lives and how its files are named.
@@ -19,6 +20,8 @@ type Settings struct {
 	Contract string       // file name of the contract, for comments
 	Style    gocode.Style // how file names are made
 	Database Database     // the database a new project starts with
+
+	Templates *templates.Set // the project's templates; nil for the built-in ones
 }
 
 // Emitters lists everything a service is made of, in the order of the request

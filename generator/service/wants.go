@@ -7,6 +7,7 @@ import (
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/templates"
 )
 
 const configPath = "internal/config/config.go"
@@ -63,7 +64,7 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 
 // wantToken adds the settings of one kind of token: a field of the
 // configuration, a section of its file, and the authority that checks them.
-func (l *layout) wantToken(w *merge.Wants, jwt jwtWiring) {
+func (l *layout) wantToken(w *merge.Wants, jwt templates.JWT) {
 	jwtPath := l.runtimePath("jwt")
 	w.Config.Fields = append(w.Config.Fields, merge.Field{
 		Name: jwt.Field, Type: "jwt.Config", Tag: "`yaml:\"" + jwt.Key + "\"`", Imports: map[string]string{"jwt": jwtPath},
@@ -83,7 +84,7 @@ func (l *layout) wantToken(w *merge.Wants, jwt jwtWiring) {
 }
 
 // tokenSection is the part of the configuration file for one kind of token.
-func tokenSection(jwt jwtWiring) string {
+func tokenSection(jwt templates.JWT) string {
 	return fmt.Sprintf("# Tokens of the routes with `jwt: %s`. \"random\" draws a key at each start, for\n"+
 		"# development: set %s_SECRET to at least 32 bytes anywhere else.\n"+
 		"%s:\n  secret: ${%s_SECRET:-random}\n  ttl: 15m\n", jwt.Name, jwt.Env, jwt.Key, jwt.Env)

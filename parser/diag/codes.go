@@ -60,6 +60,10 @@ const (
 	OutputUnpatchable Code = "output-unpatchable"
 	OutputBreaksYours Code = "output-breaks-yours"
 
+	BrokenTemplate   Code = "broken-template"
+	TemplateConflict Code = "template-conflict"
+	PluginReport     Code = "plugin-report"
+
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
 	PathStyle         Code = "path-style"
@@ -143,6 +147,10 @@ var table = []Rule{
 	{OutputEdited, InOutput, Error, "A generated file was edited by hand, and generating would lose the edit."},
 	{OutputUnpatchable, InOutput, Error, "What generated code needs in a file of yours can't be changed there without risk."},
 	{OutputBreaksYours, InOutput, Error, "A file of yours uses what the contract no longer has, and would not compile."},
+
+	{BrokenTemplate, InOutput, Error, "A template of the project can't be used, because of its text, its data or what it makes."},
+	{TemplateConflict, InOutput, Error, "A template was changed at the same place by the project and by a new release of apigen."},
+	{PluginReport, InOutput, Error, "A plugin reports a problem, or answers with a file that can't be used."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},

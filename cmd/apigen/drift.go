@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/apigen/apigen/generator/plan"
+)
+
+// pendingFile is one file that a run would change, as it is printed.
+type pendingFile struct {
+	Path   string `json:"path"` // as seen from the working directory
+	Action string `json:"action"`
+	Owner  string `json:"owner"`
+	Why    string `json:"why"`
+}
+
+func pending(r *regeneration) []pendingFile {
+	out := []pendingFile{}
+	rename := fromHere(r.plan.Root)
+	for _, c := range r.plan.Pending() {
+		out = append(out, pendingFile{rename(c.File.Path), c.Action.String(), c.File.Owner.String(), why(c)})
+	}
+	return out
+}
+
+// why says what asks for a change.
+func why(c plan.Change) string {
+	switch {
+	case c.File.Why != "":
+		return c.File.Why
+	case c.File.From != "":
+		return "moves from " + c.File.From
+	case c.Action == plan.Create:
+		return "is missing"
+	case c.Action == plan.Remove:
+		return "nothing in the contract needs it"
+	case c.Action == plan.Patch:
+		return "is yours; generated code needs the change"
+	}
+	return "is not what the contract asks for"
+}
+
+// list prints what a run would do, one line a file.
+func (m mode) list(w io.Writer, r *regeneration) error {
+	files := pending(r)
+	switch m.format {
+	case "json":
+		encoder := json.NewEncoder(w)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(files)
+	case "github":
+		for _, f := range files {
+			fmt.Fprintf(w, "::error file=%s,title=apigen drift::%s\n", escapeProperty(f.Path), escapeData("would "+f.Action+": "+f.Why+"; run apigen generate"))
+		}
+		return nil
+	}
+	for _, f := range files {
+		fmt.Fprintf(w, "%-6s %s: %s\n", f.Action, f.Path, f.Why)
+	}
+	if len(files) == 0 {
+		fmt.Fprintln(w, "everything is up to date")
+		return nil
+	}
+	fmt.Fprintf(w, "%s would change; nothing was written\n", count(len(files), "file"))
+	printOrphans(w, r.orphans)
+	return nil
+}
+
+// escapeData and escapeProperty follow the workflow commands of GitHub Actions.
+func escapeData(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func escapeProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeData(s))
+}
+
+// printDiff prints every change as a unified diff.
+func printDiff(w io.Writer, p *plan.Plan) {
+	colour := coloured(w)
+	for _, c := range p.Pending() {
+		before, after := filepath.ToSlash(c.File.Path), filepath.ToSlash(c.File.Path)
+		switch {
+		case c.File.From != "":
+			before = c.File.From
+		case c.Action == plan.Create:
+			before = "/dev/null"
+		}
+		old, text := c.Before, c.File.Content
+		if c.Action == plan.Remove {
+			after, text = "/dev/null", nil
+		}
+		printUnified(w, udiff.Unified(before, after, string(old), string(text)), colour)
+	}
+}
+
+// printUnified colours the lines of a diff for a terminal.
+func printUnified(w io.Writer, diff string, colour bool) {
+	colours := map[byte]string{'-': "\x1b[31m", '+': "\x1b[32m", '@': "\x1b[36m"}
+	for line := range strings.Lines(diff) {
+		if start, ok := colours[line[0]]; ok && colour {
+			line = start + strings.TrimSuffix(line, "\n") + "\x1b[0m\n"
+		}
+		fmt.Fprint(w, line)
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"cmp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator/project"
+	"github.com/apigen/apigen/generator/service"
+)
+
+// job is one service to generate. Only api and dir are needed.
+type job struct {
+	api, dir, style, runtime, module string
+	home                             string // where apigen.yaml is
+	plugins                          []pluginSettings
+}
+
+// output generates the service in memory. What is wrong with the contract is
+// printed.
+func (j job) output(cmd *cobra.Command) (output, error) {
+	style, err := parseStyle("--style", j.style)
+	if err != nil {
+		return output{}, err
+	}
+	contract, err := load(j.api)
+	if err != nil {
+		return output{}, err
+	}
+	if err := contract.show(cmd); err != nil {
+		return output{}, err
+	}
+	target, err := j.target(contract)
+	if err != nil {
+		return output{}, err
+	}
+	target.Style = style
+	files, err := emitted(cmd)(project.Service(contract.API, target, carried()))
+	if err != nil {
+		return output{}, err
+	}
+	more, found, err := pluginFiles(cmd, j.home, j.plugins, contract.API, target)
+	if err != nil {
+		return output{}, err
+	}
+	if err := contract.reported(found, j.dir).show(cmd); err != nil {
+		return output{}, err
+	}
+	return output{
+		dir: j.dir, files: append(files, more...), wants: project.Wants(contract.API, target),
+		place: target.Placement, contract: contract,
+	}, nil
+}
+
+func (j job) target(contract *loaded) (project.Target, error) {
+	own, err := projectTemplates(j.home)
+	if err != nil {
+		return project.Target{}, err
+	}
+	module := cmp.Or(j.module, service.CommandName(contract.API.Service))
+	place, err := project.Place(j.dir, module, j.runtime, false, delivery())
+	if err != nil {
+		return project.Target{}, err
+	}
+	path, err := relativeTo(j.dir, j.api)
+	return project.Target{Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own}, err
+}

@@ -1,0 +1,104 @@
+package templates
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+//go:embed all:service all:project
+var files embed.FS
+
+// Template is one built-in template.
+type Template struct {
+	Name    string // path in the tree of templates, for example "service/logic.go.tmpl"
+	Doc     string // what it makes, in a few words
+	Version int    // of its data; grows when data that a template may use changes or goes
+	samples []any  // data of its type, which together take most turns a template can take
+}
+
+// Category is the first element of the name: service or project.
+func (t Template) Category() string { return path.Dir(t.Name) }
+
+// Data is the type of the data.
+func (t Template) Data() reflect.Type { return reflect.TypeOf(t.samples[0]) }
+
+// Text is the built-in text.
+func (t Template) Text() string {
+	text, err := fs.ReadFile(files, t.Name)
+	if err != nil {
+		panic(err) // the catalog and the embedded files are held together by a test
+	}
+	return string(text)
+}
+
+// makesGo reports whether what the template makes is a Go file.
+func (t Template) makesGo() bool { return strings.HasSuffix(t.Name, ".go.tmpl") }
+
+var catalog = []Template{
+	{"project/apigen.yaml.tmpl", "apigen.yaml", 1, projects},
+	{"project/gitignore.tmpl", ".gitignore of a new project", 1, projects},
+	{"project/hellologic.go.tmpl", "logic of a new project's route", 1, []any{StarterLogic{Root: "example.com/user"}}},
+	{"project/makefile.tmpl", "Makefile of a new project", 1, projects},
+	{"project/starter.api.tmpl", "contract of a new project", 1, []any{Starter{Service: "user"}}},
+	{"service/config.go.tmpl", "internal/config/config.go", 1, wirings},
+	{"service/config.yaml.tmpl", "the configuration file", 1, wirings},
+	{"service/logic.go.tmpl", "one file a route in internal/logic", 1, logics},
+	{"service/main.go.tmpl", "the command", 1, wirings},
+	{"service/middleware.go.tmpl", "one file a middleware in internal/middleware", 1, []any{Middleware{Name: "Audit"}}},
+	{"service/servicecontext.go.tmpl", "internal/svc/servicecontext.go", 1, wirings},
+	{"service/store.go.tmpl", "internal/store/store.go, in a project with a database", 1, wirings[1:]},
+}
+
+var projects = []any{Project{Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml", Style: "gozero"}}
+
+var wirings = []any{
+	Wiring{Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml", Root: "example.com/user", Runtime: "example.com/user/internal/apigen"},
+	fullWiring("sqlite"), fullWiring("mysql"), fullWiring("postgres"),
+}
+
+func fullWiring(database string) Wiring {
+	return Wiring{
+		Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml",
+		Root: "example.com/user", Runtime: "example.com/user/internal/apigen",
+		JWTs:        []JWT{{"Auth", "Auth", "auth", "auth", "AUTH"}, {"Admin", "Admin", "admin", "admin", "ADMIN"}},
+		Middlewares: []string{"Audit", "Quota"},
+		Database:    database, DSN: "user",
+	}
+}
+
+var logics = []any{
+	Logic{
+		Package: "logic", Root: "example.com/user", Type: "PingLogic", Method: "Ping", HTTPMethod: "GET", Path: "/ping",
+		Doc: []string{"Ping answers one request."}, Results: "error", Return: "return nil",
+	},
+	Logic{
+		Package: "user", Root: "example.com/user", Type: "GetUserLogic", Method: "GetUser", HTTPMethod: "GET", Path: "/user/:id",
+		Doc: []string{"GetUser: finds a user"}, StdImports: []string{"time"}, UsesTypes: true,
+		Params: "req *types.GetUserRequest", Results: "(resp map[string]time.Time, err error)", Return: "return nil, nil",
+	},
+}
+
+// All lists the built-in templates by name.
+func All() []Template { return slices.Clone(catalog) }
+
+// Find returns a built-in template.
+func Find(name string) (Template, bool) {
+	i := slices.IndexFunc(catalog, func(t Template) bool { return t.Name == name })
+	if i < 0 {
+		return Template{}, false
+	}
+	return catalog[i], true
+}
+
+// Names lists the names of the built-in templates.
+func Names() []string {
+	var names []string
+	for _, t := range catalog {
+		names = append(names, t.Name)
+	}
+	return names
+}
