@@ -39,24 +39,34 @@ func (f generateFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	jobs, err := jobsOf(home)
+	outputs, err := outputsOf(cmd, home)
 	if err != nil {
 		return err
 	}
+	return f.mode.finish(cmd, home, outputs)
+}
+
+// outputsOf generates in memory what apigen.yaml in a directory lists. What is
+// wrong with all of its contracts is printed.
+func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
+	jobs, err := jobsOf(home)
+	if err != nil {
+		return nil, err
+	}
 	var outputs []output
-	var failed error
+	var failed bool
 	for _, j := range jobs {
 		out, err := j.output(cmd)
 		if err != nil && !errors.Is(err, errFound) {
-			return err
+			return nil, err
 		}
-		failed = errors.Join(failed, err)
+		failed = failed || err != nil
 		outputs = append(outputs, out)
 	}
-	if failed != nil {
-		return errFound
+	if failed {
+		return nil, errFound
 	}
-	return f.mode.finish(cmd, home, outputs)
+	return outputs, nil
 }
 
 // jobsOf lists what apigen.yaml in a directory asks for.

@@ -44,7 +44,7 @@ func TestPluginOfTheDocs(t *testing.T) {
 
 	before := snapshot(t, dir)
 	dry := run("api", "plugin", "-p", "apigen-requests=-port 9000", "-api", "greet.api", "-dir", ".", "--dry-run").ok(t)
-	require.Equal(t, "create    requests.http\n", dry.stdout)
+	require.Equal(t, "create requests.http: is missing\n1 file would change; nothing was written\n", dry.stdout)
 	require.Equal(t, before, snapshot(t, dir))
 
 	run("api", "plugin", "-p", "apigen-requests=--port 9000", "-api", "greet.api", "-dir", ".").ok(t)

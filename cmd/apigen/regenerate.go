@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,20 +48,20 @@ func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration
 		if err != nil {
 			return nil, err
 		}
-		below, err := filepath.Rel(root, o.dir)
+		below, err := below(root, o.dir)
 		if err != nil {
 			return nil, err
 		}
 		r.find(o.dir, diags)
 		for _, f := range merged.Files {
-			f.Path = path.Join(filepath.ToSlash(below), f.Path)
+			f.Path = below + f.Path
 			if f.From != "" {
-				f.From = path.Join(filepath.ToSlash(below), f.From)
+				f.From = below + f.From
 			}
 			files = append(files, f)
 		}
 		for _, orphan := range merged.Orphans {
-			orphan.Path = path.Join(filepath.ToSlash(below), orphan.Path)
+			orphan.Path = below + orphan.Path
 			r.orphans = append(r.orphans, orphan)
 		}
 	}
@@ -110,11 +109,11 @@ func (r *regeneration) prove(outputs []output) error {
 		if o.wants.Root == "" {
 			continue
 		}
-		below, err := filepath.Rel(r.plan.Root, o.dir)
+		below, err := below(r.plan.Root, o.dir)
 		if err != nil {
 			return err
 		}
-		changes := r.below(filepath.ToSlash(below))
+		changes := r.below(below)
 		if len(changes) == 0 {
 			continue
 		}
@@ -127,17 +126,26 @@ func (r *regeneration) prove(outputs []output) error {
 	return nil
 }
 
+// below is what paths in a directory begin with as seen from root: nothing, or
+// the directory with a slash. The paths themselves stay as they are, for plan to
+// judge.
+func below(root, dir string) (string, error) {
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || rel == "." {
+		return "", err
+	}
+	return filepath.ToSlash(rel) + "/", nil
+}
+
 // below lists what will be written below a directory, with paths from there.
-func (r *regeneration) below(dir string) []plan.Change {
+func (r *regeneration) below(prefix string) []plan.Change {
 	var out []plan.Change
 	for _, c := range r.plan.Pending() {
-		if dir != "." {
-			inside, ok := strings.CutPrefix(c.File.Path, dir+"/")
-			if !ok {
-				continue
-			}
-			c.File.Path, c.File.From = inside, strings.TrimPrefix(c.File.From, dir+"/")
+		inside, ok := strings.CutPrefix(c.File.Path, prefix)
+		if !ok {
+			continue
 		}
+		c.File.Path, c.File.From = inside, strings.TrimPrefix(c.File.From, prefix)
 		out = append(out, c)
 	}
 	return out

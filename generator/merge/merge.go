@@ -229,7 +229,16 @@ func sortedNames(files map[string]*file) []string {
 // gone finds what earlier runs wrote and this one does not want.
 func (m *merger) gone() error {
 	for name := range m.was.Generated {
-		if _, wanted := m.wanted[name]; !wanted {
+		if _, wanted := m.wanted[name]; wanted {
+			continue
+		}
+		f, err := m.file(name)
+		if err != nil {
+			return err
+		}
+		if f.base != nil && !plan.Intact(f.base) {
+			m.orphans[name] = "it is no longer generated, but was edited by hand"
+		} else if f.base != nil {
 			m.gonners = append(m.gonners, plan.File{Path: name, Gone: true, Origin: "record", Why: "nothing in the contract needs it"})
 		}
 	}
@@ -251,7 +260,7 @@ func (m *merger) needed(name string) bool {
 		return true
 	}
 	f, err := m.file(name)
-	if err != nil || f.text == nil || !strings.HasSuffix(name, ".go") {
+	if err != nil || f.text == nil || !strings.HasSuffix(name, ".go") || m.ours[name] {
 		return false
 	}
 	return slices.ContainsFunc(m.wants.Routes, func(r Route) bool {

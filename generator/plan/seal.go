@@ -23,6 +23,9 @@ func Seal(comment string, content []byte) []byte {
 	return append([]byte(header), content...)
 }
 
+// Intact reports whether content is a generated file as the tool wrote it.
+func Intact(content []byte) bool { return sealOf(content) == intact }
+
 // seal is what the header of a file on disk says about it.
 type seal int
 

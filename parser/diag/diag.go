@@ -36,7 +36,7 @@ type Diagnostic struct {
 	Code     Code
 	Span     source.Span // zero when the problem has no place in a file
 	Message  string      // one line, lower case, no full stop
-	Hint     string      // what to do about it; may be empty
+	Hint     string      // what to do about it, with lines of code below if need be; may be empty
 	Related  []Related
 }
 

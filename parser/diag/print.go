@@ -73,7 +73,17 @@ func (p *printer) diagnostic(d Diagnostic) {
 		p.excerpt(r.Span, cyan)
 	}
 	if d.Hint != "" {
-		fmt.Fprintf(&p.out, "  %s %s\n", p.paint(cyan, "hint:"), printable(d.Hint))
+		p.hint(d.Hint)
+	}
+}
+
+// hint prints its first line behind the word, and code that it shows below.
+func (p *printer) hint(text string) {
+	first, code, _ := strings.Cut(text, "\n")
+	fmt.Fprintf(&p.out, "  %s %s\n", p.paint(cyan, "hint:"), printable(first))
+	for line := range strings.Lines(code) {
+		indent := strings.Repeat("    ", 2+len(line)-len(strings.TrimLeft(line, "\t")))
+		fmt.Fprintf(&p.out, "%s%s\n", indent, printable(strings.Trim(line, "\t\r\n")))
 	}
 }
 
