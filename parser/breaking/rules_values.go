@@ -71,8 +71,15 @@ func (c *comparison) options(s spot, old, new *contract.Field) {
 	case s.dir == response && wider:
 		c.report(ResponseOptionsWidened, s.says("%s can be %s now", s.what, strings.Join(won, " or ")))
 	case narrower || wider:
-		c.add(s.new, "%s has other options in the %s", s.what, s.dir)
+		c.add(s.new, "%s can be %s now in the %s", s.what, orAnything(new.Options), s.dir)
 	}
+}
+
+func orAnything(options []string) string {
+	if len(options) == 0 {
+		return "anything"
+	}
+	return strings.Join(options, ", ")
 }
 
 func without(list, other []string) []string {
