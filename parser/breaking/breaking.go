@@ -25,7 +25,7 @@ type Finding struct {
 	Other    Place    // the other side; its span may be zero
 	OtherSay string   // what the other place is
 	Message  string   // what changed and who breaks, one line
-	Subjects []string // what changed: "User", "User.Email" by its Go name or "User.email" by its wire name
+	Subjects []string // what a waiver may call it: a type, "User.Email" by its Go name, "User.email" by its wire name, a handler, group, prefix or service
 	Routes   []string // what it breaks, such as "GET /v1/user/:id", as in the old contract, in its order
 	fresh    []string // the same routes as in the new contract
 }
@@ -47,9 +47,13 @@ type Report struct {
 func Compare(old, new *contract.API) *Report {
 	c := &comparison{
 		old: old, new: new,
-		objects: map[*contract.Type][]item{}, found: map[key]*Finding{}, nodes: map[pair]*node{}, told: map[string]bool{}, renames: map[string]bool{},
+		objects: map[*contract.Type][]item{}, found: map[key]*Finding{}, nodes: map[pair]*node{}, told: map[string]bool{}, kept: map[string]bool{}, renames: map[string]bool{},
+	}
+	for _, t := range new.Types {
+		c.kept[t.Name] = true
 	}
 	c.routes()
+	c.structs()
 	c.service()
 	c.types()
 	c.count()

@@ -35,6 +35,7 @@ func TestRules(t *testing.T) {
 			require.Equal(t, rule.ID, found[0].Rule.ID)
 			require.True(t, found[0].Place.Span.Start.Valid())
 			require.NotEmpty(t, found[0].Rule.Sentence)
+			require.NotEmpty(t, found[0].Subjects, "a waiver can name it")
 			if rule.Level > breaking.Wire {
 				below, _ := report.At(rule.Level - 1)
 				require.Empty(t, below)

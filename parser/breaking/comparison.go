@@ -16,11 +16,13 @@ type comparison struct {
 	old, new *contract.API
 	roots    []root
 	nodes    map[pair]*node
-	objects  map[*contract.Type][]item // members that were read already
+	objects  map[*contract.Type][]item // values that were read already
+	queue    []pair                    // pairs of structs that wait to be compared
 	found    map[key]*Finding
 	order    []*Finding
 	added    []Addition
 	told     map[string]bool // additions that are already listed
+	kept     map[string]bool // names of types in the new contract
 	renames  map[string]bool // old types that have another name now
 	node     *node           // receives what is found now
 }
@@ -119,27 +121,31 @@ func (c *comparison) count() {
 		return
 	}
 	for _, r := range c.roots {
-		affected := map[*Finding]bool{}
-		r.node.visit(map[*node]bool{}, func(f *Finding) {
-			if !affected[f] {
-				affected[f] = true
-				f.Routes, f.fresh = append(f.Routes, r.old), append(f.fresh, r.new)
-			}
-		})
+		for _, f := range r.node.reached() {
+			f.Routes, f.fresh = append(f.Routes, r.old), append(f.fresh, r.new)
+		}
 	}
 }
 
-func (n *node) visit(seen map[*node]bool, each func(*Finding)) {
-	if seen[n] {
-		return
+// reached returns every finding of a node and of all that it leads to, once.
+func (n *node) reached() []*Finding {
+	var out []*Finding
+	seen, listed := map[*node]bool{n: true}, map[*Finding]bool{}
+	for queue := []*node{n}; len(queue) > 0; queue = queue[1:] {
+		for _, f := range queue[0].findings {
+			if !listed[f] {
+				listed[f] = true
+				out = append(out, f)
+			}
+		}
+		for _, child := range queue[0].children {
+			if !seen[child] {
+				seen[child] = true
+				queue = append(queue, child)
+			}
+		}
 	}
-	seen[n] = true
-	for _, f := range n.findings {
-		each(f)
-	}
-	for _, child := range n.children {
-		child.visit(seen, each)
-	}
+	return out
 }
 
 // finish completes the sentences and puts everything in the order of places,

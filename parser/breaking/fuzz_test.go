@@ -1,6 +1,7 @@
 package breaking_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -69,4 +70,18 @@ func TestThirtyRoutesAreOneFinding(t *testing.T) {
 	require.Len(t, report.Findings, 1)
 	require.Equal(t, "field Name of User is gone; clients of GET /AA and 29 other routes that read it find nothing", report.Findings[0].Message)
 	require.Len(t, report.Findings[0].Routes, 30)
+}
+
+// TestDeepTypes: two rings of types meet in many pairs, each of which leads
+// to the next one.
+func TestDeepTypes(t *testing.T) {
+	ring := func(n int) *contract.API {
+		var text strings.Builder
+		for i := range n {
+			fmt.Fprintf(&text, "type T%d {\n\tNext *T%d `json:\"next\"`\n}\n", i, (i+1)%n)
+		}
+		return resolve([]byte(text.String() + "service a {\n\t@handler A\n\tget /a returns (T0)\n}\n"))
+	}
+	broken, _ := breaking.Compare(ring(120), ring(119)).At(breaking.JSON)
+	require.Empty(t, broken)
 }

@@ -88,8 +88,8 @@ func requestItems(r *contract.Route) []item {
 	return out
 }
 
-// members are the values of a JSON object.
-func (c *comparison) members(t *contract.Type) []item {
+// object returns the values of a JSON object.
+func (c *comparison) object(t *contract.Type) []item {
 	if known, ok := c.objects[t]; ok {
 		return known
 	}

@@ -1,20 +1,29 @@
 package breaking
 
-import "github.com/apigen/apigen/parser/contract"
+import (
+	"strconv"
+
+	"github.com/apigen/apigen/parser/contract"
+)
 
 // placed is a route with the group that it is in.
 type placed struct {
 	*contract.Route
 	group *contract.Group
+	again int // earlier routes with the same endpoint; 0 in a contract without errors
 }
 
 func (p placed) name() string { return p.Method + " " + p.Path }
 
 func placedRoutes(api *contract.API) []placed {
 	var out []placed
+	times := map[string]int{}
 	for _, g := range api.Groups {
 		for _, r := range g.Routes {
-			out = append(out, placed{r, g})
+			p := placed{r, g, 0}
+			p.again = times[p.endpoint()]
+			times[p.endpoint()]++
+			out = append(out, p)
 		}
 	}
 	return out
@@ -31,7 +40,7 @@ type twins[T any] struct{ old, new T }
 func matchRoutes(old, new *contract.API) (couples []twins[placed], gone, fresh []placed) {
 	gone, fresh = placedRoutes(old), placedRoutes(new)
 	for _, id := range []func(placed) string{
-		placed.endpoint,
+		func(p placed) string { return p.endpoint() + " " + strconv.Itoa(p.again) },
 		func(p placed) string { return p.group.Name + " " + p.Handler },
 		func(p placed) string { return p.Handler },
 	} {

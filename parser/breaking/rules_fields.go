@@ -8,21 +8,32 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// structs compares two structs in the same place, once in each direction.
-func (c *comparison) structs(dir direction, old, new *contract.Type) {
-	id := pair{old, new, dir}
-	if n := c.nodes[id]; n != nil {
-		c.node.children = append(c.node.children, n)
-		return
+// lead notes that a pair of structs is reached from here. Each pair is compared
+// once in each direction; those that are new wait in a queue, as types may lead
+// to each other more deeply than a stack can hold.
+func (c *comparison) lead(p pair) {
+	n := c.nodes[p]
+	if n == nil {
+		n = &node{}
+		c.nodes[p] = n
+		c.queue = append(c.queue, p)
 	}
-	n := &node{}
-	c.nodes[id] = n
 	c.node.children = append(c.node.children, n)
-	outer := c.node
-	c.node = n
-	defer func() { c.node = outer }()
+}
 
-	pairs, gone, fresh := matchBy(item.id, c.members(old), c.members(new))
+// structs compares all pairs of structs that the routes lead to.
+func (c *comparison) structs() {
+	for len(c.queue) > 0 {
+		p := c.queue[0]
+		c.queue = c.queue[1:]
+		c.node = c.nodes[p]
+		c.members(p.dir, p.old, p.new)
+	}
+}
+
+// members compares two JSON objects.
+func (c *comparison) members(dir direction, old, new *contract.Type) {
+	pairs, gone, fresh := matchBy(item.id, c.object(old), c.object(new))
 	for _, t := range pairs {
 		c.items(dir, t)
 	}

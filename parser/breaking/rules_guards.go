@@ -2,6 +2,7 @@ package breaking
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/apigen/apigen/parser/contract"
@@ -26,28 +27,33 @@ func (c *comparison) guards(old, new placed) {
 		if old.group.SSE {
 			what = "the answer is no stream of events any more"
 		}
-		c.report(SSEChanged, guard(old.group, new.group, "sse", what))
+		c.report(SSEChanged, c.guard(old.group, new.group, "sse", what))
 	}
 }
 
 // guard is a change of an @server option.
-func guard(old, new *contract.Group, key, what string) change {
-	ch := change{what: what, old: option(old, key), new: option(new, key), detail: what}
+func (c *comparison) guard(old, new *contract.Group, key, what string) change {
+	ch := change{what: what, old: option(old, key), new: option(new, key), detail: what, subjects: c.block(new)}
 	if ch.old == old.Span {
 		ch.note = "this was the service block"
 	}
 	return ch
 }
 
+// block is what a waiver may call a service block.
+func (c *comparison) block(g *contract.Group) []string {
+	return slices.DeleteFunc([]string{g.Name, g.Prefix, c.new.Service}, func(s string) bool { return s == "" })
+}
+
 func (c *comparison) auth(old, new *contract.Group) {
 	switch {
 	case old.JWT == new.JWT:
 	case old.JWT == "":
-		c.report(AuthAdded, guard(old, new, "jwt", fmt.Sprintf("a token is needed (jwt: %s)", new.JWT)))
+		c.report(AuthAdded, c.guard(old, new, "jwt", fmt.Sprintf("a token is needed (jwt: %s)", new.JWT)))
 	case new.JWT == "":
 		c.add(new.Span, "no token is needed any more (it was jwt: %s)", old.JWT)
 	default:
-		c.report(AuthChanged, guard(old, new, "jwt", fmt.Sprintf("tokens are checked by %s, no longer by %s", new.JWT, old.JWT)))
+		c.report(AuthChanged, c.guard(old, new, "jwt", fmt.Sprintf("tokens are checked by %s, no longer by %s", new.JWT, old.JWT)))
 	}
 }
 
@@ -56,7 +62,7 @@ func (c *comparison) timeout(old, new *contract.Group) {
 	switch {
 	case was == is:
 	case is != contract.NoTimeout && (was == contract.NoTimeout || is < was):
-		c.report(TimeoutLowered, guard(old, new, "timeout", fmt.Sprintf("the timeout is %s, and was %s", timeText(is), timeText(was))))
+		c.report(TimeoutLowered, c.guard(old, new, "timeout", fmt.Sprintf("the timeout is %s, and was %s", timeText(is), timeText(was))))
 	default:
 		c.add(option(new, "timeout"), "the timeout is %s, and was %s", timeText(is), timeText(was))
 	}
@@ -80,7 +86,7 @@ func (c *comparison) maxBytes(old, new *contract.Group) {
 	was, is := maxBytesOf(old), maxBytesOf(new)
 	switch {
 	case is < was:
-		c.report(MaxBytesLowered, guard(old, new, "maxBytes", fmt.Sprintf("a body may have %d bytes, and could have %d", is, was)))
+		c.report(MaxBytesLowered, c.guard(old, new, "maxBytes", fmt.Sprintf("a body may have %d bytes, and could have %d", is, was)))
 	case is > was:
 		c.add(option(new, "maxBytes"), "a body may have %d bytes, and could have %d", is, was)
 	}

@@ -80,7 +80,7 @@ func (c *comparison) routeMoved(old, new placed) {
 		ch.what = fmt.Sprintf("prefix %s is %s now", quoted(old.group.Prefix), quoted(new.group.Prefix))
 		ch.old, ch.new = option(old.group, "prefix"), option(new.group, "prefix")
 		ch.detail = old.group.Prefix + " " + new.group.Prefix
-		ch.subjects = nil
+		ch.subjects = append(c.block(old.group), c.block(new.group)...)
 	default:
 		ch.what = fmt.Sprintf("route %s is %s now", old.name(), new.name())
 	}

@@ -25,7 +25,7 @@ func (c *comparison) routeSource(old, new placed) {
 		c.report(GroupRenamed, change{
 			what: fmt.Sprintf("group %s is %s now", quoted(old.group.Name), quoted(new.group.Name)),
 			old:  groupPlace(old.group), new: groupPlace(new.group),
-			detail: old.group.Name + " " + new.group.Name, subjects: []string{old.group.Name},
+			detail: old.group.Name + " " + new.group.Name, subjects: c.block(old.group),
 		})
 	}
 	if old.Handler != new.Handler {
@@ -110,7 +110,7 @@ func (c *comparison) goNames(ch change, old, new *contract.Ref) {
 	if old.Name == new.Name || old.Type == nil || new.Type == nil {
 		return
 	}
-	if typeNamed(c.new, old.Name) != nil {
+	if c.kept[old.Name] {
 		c.goTypeChanged(ch, old, new)
 		return
 	}
@@ -125,7 +125,7 @@ func (c *comparison) goNames(ch change, old, new *contract.Ref) {
 func (c *comparison) types() {
 	c.node = nil
 	for _, t := range c.old.Types {
-		if typeNamed(c.new, t.Name) != nil || c.renames[t.Name] {
+		if c.kept[t.Name] || c.renames[t.Name] {
 			continue
 		}
 		c.report(TypeRemoved, change{
@@ -133,13 +133,4 @@ func (c *comparison) types() {
 			detail: t.Name, subjects: []string{t.Name},
 		})
 	}
-}
-
-func typeNamed(api *contract.API, name string) *contract.Type {
-	for _, t := range api.Types {
-		if t.Name == name {
-			return t
-		}
-	}
-	return nil
 }

@@ -113,7 +113,7 @@ func (c *comparison) insides(s spot, of class, old, new *contract.Ref) bool {
 		keys.text = true
 		return c.refs(keys, old.Key, new.Key) && c.elements(s.element("an element of"), old, new)
 	case object:
-		c.structs(s.dir, old.Type, new.Type)
+		c.lead(pair{old.Type, new.Type, s.dir})
 	}
 	return true
 }

@@ -5,7 +5,9 @@ import (
 	_ "embed"
 	"fmt"
 	"io/fs"
+	"strings"
 
+	"github.com/aymanbagabas/go-udiff"
 	"golang.org/x/tools/txtar"
 
 	"github.com/apigen/apigen/parser/breaking"
@@ -41,9 +43,25 @@ func entry(page *bytes.Buffer, rule breaking.Rule, cases fs.FS) error {
 	if comment := bytes.TrimSpace(archive.Comment); len(comment) > 0 {
 		fmt.Fprintf(page, "%s\n", comment)
 	}
-	captions := map[string]string{"before.api": "Before", "after.api": "After", "want": "Found"}
-	for _, file := range archive.Files {
-		fmt.Fprintf(page, "\n%s:\n\n```\n%s```\n", captions[file.Name], file.Data)
+	if len(archive.Files) != 3 {
+		return fmt.Errorf("the case of rule %s has %d files, want before.api, after.api and want", rule.ID, len(archive.Files))
 	}
+	before, after, want := string(archive.Files[0].Data), string(archive.Files[1].Data), archive.Files[2].Data
+	changed, err := difference(before, after)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(page, "\n```diff\n%s```\n\n```\n%s```\n", changed, want)
 	return nil
+}
+
+// difference shows the whole of both texts, with marks where they differ.
+func difference(before, after string) (string, error) {
+	all := strings.Count(before, "\n") + 1
+	text, err := udiff.ToUnified("", "", before, udiff.Lines(before, after), all)
+	if err != nil {
+		return "", err
+	}
+	lines := strings.SplitAfterN(text, "\n", 4) // two names and a range come first
+	return lines[len(lines)-1], nil
 }
