@@ -28,6 +28,7 @@ var law = map[string][]string{
 	"parser":            {"parser/source", "parser/diag", "parser/ast"},
 	"parser/format":     {"parser/source", "parser/ast"},
 	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
+	"parser/breaking":   {"parser/source", "parser/diag", "parser/contract"},
 	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
 	"generator/plan":    {"parser/diag"},
 	"generator":         {"parser/diag", "generator/plan"},
@@ -39,7 +40,7 @@ var law = map[string][]string{
 	"templates":         {"parser/source", "parser/diag"},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/plugin", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

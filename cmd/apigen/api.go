@@ -6,8 +6,8 @@ func apiCommand() *cobra.Command {
 	cmd := group(&cobra.Command{
 		Use:     "api",
 		Short:   "Work with .api contracts",
-		Example: "  apigen api go --api greet.api --dir .\n  apigen api validate --api greet.api\n  apigen api format greet.api\n  apigen api lint greet.api\n  apigen api routes --api greet.api",
+		Example: "  apigen api go --api greet.api --dir .\n  apigen api validate --api greet.api\n  apigen api format greet.api\n  apigen api lint greet.api\n  apigen api routes --api greet.api\n  apigen api breaking --against git:main",
 	})
-	cmd.AddCommand(apiGoCommand(), apiValidateCommand(), apiFormatCommand(), apiLintCommand(), apiRoutesCommand(), apiPluginCommand())
+	cmd.AddCommand(apiGoCommand(), apiValidateCommand(), apiFormatCommand(), apiLintCommand(), apiRoutesCommand(), apiPluginCommand(), apiBreakingCommand())
 	return cmd
 }

@@ -29,7 +29,7 @@ func apiLintCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			paths, err := lintPaths(path, args, known)
+			paths, err := listedPaths(path, args, known)
 			if err != nil {
 				return err
 			}
@@ -49,8 +49,8 @@ func apiLintCommand() *cobra.Command {
 	return cmd
 }
 
-// lintPaths are the contracts that the user names, or else those of the settings.
-func lintPaths(flag string, args []string, known settings) ([]string, error) {
+// listedPaths are the contracts that the user names, or else those of the settings.
+func listedPaths(flag string, args []string, known settings) ([]string, error) {
 	if flag != "" || len(args) > 0 {
 		return contractArguments(flag, args)
 	}

@@ -41,10 +41,15 @@ func loadFrom(path, abs string, open func(dir string) fs.FS) *loaded {
 	// The whole volume is the root, so that imports may climb as far as they like.
 	volume := filepath.VolumeName(abs) + string(filepath.Separator)
 	entry := filepath.ToSlash(strings.TrimPrefix(abs, volume))
-	program, diags := parser.Load(open(volume), entry)
+	return loadIn(path, open(volume), entry, fromHere(volume))
+}
+
+// loadIn loads the entry file of a tree, whose file names rename spells.
+func loadIn(path string, tree fs.FS, entry string, rename func(name string) string) *loaded {
+	program, diags := parser.Load(tree, entry)
 	l := &loaded{
 		Diags: diags, path: path, program: program,
-		rename: fromHere(volume), sources: map[string]*source.File{},
+		rename: rename, sources: map[string]*source.File{},
 	}
 	if program.Entry != nil {
 		api, more := contract.Resolve(program)

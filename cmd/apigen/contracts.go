@@ -99,21 +99,25 @@ func (f withStdin) Open(name string) (fs.File, error) {
 	if name != f.name {
 		return f.FS.Open(name)
 	}
-	return stdinFile{f.stdin}, nil
+	return textFile{f.stdin, stdinName}, nil
 }
 
-// stdinFile can be read once, which is all that loading an entry file takes.
-type stdinFile struct{ io.Reader }
+// textFile is a plain file that can be read once, which is all that loading a
+// contract takes.
+type textFile struct {
+	io.Reader
+	name string
+}
 
-func (stdinFile) Close() error               { return nil }
-func (stdinFile) Stat() (fs.FileInfo, error) { return stdinInfo{}, nil }
+func (textFile) Close() error                 { return nil }
+func (f textFile) Stat() (fs.FileInfo, error) { return textInfo{f.name}, nil }
 
-// stdinInfo describes the standard input as a plain file of unknown size.
-type stdinInfo struct{}
+// textInfo describes a plain file of unknown size.
+type textInfo struct{ name string }
 
-func (stdinInfo) Name() string       { return stdinName }
-func (stdinInfo) Size() int64        { return 0 }
-func (stdinInfo) Mode() fs.FileMode  { return 0o444 }
-func (stdinInfo) ModTime() time.Time { return time.Time{} }
-func (stdinInfo) IsDir() bool        { return false }
-func (stdinInfo) Sys() any           { return nil }
+func (i textInfo) Name() string     { return i.name }
+func (textInfo) Size() int64        { return 0 }
+func (textInfo) Mode() fs.FileMode  { return 0o444 }
+func (textInfo) ModTime() time.Time { return time.Time{} }
+func (textInfo) IsDir() bool        { return false }
+func (textInfo) Sys() any           { return nil }

@@ -18,6 +18,7 @@ type settings struct {
 	version  int
 	services []serviceSettings
 	lint     lint.Levels
+	breaking breakingSettings
 }
 
 // serviceSettings is one service of a project. Paths are relative to the file.
@@ -31,7 +32,7 @@ func readSettings(dir string) (settings, error) {
 	path := filepath.Join(dir, settingsFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return settings{}, nil
+		return settings{breaking: breakingSettings{level: defaultLevel}}, nil
 	}
 	if err != nil {
 		return settings{}, fmt.Errorf("%s can't be read: %w", asTyped(path), errors.Unwrap(err))

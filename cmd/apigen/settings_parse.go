@@ -19,7 +19,7 @@ type settingsParser struct{ file string }
 
 func parseSettings(file string, text []byte) (settings, error) {
 	p := settingsParser{file}
-	var s settings
+	s := settings{breaking: breakingSettings{level: defaultLevel}}
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		return s, p.malformed(err)
@@ -31,6 +31,7 @@ func parseSettings(file string, text []byte) (settings, error) {
 		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
 		"services": func(n *yaml.Node) error { return p.services(n, &s.services) },
 		"lint":     func(n *yaml.Node) error { return p.lint(n, &s.lint) },
+		"breaking": func(n *yaml.Node) error { return p.breaking(n, &s.breaking) },
 	})
 	return s, err
 }

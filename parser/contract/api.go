@@ -78,7 +78,16 @@ type Route struct {
 	Inputs   []*Input    `json:"inputs,omitempty"` // every value outside the body, in field order
 	Body     Body        `json:"body,omitempty"`
 	Span     source.Span `json:"-"`
+
+	Signature source.Span `json:"-"` // the method and path as written
 }
+
+// Shape is the path with the names of its variables left out, which is all that
+// a request shows of it: "/v1/user/:id" has the shape "/v1/user/:".
+func (r *Route) Shape() string { return shape(r.Path) }
+
+// Variables returns the names of the path's variables in order.
+func (r *Route) Variables() []string { return variables(r.Path) }
 
 // Body says what the request body holds.
 type Body string

@@ -40,6 +40,8 @@ func (r *resolver) declareRoute(service *ast.Service, node *ast.Route) *routeDec
 		Handler: handlerName(d.handler),
 		Method:  r.method(node.Method),
 		Span:    node.Pos(),
+
+		Signature: node.Method.To(node.Path.Span.Span),
 	}
 	d.route.Summary, d.route.Doc = readDoc(node.Doc)
 	if node.Request != nil {

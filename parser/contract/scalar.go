@@ -47,6 +47,9 @@ func (r *Ref) elements() *Ref {
 	return r
 }
 
+// String renders a type expression as Go would write it.
+func (r *Ref) String() string { return r.text() }
+
 // text renders a type expression as Go would write it.
 func (r *Ref) text() string {
 	switch r.Kind {

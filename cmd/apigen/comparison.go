@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/parser/breaking"
+	"github.com/apigen/apigen/parser/diag"
+)
+
+// comparison is what `apigen api breaking` found in all contracts.
+type comparison struct {
+	level    breaking.Level
+	pairs    []contractPair
+	notes    []string // about contracts that are new or were called otherwise
+	counting diag.List
+	waived   diag.List
+	warnings diag.List // about waivers
+}
+
+// contractPair is a contract and what it was.
+type contractPair struct {
+	old, new *loaded
+	report   *breaking.Report
+}
+
+// compare compares one contract with its old form, if it has one.
+func (c *comparison) compare(cmd *cobra.Command, base against, l *loaded) error {
+	old, note, err := base.load(cmd.Context(), l.path)
+	if err != nil {
+		return err
+	}
+	if note != "" {
+		c.notes = append(c.notes, note)
+	}
+	if old == nil {
+		return nil
+	}
+	if old.Diags.HasErrors() {
+		if err := old.print(cmd.ErrOrStderr(), "nothing was compared"); err != nil {
+			return err
+		}
+		return fmt.Errorf("%s has errors, so nothing can be compared with it", old.path)
+	}
+	c.pairs = append(c.pairs, contractPair{old, l, breaking.Compare(old.API, l.API)})
+	return nil
+}
+
+// judge sorts out the findings that a waiver covers.
+func (c *comparison) judge(waivers []breaking.Waiver, now time.Time) {
+	var all []*breaking.Finding
+	from := map[*breaking.Finding]contractPair{}
+	for _, p := range c.pairs {
+		broken, _ := p.report.At(c.level)
+		for _, f := range broken {
+			from[f] = p
+		}
+		all = append(all, broken...)
+	}
+	counting, waived, warnings := breaking.Waive(all, waivers, now)
+	c.counting, c.waived, c.warnings = diagnostics(counting, from), diagnostics(waived, from), warnings
+}
+
+func diagnostics(findings []*breaking.Finding, from map[*breaking.Finding]contractPair) diag.List {
+	var out diag.List
+	for _, f := range findings {
+		out.Add(f.Diagnostic(from[f].old.rename, from[f].new.rename))
+	}
+	return out
+}
+
+// step is what the version needs, with all contracts taken together.
+func (c *comparison) step() (breaking.Step, string) {
+	whole := &breaking.Report{}
+	for _, p := range c.pairs {
+		whole.Findings = append(whole.Findings, p.report.Findings...)
+		whole.Additions = append(whole.Additions, p.report.Additions...)
+	}
+	return breaking.StepFor(whole, c.level)
+}

@@ -1,0 +1,100 @@
+package breaking
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// What a service does without an option of the contract.
+const (
+	defaultTimeout  = 5 * time.Second
+	defaultMaxBytes = 1 << 20
+)
+
+// guards compares what the groups of two routes ask of a request. A guard is
+// one root cause for all routes of its group.
+func (c *comparison) guards(old, new placed) {
+	c.auth(old.group, new.group)
+	c.timeout(old.group, new.group)
+	if old.Body != contract.NoBody {
+		c.maxBytes(old.group, new.group)
+	}
+	if old.group.SSE != new.group.SSE {
+		what := "the answer is a stream of events now"
+		if old.group.SSE {
+			what = "the answer is no stream of events any more"
+		}
+		c.report(SSEChanged, c.guard(old.group, new.group, "sse", what))
+	}
+}
+
+// guard is a change of an @server option.
+func (c *comparison) guard(old, new *contract.Group, key, what string) change {
+	ch := change{what: what, old: option(old, key), new: option(new, key), detail: what, subjects: c.block(new)}
+	if ch.old == old.Span {
+		ch.note = "this was the service block"
+	}
+	return ch
+}
+
+// block is what a waiver may call a service block.
+func (c *comparison) block(g *contract.Group) []string {
+	return slices.DeleteFunc([]string{g.Name, g.Prefix, c.new.Service}, func(s string) bool { return s == "" })
+}
+
+func (c *comparison) auth(old, new *contract.Group) {
+	switch {
+	case old.JWT == new.JWT:
+	case old.JWT == "":
+		c.report(AuthAdded, c.guard(old, new, "jwt", fmt.Sprintf("a token is needed (jwt: %s)", new.JWT)))
+	case new.JWT == "":
+		c.add(new.Span, "no token is needed any more (it was jwt: %s)", old.JWT)
+	default:
+		c.report(AuthChanged, c.guard(old, new, "jwt", fmt.Sprintf("tokens are checked by %s, no longer by %s", new.JWT, old.JWT)))
+	}
+}
+
+func (c *comparison) timeout(old, new *contract.Group) {
+	was, is := timeoutOf(old), timeoutOf(new)
+	switch {
+	case was == is:
+	case is != contract.NoTimeout && (was == contract.NoTimeout || is < was):
+		c.report(TimeoutLowered, c.guard(old, new, "timeout", fmt.Sprintf("the timeout is %s, and was %s", timeText(is), timeText(was))))
+	default:
+		c.add(option(new, "timeout"), "the timeout is %s, and was %s", timeText(is), timeText(was))
+	}
+}
+
+func timeoutOf(g *contract.Group) time.Duration {
+	if g.Timeout == 0 {
+		return defaultTimeout
+	}
+	return g.Timeout
+}
+
+func timeText(d time.Duration) string {
+	if d == contract.NoTimeout {
+		return "none"
+	}
+	return d.String()
+}
+
+func (c *comparison) maxBytes(old, new *contract.Group) {
+	was, is := maxBytesOf(old), maxBytesOf(new)
+	switch {
+	case is < was:
+		c.report(MaxBytesLowered, c.guard(old, new, "maxBytes", fmt.Sprintf("a body may have %d bytes, and could have %d", is, was)))
+	case is > was:
+		c.add(option(new, "maxBytes"), "a body may have %d bytes, and could have %d", is, was)
+	}
+}
+
+func maxBytesOf(g *contract.Group) int64 {
+	if g.MaxBytes == 0 {
+		return defaultMaxBytes
+	}
+	return g.MaxBytes
+}

@@ -1,0 +1,127 @@
+package breaking
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/apigen/apigen/parser/contract"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// requests compares what two routes read from a request.
+func (c *comparison) requests(old, new placed) {
+	b := bodies{old: old, new: new, formatChanged: c.bodyFormat(old, new)}
+	c.wholeBody(b)
+	was, is := requestItems(old.Route), requestItems(new.Route)
+	if b.formatChanged {
+		asJSON(was)
+		asJSON(is)
+	}
+	for i := range was {
+		was[i].name = b.renamedVariable(was[i])
+	}
+	pairs, gone, fresh := matchBy(item.id, was, is)
+	for _, t := range pairs {
+		c.items(request, t)
+	}
+	pairs, gone, fresh = matchBy(func(i item) string { return i.name }, gone, fresh)
+	for _, t := range pairs {
+		c.relocated(b, t)
+	}
+	gone, fresh = c.renamed(request, gone, fresh)
+	gone, fresh = c.bodyPresence(b, gone, fresh)
+	for _, i := range gone {
+		if i.in != contract.Path { // the path itself says which variables it has
+			c.requestLacks(i, b.lacking())
+		}
+	}
+	for _, i := range fresh {
+		if i.in != contract.Path {
+			c.requestHas(i, b.known())
+		}
+	}
+}
+
+func asJSON(items []item) {
+	for i := range items {
+		if items[i].in == contract.Form {
+			items[i].in = contract.JSON
+		}
+	}
+}
+
+// relocated is for a value of the same name in another part of the request. When
+// the path or the format of the body changed, that is the root cause.
+func (c *comparison) relocated(b bodies, t twins[item]) {
+	was, is := t.old.in, t.new.in
+	byPath := b.moved() && (was == contract.Path || is == contract.Path)
+	byFormat := b.formatChanged && was != contract.Path && is != contract.Path && was != contract.Header && is != contract.Header
+	if !byPath && !byFormat {
+		c.report(ParamRelocated, between(t, fmt.Sprintf("%s is %s now", t.old.text(), t.new.text())))
+	}
+	c.items(request, t)
+}
+
+// renamed pairs what has another name on the wire and is the same in Go.
+func (c *comparison) renamed(dir direction, gone, fresh []item) (left, added []item) {
+	pairs, gone, fresh := matchBy(func(i item) string {
+		return string(i.in) + " " + i.field().Name + " " + i.field().Ref.String()
+	}, gone, fresh)
+	for _, t := range pairs {
+		rule := RequestFieldRenamed
+		switch {
+		case dir == response:
+			rule = ResponseFieldRenamed
+		case t.new.in != contract.JSON:
+			rule = ParamRenamed
+		}
+		c.report(rule, between(t, fmt.Sprintf("%s is called %s now", t.old.text(), t.new.name)))
+		c.items(dir, t)
+	}
+	return gone, fresh
+}
+
+// between is a change of a value that both sides have.
+func between(t twins[item], what string) change {
+	subjects := t.old.subjects()
+	for _, s := range t.new.subjects() {
+		if !slices.Contains(subjects, s) {
+			subjects = append(subjects, s)
+		}
+	}
+	return change{what: what, old: t.old.field().Span, new: t.new.field().Span, detail: t.new.field().Name, subjects: subjects}
+}
+
+// lacks is a change that takes a value away; now is the place that it is
+// missing from.
+func lacks(i item, now source.Span) change {
+	return change{
+		what: i.text() + " is gone", old: i.field().Span, new: now, removed: true,
+		detail: i.field().Name, subjects: i.subjects(),
+	}
+}
+
+func (c *comparison) requestLacks(i item, now source.Span) {
+	rule := ParamRemoved
+	if i.in == contract.JSON {
+		rule = RequestFieldRemoved
+	}
+	c.report(rule, lacks(i, now))
+}
+
+// requestHas is for a value that only the new request has; was is what clients
+// know.
+func (c *comparison) requestHas(i item, was source.Span) {
+	if !required(i) {
+		c.add(i.field().Span, "%s is new and optional", i.text())
+		return
+	}
+	rule := RequiredParamAdded
+	if i.in == contract.JSON {
+		rule = RequiredFieldAdded
+	}
+	c.report(rule, change{
+		what: i.text() + " is new and required", old: was, new: i.field().Span, added: true,
+		note: "this is what clients know", detail: i.field().Name, subjects: i.subjects(),
+	})
+}
