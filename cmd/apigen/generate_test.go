@@ -76,7 +76,7 @@ func TestGenerateRunsEverythingThatIsListed(t *testing.T) {
 	before = snapshot(t, dir)
 	ran = invoke(t, dir, "generate")
 	require.Equal(t, exitFound, ran.code)
-	require.Contains(t, ran.stderr, "two/two.api:5:13: error: type Bass is not declared")
+	require.Contains(t, ran.stderr, "two/two.api:5:14: error: type Bass is not declared")
 	require.Contains(t, ran.stderr, "three/three.api:3:1: error: ")
 	require.Equal(t, before, snapshot(t, dir))
 }
@@ -245,4 +245,23 @@ func TestTheUserAPIStaysInStep(t *testing.T) {
 	invoke(t, dir, "generate").ok(t)
 	goCommand(t, dir, "vet", "-mod=mod", "./...")
 	require.Equal(t, strings.ReplaceAll(before, "*types.RegisterRequest", "*types.SignUpRequest"), read(t, dir, logic))
+}
+
+func TestCommandsOfTheRegenerationPageWork(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	commands := 0
+	for _, block := range blocks(t, "regeneration.md", "sh") {
+		for line := range strings.Lines(block) {
+			args, ok := strings.CutPrefix(strings.TrimSpace(line), "apigen ")
+			require.True(t, ok, "%s", line)
+			invoke(t, dir, strings.Fields(args)...).ok(t)
+			commands++
+		}
+	}
+	require.Greater(t, commands, 5)
+	for _, block := range blocks(t, "regeneration.md", "yaml") {
+		_, err := parseSettings(settingsFile, []byte(block))
+		require.NoError(t, err)
+	}
 }

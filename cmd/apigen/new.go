@@ -126,7 +126,7 @@ func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) (outp
 
 func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {
 	fmt.Fprintf(cmd.OutOrStdout(), "\nNext:\n  cd %s\n  ./%s\n  curl http://127.0.0.1:8888/hello/you\n"+
-		"Then edit %s.api, run `apigen api go`, and `go build .`\n",
+		"Then edit %s.api, run `apigen generate`, and `go build .`\n",
 		dir, service.CommandName(serviceName), serviceName)
 }
 

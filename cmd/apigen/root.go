@@ -49,7 +49,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 		Short: "Turn a .api contract into a running Go HTTP service",
 		Long: "apigen reads a .api contract and writes the Go service it describes: types,\n" +
 			"request binding, routes with their guards, and stubs for your logic.",
-		Example:       "  apigen quickstart\n  apigen new greet\n  apigen api go --api greet.api --dir .",
+		Example:       "  apigen quickstart\n  apigen new greet\n  apigen generate\n  apigen api go --api greet.api --dir .",
 		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
