@@ -9,10 +9,14 @@ import (
 )
 
 func emitBind(l *layout) []plan.File {
-	return []plan.File{
+	files := []plan.File{
 		gocode.Generated(typesDir+"/bind.go", l.binders),
 		gocode.Generated(typesDir+"/decode.go", l.decoders),
 	}
+	if len(l.patterns) > 0 {
+		files = append(files, gocode.Generated(typesDir+"/patterns.go", l.patternVars))
+	}
+	return files
 }
 
 // binders is the file with a function for each request.
@@ -39,7 +43,7 @@ func (l *layout) decoders() *gocode.File {
 
 func (l *layout) typesFile() *gocode.File {
 	f := gocode.NewFile(l.typesPath(), "types")
-	f.Std("net/http", "time", "encoding/json")
+	f.Std("net/http", "time", "encoding/json", "unicode/utf8")
 	f.Use(l.runtimePath("bind"))
 	return f
 }
@@ -78,7 +82,7 @@ func (l *layout) bindInput(body *jen.Group, input *contract.Input) {
 	}[input.In]
 	get := jen.Id("b").Dot(source).Call(jen.Lit(input.Name))
 	field := target{root: jen.Id("req"), chain: input.Chain}
-	body.Add(l.bindField("v", get, field, l.value(input.Field()).read))
+	body.Add(l.bindField("v", get, field, l.value(below(input.Field())).read))
 }
 
 // bindBody emits what is read from a JSON body.
@@ -89,7 +93,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	struc := structOf(route.Request)
 	if struc == nil {
 		body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
-			Block(l.node(nil).read(route.Request, jen.Id("n"), jen.Op("&").Id("req")))
+			Block(l.node(checks{}).read(route.Request, jen.Id("n"), jen.Op("&").Id("req")))
 		return
 	}
 	fields := route.BodyFields()
@@ -132,7 +136,7 @@ func (l *layout) bindField(
 	stmt := jen.If(value.Clone().Op(":=").Add(get), value.Clone().Dot(check).Call()).BlockFunc(func(block *jen.Group) {
 		t.allocate(block)
 		block.Add(read(f.Ref, value.Clone(), jen.Op("&").Add(t.expr())))
-		l.validate(block, value, t)
+		l.check(block, value, own(f), f.Ref, t.expr())
 	})
 	if f.Default == nil {
 		return stmt

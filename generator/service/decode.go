@@ -89,7 +89,7 @@ func (l *layout) bindJSONField(root *jen.Statement, chain contract.Chain) jen.Co
 	f := chain.Field()
 	wire, _ := f.InJSON()
 	get := jen.Id("o").Dot("Field").Call(jen.Lit(wire.Name))
-	read := l.node(f).read
+	read := l.node(below(f)).read
 	if wire.AsString {
 		read = l.quoted
 	}

@@ -18,6 +18,8 @@ type layout struct {
 	routes   map[*contract.Route]*routeNames
 	bound    *gocode.Scope     // names taken in the types package
 	tokens   map[string]string // field of the service context, by the contract's jwt name
+	patterns map[string]string // variable in the types package, by regular expression
+	ordered  []string          // the regular expressions, in contract order
 }
 
 // goPackage is one group of routes: a handler package and a logic package.
@@ -57,6 +59,7 @@ func newLayout(api *contract.API, set Settings) *layout {
 		}
 	}
 	l.tokens = l.nameTokens()
+	l.namePatterns()
 	return l
 }
 

@@ -68,7 +68,7 @@ func TestTagForms(t *testing.T) {
 		`json:"a,optional=b"`:                   {OptionalIf: "b"},
 		`json:"a,example=1 2"`:                  {Example: "1 2"},
 		`json:"a" form:"f,optional"`:            {Optional: true},
-		`json:"a,,optional" validate:"gt=1,x"`:  {Optional: true},
+		`json:"a,,optional" validate:"gt=1,x"`:  {Optional: true, Validation: &contract.Validation{Rules: []contract.Rule{{Name: contract.RuleGT, Of: contract.OfLength, Limit: "1"}}}},
 		`json:"a" gorm:"column:x;default:json"`: {},
 	} {
 		t.Run(tag, func(t *testing.T) {

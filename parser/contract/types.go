@@ -72,11 +72,12 @@ type Field struct {
 	Ref        *Ref        `json:"type"`
 	Tag        string      `json:"tag,omitempty"`        // as written, without backticks; emitted untouched
 	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
-	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer
+	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer that no rule requires
 	OptionalIf string      `json:"optionalIf,omitempty"` // "other" or "!other": optional when that field is set or unset
 	Default    *string     `json:"default,omitempty"`
 	Options    []string    `json:"options,omitempty"`
 	Range      *Range      `json:"range,omitempty"`
+	Validation *Validation `json:"validation,omitempty"`
 	Example    string      `json:"example,omitempty"` // as written, for documentation
 	Doc        []string    `json:"doc,omitempty"`     // comment lines above, without delimiters
 	Comment    string      `json:"comment,omitempty"` // comment on the same line, without delimiters

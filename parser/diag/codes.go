@@ -32,6 +32,7 @@ const (
 	RangeOnNonNumber    Code = "range-on-non-number"
 	BadRange            Code = "bad-range"
 	BadDefault          Code = "bad-default"
+	BadValidate         Code = "bad-validate"
 
 	BadDuration         Code = "bad-duration"
 	BadSize             Code = "bad-size"
@@ -114,6 +115,7 @@ var table = []Rule{
 	{RangeOnNonNumber, InContract, Warning, "A range is given for a field that is no number, and is ignored."},
 	{BadRange, InContract, Error, "A range is malformed, or holds no number."},
 	{BadDefault, InContract, Error, "The default of a field is no value of the field's type."},
+	{BadValidate, InContract, Warning, "A rule of a validate tag is malformed or does not fit the type of the field, and is ignored."},
 
 	{BadDuration, InContract, Error, "A duration in an @server block is malformed or negative."},
 	{BadSize, InContract, Error, "A size in an @server block is no whole number of bytes."},
