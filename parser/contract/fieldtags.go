@@ -127,7 +127,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	d.options[key] = at
 	f := d.field
 	switch {
-	case key == "optional" && hasValue:
+	case key == "optional" && hasValue && value != "":
 		f.OptionalIf = value
 	case key == "optional":
 		f.Optional = true

@@ -76,7 +76,7 @@ func TestTagForms(t *testing.T) {
 			got := *api.Types[0].Fields[2]
 			require.Equal(t, tag, got.Tag)
 			require.Equal(t, "a", got.Wire[0].Name)
-			want.Name, want.Ref, want.Tag, want.Wire, want.Span = got.Name, got.Ref, got.Tag, got.Wire, got.Span
+			want.Name, want.Ref, want.Tag, want.Wire, want.Other, want.Span = got.Name, got.Ref, got.Tag, got.Wire, got.Other, got.Span
 			require.Equal(t, want, got)
 		})
 	}

@@ -73,7 +73,8 @@ type Field struct {
 	Tag        string      `json:"tag,omitempty"`        // as written, without backticks; emitted untouched
 	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
 	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer that no rule requires
-	OptionalIf string      `json:"optionalIf,omitempty"` // "other" or "!other": optional when that field is set or unset
+	OptionalIf string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional
+	Other      *Field      `json:"-"`                    // the field that OptionalIf names
 	Default    *string     `json:"default,omitempty"`
 	Options    []string    `json:"options,omitempty"`
 	Range      *Range      `json:"range,omitempty"`
