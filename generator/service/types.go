@@ -23,6 +23,7 @@ func (l *layout) typeDecls() *gocode.File {
 			f.Add(line)
 		}
 		f.Add(l.typeDecl(t)).Line()
+		f.Add(l.constantDecl(t))
 	}
 	return f
 }

@@ -8,12 +8,13 @@ import "github.com/apigen/apigen/parser/source"
 // is PageUser, Page[[]*User] is PageUserPtrList. Generic declarations that are
 // never used are left out.
 type Type struct {
-	Name   string      `json:"name"`            // exported Go name
-	Alias  bool        `json:"alias,omitempty"` // `type ID = string`
-	Under  *Ref        `json:"under,omitempty"` // what a non-struct type stands for; nil for a struct
-	Fields []*Field    `json:"fields,omitempty"`
-	Doc    []string    `json:"doc,omitempty"` // comment lines without delimiters
-	Span   source.Span `json:"-"`
+	Name    string      `json:"name"`            // exported Go name
+	Alias   bool        `json:"alias,omitempty"` // `type ID = string`
+	Under   *Ref        `json:"under,omitempty"` // what a non-struct type stands for; nil for a struct
+	Fields  []*Field    `json:"fields,omitempty"`
+	Options []string    `json:"options,omitempty"` // the options of all fields of this type, or of lists of it, in contract order, each value once
+	Doc     []string    `json:"doc,omitempty"`     // comment lines without delimiters
+	Span    source.Span `json:"-"`
 }
 
 // Struct reports whether t is a struct.
