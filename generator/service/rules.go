@@ -1,7 +1,6 @@
 package service
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -62,10 +61,6 @@ func optionLiterals(rule contract.Rule, ref *contract.Ref) []jen.Code {
 
 func fail(input *jen.Statement, rule contract.RuleName, message string) jen.Code {
 	return input.Clone().Dot("Fail").Call(jen.Lit(string(rule)), jen.Lit(message))
-}
-
-func asksFor(rules []contract.Rule, name contract.RuleName) bool {
-	return slices.ContainsFunc(rules, func(r contract.Rule) bool { return r.Name == name })
 }
 
 // broken is the condition under which a rule is broken and what to answer then.

@@ -57,7 +57,7 @@ func (l *layout) check(block *jen.Group, input *jen.Statement, c checks, ref *co
 		}
 		return
 	}
-	if c.rules != nil && asksFor(c.rules.Rules, contract.RuleRequired) {
+	if c.rules.Has(contract.RuleRequired) {
 		block.If(expr.Clone().Op("==").Nil()).Block(fail(input, contract.RuleRequired, "must not be null"))
 	}
 	if c = c.behindPointer(); c.none() {

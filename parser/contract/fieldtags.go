@@ -19,7 +19,7 @@ var tagOptions = []string{"optional", "default", "options", "range", "string", "
 func (r *resolver) readTags() {
 	for _, d := range r.fields {
 		r.readTag(d)
-		if d.field.Ref.Kind == Pointer && !d.field.Validation.has(RuleRequired) || d.field.Default != nil {
+		if d.field.Ref.Kind == Pointer && !d.field.Validation.Has(RuleRequired) || d.field.Default != nil {
 			d.field.Optional = true
 		}
 		if len(d.field.Wire) == 0 && !d.field.Embedded {

@@ -9,9 +9,12 @@ import (
 	"time"
 )
 
-// maxPattern bounds a regular expression, in bytes. Matching takes time linear
-// in the text, and this bounds the factor.
-const maxPattern = 1000
+// Limits of a regular expression. Matching takes time linear in the text, and
+// these bound the factor.
+const (
+	maxPattern = 1000   // bytes
+	maxProgram = 10_000 // instructions: (a{100}){100} has as many
+)
 
 // texts are the rules for texts that have no argument.
 var texts = []RuleName{RuleEmail, RuleURL, RuleUUID, RuleAlpha, RuleAlphanum, RuleNumeric, RuleNumber}
@@ -161,18 +164,22 @@ func oneOf(core *Ref, arg string) (Rule, string) {
 
 func pattern(arg string) (Rule, string) {
 	arg = strings.ReplaceAll(arg, "0x2C", ",")
-	if len(arg) > maxPattern {
+	switch {
+	case arg == "":
+		return Rule{}, "has no pattern"
+	case len(arg) > maxPattern:
 		return Rule{}, "is longer than " + strconv.Itoa(maxPattern) + " bytes"
 	}
-	if _, err := regexp.Compile(arg); err != nil {
-		why := "is no regular expression"
-		if bad, ok := err.(*syntax.Error); ok {
-			why += " (" + bad.Code.String() + ")"
-		}
-		return Rule{}, why
+	parsed, err := syntax.Parse(arg, syntax.Perl)
+	if bad, ok := err.(*syntax.Error); ok {
+		return Rule{}, "is no regular expression (" + bad.Code.String() + ")"
 	}
-	if arg == "" {
-		return Rule{}, "has no pattern"
+	program, err := syntax.Compile(parsed.Simplify())
+	switch {
+	case err != nil:
+		return Rule{}, "is no regular expression"
+	case len(program.Inst) > maxProgram:
+		return Rule{}, "repeats so much that every check would be slow"
 	}
 	return Rule{Pattern: arg}, ""
 }

@@ -57,8 +57,9 @@ const (
 	OfItems  Measure = "items"  // the elements of a list, the entries of a map, the bytes of []byte
 )
 
-// has reports whether a rule is asked of the value itself.
-func (v *Validation) has(name RuleName) bool {
+// Has reports whether a rule is asked of the value itself. It may be called on
+// nil.
+func (v *Validation) Has(name RuleName) bool {
 	if v == nil {
 		return false
 	}

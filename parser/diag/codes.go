@@ -67,6 +67,7 @@ const (
 	JWTMissingOnWrite Code = "jwt-missing-on-write"
 	DeleteWithBody    Code = "delete-with-body"
 	OptionalPtrMix    Code = "optional-pointer-mix"
+	OptionalRequired  Code = "optional-required"
 	Int64InJSON       Code = "int64-in-json"
 )
 
@@ -150,6 +151,7 @@ var table = []Rule{
 	{JWTMissingOnWrite, InLint, Warning, "A route that changes something needs no token, although other routes of the contract do."},
 	{DeleteWithBody, InLint, Warning, "A DELETE request has a body, which HTTP gives no meaning (RFC 9110, section 9.3.5)."},
 	{OptionalPtrMix, InLint, Warning, "Some optional fields of a type are pointers and others are not, so that only some tell a missing value from an empty one."},
+	{OptionalRequired, InLint, Warning, "The validate tag of an optional field requires it, so that an empty value is refused and a missing one is not."},
 	{Int64InJSON, InLint, Warning, "A 64-bit number is written as a JSON number, and JavaScript rounds those above 2^53."},
 }
 
