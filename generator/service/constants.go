@@ -21,17 +21,14 @@ func (l *layout) nameConstants() {
 	}
 }
 
-// constantDecl declares the constants of a type, or nothing.
+// constantDecl declares the constants of a type.
 func (l *layout) constantDecl(t *contract.Type) jen.Code {
-	if len(t.Options) == 0 {
-		return jen.Null()
-	}
 	ref := &contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}
 	return jen.Comment("Values of " + t.Name + ".").Line().Const().DefsFunc(func(g *jen.Group) {
 		for i, option := range t.Options {
 			g.Id(l.constants[t][i]).Id(t.Name).Op("=").Add(literal(ref, option))
 		}
-	}).Line()
+	})
 }
 
 // constantName joins a type and a value: Status and "in-work" give
