@@ -1,6 +1,8 @@
 package service
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/apigen/apigen/generator/gocode"
@@ -9,10 +11,14 @@ import (
 )
 
 func emitBind(l *layout) []plan.File {
-	return []plan.File{
+	files := []plan.File{
 		gocode.Generated(typesDir+"/bind.go", l.binders),
 		gocode.Generated(typesDir+"/decode.go", l.decoders),
 	}
+	if len(l.patterns) > 0 {
+		files = append(files, gocode.Generated(typesDir+"/patterns.go", l.patternVars))
+	}
+	return files
 }
 
 // binders is the file with a function for each request.
@@ -39,7 +45,7 @@ func (l *layout) decoders() *gocode.File {
 
 func (l *layout) typesFile() *gocode.File {
 	f := gocode.NewFile(l.typesPath(), "types")
-	f.Std("net/http", "time", "encoding/json")
+	f.Std("net/http", "time", "encoding/json", "unicode/utf8")
 	f.Use(l.runtimePath("bind"))
 	return f
 }
@@ -63,7 +69,7 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 			}
 			body.Id("b").Op(":=").Add(l.bind("New")).Call(jen.Id("r"))
 			for _, input := range route.Inputs {
-				l.bindInput(body, input)
+				l.bindInput(body, route, input)
 			}
 			l.bindBody(body, route)
 			body.Return(value, jen.Id("b").Dot("Err").Call())
@@ -72,13 +78,21 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 }
 
 // bindInput emits one value from the path, the query, a form or a header.
-func (l *layout) bindInput(body *jen.Group, input *contract.Input) {
+func (l *layout) bindInput(body *jen.Group, route *contract.Route, input *contract.Input) {
+	f := input.Field()
+	field := target{root: jen.Id("req"), chain: input.Chain}
+	body.Add(l.bindField(reading{
+		name: "v", input: fromText(input.In, input.Name), target: field, read: l.value(below(f)).read,
+		other: otherOf(f, route, func(name string) *jen.Statement { return fromText(input.In, name) }),
+	}))
+}
+
+// fromText is the call that gets an input which is text.
+func fromText(in contract.In, name string) *jen.Statement {
 	source := map[contract.In]string{
 		contract.Path: "Path", contract.Query: "Query", contract.Form: "Form", contract.Header: "Header",
-	}[input.In]
-	get := jen.Id("b").Dot(source).Call(jen.Lit(input.Name))
-	field := target{root: jen.Id("req"), chain: input.Chain}
-	body.Add(l.bindField("v", get, field, l.value(input.Field()).read))
+	}[in]
+	return jen.Id("b").Dot(source).Call(jen.Lit(name))
 }
 
 // bindBody emits what is read from a JSON body.
@@ -89,7 +103,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	struc := structOf(route.Request)
 	if struc == nil {
 		body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
-			Block(l.node(nil).read(route.Request, jen.Id("n"), jen.Op("&").Id("req")))
+			Block(l.node(checks{}).read(route.Request, jen.Id("n"), jen.Op("&").Id("req")))
 		return
 	}
 	fields := route.BodyFields()
@@ -99,7 +113,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 				block.Id(decoderName(struc)).Call(jen.Id("o"), asStruct(pointee(route.Request), struc, jen.Op("&").Id("req")))
 			} else {
 				for _, chain := range fields {
-					block.Add(l.bindJSONField(jen.Id("req"), chain))
+					block.Add(l.bindJSONField(jen.Id("req"), chain, route))
 				}
 			}
 			block.Id("o").Dot("Close").Call()
@@ -119,28 +133,62 @@ func bodyVerb(fields []contract.Chain) string {
 
 func required(f *contract.Field) bool { return !f.Optional && f.OptionalIf == "" }
 
+// reading is all that it takes to read one field.
+type reading struct {
+	name   string   // of the variable that holds the input
+	input  jen.Code // gets the input
+	target target
+	read   func(ref *contract.Ref, source, target jen.Code) *jen.Statement
+	other  *jen.Statement // gets the input that the field goes with; nil for none
+}
+
 // bindField emits the choice between a present and an absent value.
-func (l *layout) bindField(
-	name string, get jen.Code, t target, read func(ref *contract.Ref, source, target jen.Code) *jen.Statement,
-) jen.Code {
-	f := t.field()
-	check := "Present"
-	if required(f) {
-		check = "Required"
-	}
-	value := jen.Id(name)
-	stmt := jen.If(value.Clone().Op(":=").Add(get), value.Clone().Dot(check).Call()).BlockFunc(func(block *jen.Group) {
-		t.allocate(block)
-		block.Add(read(f.Ref, value.Clone(), jen.Op("&").Add(t.expr())))
-		l.validate(block, value, t)
+func (l *layout) bindField(r reading) jen.Code {
+	f := r.target.field()
+	value := jen.Id(r.name)
+	stmt := jen.If(value.Clone().Op(":=").Add(r.input), r.presence(f)).BlockFunc(func(block *jen.Group) {
+		r.target.allocate(block)
+		block.Add(r.read(f.Ref, value.Clone(), jen.Op("&").Add(r.target.expr())))
+		l.check(block, value, own(f), f.Ref, r.target.expr())
 	})
 	if f.Default == nil {
 		return stmt
 	}
 	return stmt.Else().BlockFunc(func(block *jen.Group) {
-		t.allocate(block)
-		l.setDefault(block, t)
+		r.target.allocate(block)
+		l.setDefault(block, r.target)
 	})
+}
+
+// presence asks whether a field is to be read, and records that it lacks.
+func (r reading) presence(f *contract.Field) jen.Code {
+	value := jen.Id(r.name)
+	switch name, instead := strings.CutPrefix(f.OptionalIf, "!"); {
+	case f.OptionalIf == "" && f.Optional:
+		return value.Dot("Present").Call()
+	case f.OptionalIf == "":
+		return value.Dot("Required").Call()
+	case instead:
+		return value.Dot("Either").Call(jen.Lit(name), r.other.Dot("Present").Call())
+	default:
+		return value.Dot("Together").Call(jen.Lit(name), r.other.Dot("Present").Call())
+	}
+}
+
+// otherOf is the call that gets the input a field goes with: where the route
+// reads the other field, and otherwise beside the field itself.
+func otherOf(f *contract.Field, route *contract.Route, beside func(name string) *jen.Statement) *jen.Statement {
+	if f.OptionalIf == "" {
+		return nil
+	}
+	if route != nil {
+		for _, input := range route.Inputs {
+			if input.Field() == f.Other {
+				return fromText(input.In, input.Name)
+			}
+		}
+	}
+	return beside(strings.TrimPrefix(f.OptionalIf, "!"))
 }
 
 // asStruct converts a pointer to a type that is declared as another struct.

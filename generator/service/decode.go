@@ -79,21 +79,26 @@ func (l *layout) decodeType(f *gocode.File, t *contract.Type) {
 		Params(jen.Id("o").Op("*").Add(l.bind("Object")), jen.Id("v").Op("*").Id(t.Name)).
 		BlockFunc(func(body *jen.Group) {
 			for _, chain := range t.Flat() {
-				body.Add(l.bindJSONField(jen.Id("v"), chain))
+				body.Add(l.bindJSONField(jen.Id("v"), chain, nil))
 			}
 		})
 	f.Line()
 }
 
-func (l *layout) bindJSONField(root *jen.Statement, chain contract.Chain) jen.Code {
+// bindJSONField emits one member of an object. The route is nil in a function
+// that several routes may share.
+func (l *layout) bindJSONField(root *jen.Statement, chain contract.Chain, route *contract.Route) jen.Code {
 	f := chain.Field()
 	wire, _ := f.InJSON()
-	get := jen.Id("o").Dot("Field").Call(jen.Lit(wire.Name))
-	read := l.node(f).read
+	member := func(name string) *jen.Statement { return jen.Id("o").Dot("Field").Call(jen.Lit(name)) }
+	read := l.node(below(f)).read
 	if wire.AsString {
 		read = l.quoted
 	}
-	return l.bindField("n", get, target{root: root, chain: chain}, read)
+	return l.bindField(reading{
+		name: "n", input: member(wire.Name), target: target{root: root, chain: chain}, read: read,
+		other: otherOf(f, route, member),
+	})
 }
 
 // quoted reads a number or boolean that the contract wants in a JSON string.

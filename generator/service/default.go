@@ -64,7 +64,7 @@ func literal(ref *contract.Ref, text string) jen.Code {
 	switch core.Kind {
 	case contract.Duration:
 		if d, err := time.ParseDuration(text); err == nil {
-			return duration(d)
+			return converted(ref, core, duration(d))
 		}
 	case contract.Time:
 		if at, err := time.Parse(time.RFC3339, text); err == nil {

@@ -11,13 +11,16 @@ import (
 // layout settles every name of the service before anything is emitted.
 type layout struct {
 	Settings
-	api      *contract.API
-	Name     string // "user" for the service user-api
-	ConfigAt string // "etc/user-api.yaml"
-	packages []*goPackage
-	routes   map[*contract.Route]*routeNames
-	bound    *gocode.Scope     // names taken in the types package
-	tokens   map[string]string // field of the service context, by the contract's jwt name
+	api       *contract.API
+	Name      string // "user" for the service user-api
+	ConfigAt  string // "etc/user-api.yaml"
+	packages  []*goPackage
+	routes    map[*contract.Route]*routeNames
+	bound     *gocode.Scope               // names taken in the types package
+	tokens    map[string]string           // field of the service context, by the contract's jwt name
+	constants map[*contract.Type][]string // one for each of the type's options
+	patterns  map[string]string           // variable in the types package, by regular expression
+	ordered   []string                    // the regular expressions, in contract order
 }
 
 // goPackage is one group of routes: a handler package and a logic package.
@@ -57,6 +60,8 @@ func newLayout(api *contract.API, set Settings) *layout {
 		}
 	}
 	l.tokens = l.nameTokens()
+	l.nameConstants()
+	l.namePatterns()
 	return l
 }
 

@@ -9,16 +9,16 @@ import (
 
 // reader emits the calls that read a value from one kind of input.
 type reader struct {
-	l      *layout
-	input  string          // the runtime's type of the input: Value or Node
-	checks *contract.Field // its rules hold for each element of the list being read; nil for none
+	l     *layout
+	input string // the runtime's type of the input: Value or Node
+	each  checks // hold for each element of the list or map being read
 }
 
 // value reads text: path, query, header or form.
-func (l *layout) value(f *contract.Field) reader { return reader{l: l, input: "Value", checks: f} }
+func (l *layout) value(each checks) reader { return reader{l: l, input: "Value", each: each} }
 
 // node reads JSON.
-func (l *layout) node(f *contract.Field) reader { return reader{l: l, input: "Node", checks: f} }
+func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", each: each} }
 
 // read emits the call that reads a value of type ref from source into target.
 func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement {
@@ -34,7 +34,7 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	}
 	switch core.Kind {
 	case contract.Pointer:
-		return r.l.bind("Pointer").Call(source, target, r.behind(core.Elem).elem(core.Elem))
+		return r.l.bind("Pointer").Call(source, target, r.whole(core.Elem))
 	case contract.Slice:
 		return r.l.bind(r.pick("Each", "List")).Call(source, target, r.elem(core.Elem))
 	case contract.Array:
@@ -44,8 +44,6 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	}
 	return r.leaf(ref, source, target)
 }
-
-func (r reader) plain() reader { return reader{l: r.l, input: r.input} }
 
 // endless reports whether the calls that read a type would never end, because
 // it is a list or map of itself. encoding/json reads those.
@@ -70,15 +68,6 @@ func spells(ref *contract.Ref, t *contract.Type, seen map[*contract.Type]bool) b
 	return false
 }
 
-// behind reads what a pointer leads to: the rules of a list stay with its
-// elements, those of a single value are checked where the pointer is.
-func (r reader) behind(ref *contract.Ref) reader {
-	if list(ref) {
-		return r
-	}
-	return r.plain()
-}
-
 // list reports whether the rules of a field speak about the elements of its type.
 func list(ref *contract.Ref) bool {
 	kind := ref.Core().Kind
@@ -97,14 +86,14 @@ func (r reader) structure(t *contract.Type, source, target jen.Code) *jen.Statem
 	if r.input == "Node" {
 		return r.l.bind("Struct").Call(source, target, jen.Id(decoderName(t)))
 	}
-	return r.l.bind("JSONText").Call(source, target, r.l.node(nil).elem(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}))
+	return r.l.bind("JSONText").Call(source, target, r.l.node(checks{}).whole(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}))
 }
 
 func (r reader) dict(core *contract.Ref, source, target jen.Code) *jen.Statement {
 	if r.input == "Node" {
-		return r.l.bind("Dict").Call(source, target, r.plain().elem(core.Elem))
+		return r.l.bind("Dict").Call(source, target, r.elem(core.Elem))
 	}
-	return r.l.bind("JSONText").Call(source, target, r.l.node(nil).elem(core))
+	return r.l.bind("JSONText").Call(source, target, r.l.node(r.each).whole(core))
 }
 
 // leaf reads a value that has no parts.
@@ -114,7 +103,7 @@ func (r reader) leaf(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	}
 	switch verb := textVerb(ref); {
 	case verb == "JSONText":
-		return r.l.bind(verb).Call(source, target, r.l.node(nil).elem(ref))
+		return r.l.bind(verb).Call(source, target, r.l.node(checks{}).whole(ref))
 	case verb == "Time" && ref.Kind == contract.Named:
 		return r.l.bind(verb).Call(source, jen.Parens(jen.Op("*").Qual("time", "Time")).Parens(target))
 	default:
@@ -122,27 +111,41 @@ func (r reader) leaf(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	}
 }
 
-// elem is the function that reads one element: the generic one itself where
-// that is enough, a small one around it otherwise.
-func (r reader) elem(ref *contract.Ref) jen.Code {
-	typ := gocode.Type(ref, r.l.typesPath())
-	if verb, ok := r.generic(ref); ok && (r.checks == nil || !hasChecks(r.checks)) {
-		if verb == "Time" {
-			return r.l.bind(verb)
-		}
-		return r.l.bind(verb).Types(typ)
+// whole is the function that reads a value of which only the elements have
+// checks: the generic one itself where that is enough, a small one around it
+// otherwise.
+func (r reader) whole(ref *contract.Ref) jen.Code {
+	if verb, ok := r.generic(ref); ok {
+		return r.verb(verb, ref)
 	}
-	return jen.Func().Params(jen.Id("s").Add(r.l.bind(r.input)), jen.Id("e").Op("*").Add(typ)).
-		BlockFunc(func(block *jen.Group) {
-			if r.checks != nil && list(ref) { // only behind a pointer: a list has no lists with rules
-				block.Add(r.read(ref, jen.Id("s"), jen.Id("e")))
-				return
-			}
-			block.Add(r.plain().read(ref, jen.Id("s"), jen.Id("e")))
-			if r.checks != nil && hasChecks(r.checks) {
-				r.l.checksBehind(block, jen.Id("s"), r.checks, ref, jen.Op("*").Id("e"))
-			}
-		})
+	return r.function(ref, func(block *jen.Group) {
+		block.Add(r.read(ref, jen.Id("s"), jen.Id("e")))
+	})
+}
+
+// elem is the function that reads one element and checks it.
+func (r reader) elem(ref *contract.Ref) jen.Code {
+	inner := reader{l: r.l, input: r.input, each: r.each.elements()}
+	if r.each.none() {
+		return inner.whole(ref)
+	}
+	return r.function(ref, func(block *jen.Group) {
+		block.Add(inner.read(ref, jen.Id("s"), jen.Id("e")))
+		r.l.check(block, jen.Id("s"), r.each, ref, jen.Op("*").Id("e"))
+	})
+}
+
+func (r reader) verb(name string, ref *contract.Ref) jen.Code {
+	if name == "Time" {
+		return r.l.bind(name)
+	}
+	return r.l.bind(name).Types(gocode.Type(ref, r.l.typesPath()))
+}
+
+func (r reader) function(ref *contract.Ref, body func(*jen.Group)) jen.Code {
+	return jen.Func().
+		Params(jen.Id("s").Add(r.l.bind(r.input)), jen.Id("e").Op("*").Add(gocode.Type(ref, r.l.typesPath()))).
+		BlockFunc(body)
 }
 
 // generic names the runtime function that reads a leaf and nothing else.

@@ -23,6 +23,9 @@ func (l *layout) typeDecls() *gocode.File {
 			f.Add(line)
 		}
 		f.Add(l.typeDecl(t)).Line()
+		if len(t.Options) > 0 {
+			f.Add(l.constantDecl(t)).Line()
+		}
 	}
 	return f
 }

@@ -8,41 +8,104 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// validate emits the checks of a field that was just read. A list's elements
-// are checked where they are read.
-func (l *layout) validate(block *jen.Group, value *jen.Statement, t target) {
-	f := t.field()
-	if !hasChecks(f) {
-		return
-	}
-	if !list(f.Ref) {
-		l.checksBehind(block, value, f, f.Ref, t.expr())
-	}
+// checks are what the contract asks of one value.
+type checks struct {
+	field *contract.Field      // whose options and range hold; nil for none
+	rules *contract.Validation // nil for none
 }
 
-// checksBehind emits the checks of a value, which may be behind pointers.
-func (l *layout) checksBehind(block *jen.Group, value *jen.Statement, f *contract.Field, ref *contract.Ref, expr *jen.Statement) {
-	if ref.Kind != contract.Pointer {
-		l.checks(block, value, f, ref, expr)
+// own are the checks of a field's value.
+func own(f *contract.Field) checks {
+	c := checks{rules: f.Validation}
+	if hasLimits(f) && !list(f.Ref) {
+		c.field = f
+	}
+	return c
+}
+
+// below are the checks of each element, when a field is a list or map. Options
+// and range of a list speak about its elements.
+func below(f *contract.Field) checks {
+	c := checks{rules: f.Validation}.elements()
+	if hasLimits(f) && list(f.Ref) {
+		c.field = f
+	}
+	return c
+}
+
+func hasLimits(f *contract.Field) bool { return len(f.Options) > 0 || f.Range != nil }
+
+func (c checks) elements() checks {
+	if c.rules == nil {
+		return checks{}
+	}
+	return checks{rules: c.rules.Elem}
+}
+
+func (c checks) none() bool { return c.field == nil && (c.rules == nil || len(c.rules.Rules) == 0) }
+
+// check emits the checks of a value that was just read from an input. It may be
+// behind pointers: a nil pointer only breaks the rule that it must not be one.
+func (l *layout) check(block *jen.Group, input *jen.Statement, c checks, ref *contract.Ref, expr *jen.Statement) {
+	elem := pointed(ref)
+	if elem == nil {
+		if c.field != nil {
+			l.limits(block, input, c.field, ref, expr)
+		}
+		if c.rules != nil {
+			l.rules(block, input, c.rules.Rules, ref, expr)
+		}
+		return
+	}
+	if c.rules.Has(contract.RuleRequired) {
+		block.If(expr.Clone().Op("==").Nil()).Block(fail(input, contract.RuleRequired, "must not be null"))
+	}
+	if c = c.behindPointer(); c.none() {
 		return
 	}
 	block.If(expr.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
-		l.checksBehind(g, value, f, ref.Elem, jen.Op("*").Add(expr))
+		l.check(g, input, c, elem, jen.Op("*").Add(expr))
 	})
 }
 
-func hasChecks(f *contract.Field) bool { return len(f.Options) > 0 || f.Range != nil }
+// behindPointer are the checks of what a pointer leads to: being there is
+// enough for it not to be zero.
+func (c checks) behindPointer() checks {
+	if c.rules == nil {
+		return c
+	}
+	inner := &contract.Validation{}
+	for _, rule := range c.rules.Rules {
+		if rule.Name != contract.RuleRequired {
+			rule.IfSet = false
+			inner.Rules = append(inner.Rules, rule)
+		}
+	}
+	return checks{field: c.field, rules: inner}
+}
 
-func (l *layout) checks(block *jen.Group, value *jen.Statement, f *contract.Field, ref *contract.Ref, expr *jen.Statement) {
+// pointed is what a pointer, or a type declared as one, points to; otherwise nil.
+func pointed(ref *contract.Ref) *contract.Ref {
+	for ref.Kind == contract.Named && ref.Type != nil && !ref.Type.Struct() {
+		ref = ref.Type.Under
+	}
+	if ref.Kind == contract.Pointer {
+		return ref.Elem
+	}
+	return nil
+}
+
+// limits emits the checks of options and range.
+func (l *layout) limits(block *jen.Group, input *jen.Statement, f *contract.Field, ref *contract.Ref, expr *jen.Statement) {
 	if len(f.Options) > 0 {
-		args := []jen.Code{value.Clone(), expr.Clone()}
+		args := []jen.Code{input.Clone(), expr.Clone()}
 		for _, option := range f.Options {
 			args = append(args, literal(ref, option))
 		}
 		block.Add(l.bind("OneOf").Call(args...))
 	}
 	if f.Range != nil {
-		block.Add(l.bind("Between").Call(value.Clone(), expr.Clone(), l.rangeLiteral(f.Range)))
+		block.Add(l.bind("Between").Call(input.Clone(), expr.Clone(), l.rangeLiteral(f.Range)))
 	}
 }
 

@@ -19,7 +19,7 @@ var tagOptions = []string{"optional", "default", "options", "range", "string", "
 func (r *resolver) readTags() {
 	for _, d := range r.fields {
 		r.readTag(d)
-		if d.field.Ref.Kind == Pointer || d.field.Default != nil {
+		if d.field.Ref.Kind == Pointer && !d.field.Validation.Has(RuleRequired) || d.field.Default != nil {
 			d.field.Optional = true
 		}
 		if len(d.field.Wire) == 0 && !d.field.Embedded {
@@ -51,6 +51,9 @@ func (r *resolver) readTag(d *fieldDecl) {
 		if in, ours := wireKeys[p.key]; ours {
 			r.readWire(d, in, p)
 		}
+	}
+	if i := slices.IndexFunc(pairs, func(p tagPair) bool { return p.key == "validate" }); i >= 0 {
+		r.readValidation(d, pairs[i])
 	}
 }
 
@@ -124,7 +127,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	d.options[key] = at
 	f := d.field
 	switch {
-	case key == "optional" && hasValue:
+	case key == "optional" && hasValue && value != "":
 		f.OptionalIf = value
 	case key == "optional":
 		f.Optional = true

@@ -68,7 +68,7 @@ func TestTagForms(t *testing.T) {
 		`json:"a,optional=b"`:                   {OptionalIf: "b"},
 		`json:"a,example=1 2"`:                  {Example: "1 2"},
 		`json:"a" form:"f,optional"`:            {Optional: true},
-		`json:"a,,optional" validate:"gt=1,x"`:  {Optional: true},
+		`json:"a,,optional" validate:"gt=1,x"`:  {Optional: true, Validation: &contract.Validation{Rules: []contract.Rule{{Name: contract.RuleGT, Of: contract.OfLength, Limit: "1"}}}},
 		`json:"a" gorm:"column:x;default:json"`: {},
 	} {
 		t.Run(tag, func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestTagForms(t *testing.T) {
 			got := *api.Types[0].Fields[2]
 			require.Equal(t, tag, got.Tag)
 			require.Equal(t, "a", got.Wire[0].Name)
-			want.Name, want.Ref, want.Tag, want.Wire, want.Span = got.Name, got.Ref, got.Tag, got.Wire, got.Span
+			want.Name, want.Ref, want.Tag, want.Wire, want.Other, want.Span = got.Name, got.Ref, got.Tag, got.Wire, got.Other, got.Span
 			require.Equal(t, want, got)
 		})
 	}

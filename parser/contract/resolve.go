@@ -31,6 +31,7 @@ var passes = []func(*resolver){
 	(*resolver).checkMapKeys,
 	(*resolver).checkEmbedded,
 	(*resolver).readTags,
+	(*resolver).collectOptions,
 	(*resolver).checkFieldNames,
 	(*resolver).checkWireNames,
 	(*resolver).readInfo,

@@ -109,7 +109,7 @@ func (in In) tag() string {
 	return string(in)
 }
 
-// checkCondition makes sure that `optional=other` names another field.
+// checkCondition finds the other field that `optional=other` names.
 func (r *resolver) checkCondition(d *fieldDecl, names map[wireKey]Chain) {
 	if d.field.OptionalIf == "" {
 		return
@@ -117,7 +117,8 @@ func (r *resolver) checkCondition(d *fieldDecl, names map[wireKey]Chain) {
 	other := strings.TrimPrefix(d.field.OptionalIf, "!")
 	var near []string
 	for _, w := range d.field.Wire {
-		if c, ok := names[wireKey{w.In, other}]; ok && c.Field() != d.field {
+		if c, ok := names[newWireKey(Wire{In: w.In, Name: other})]; ok && c.Field() != d.field {
+			d.field.Other = c.Field()
 			return
 		}
 		for _, f := range d.owner.Fields {

@@ -8,12 +8,13 @@ import "github.com/apigen/apigen/parser/source"
 // is PageUser, Page[[]*User] is PageUserPtrList. Generic declarations that are
 // never used are left out.
 type Type struct {
-	Name   string      `json:"name"`            // exported Go name
-	Alias  bool        `json:"alias,omitempty"` // `type ID = string`
-	Under  *Ref        `json:"under,omitempty"` // what a non-struct type stands for; nil for a struct
-	Fields []*Field    `json:"fields,omitempty"`
-	Doc    []string    `json:"doc,omitempty"` // comment lines without delimiters
-	Span   source.Span `json:"-"`
+	Name    string      `json:"name"`            // exported Go name
+	Alias   bool        `json:"alias,omitempty"` // `type ID = string`
+	Under   *Ref        `json:"under,omitempty"` // what a non-struct type stands for; nil for a struct
+	Fields  []*Field    `json:"fields,omitempty"`
+	Options []string    `json:"options,omitempty"` // the options of all fields of this type, or of lists of it, in contract order, each value once
+	Doc     []string    `json:"doc,omitempty"`     // comment lines without delimiters
+	Span    source.Span `json:"-"`
 }
 
 // Struct reports whether t is a struct.
@@ -72,11 +73,13 @@ type Field struct {
 	Ref        *Ref        `json:"type"`
 	Tag        string      `json:"tag,omitempty"`        // as written, without backticks; emitted untouched
 	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
-	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer
-	OptionalIf string      `json:"optionalIf,omitempty"` // "other" or "!other": optional when that field is set or unset
+	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer that no rule requires
+	OptionalIf string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional
+	Other      *Field      `json:"-"`                    // the field that OptionalIf names
 	Default    *string     `json:"default,omitempty"`
 	Options    []string    `json:"options,omitempty"`
 	Range      *Range      `json:"range,omitempty"`
+	Validation *Validation `json:"validation,omitempty"`
 	Example    string      `json:"example,omitempty"` // as written, for documentation
 	Doc        []string    `json:"doc,omitempty"`     // comment lines above, without delimiters
 	Comment    string      `json:"comment,omitempty"` // comment on the same line, without delimiters

@@ -32,6 +32,7 @@ const (
 	RangeOnNonNumber    Code = "range-on-non-number"
 	BadRange            Code = "bad-range"
 	BadDefault          Code = "bad-default"
+	BadValidate         Code = "bad-validate"
 
 	BadDuration         Code = "bad-duration"
 	BadSize             Code = "bad-size"
@@ -72,6 +73,7 @@ const (
 	JWTMissingOnWrite Code = "jwt-missing-on-write"
 	DeleteWithBody    Code = "delete-with-body"
 	OptionalPtrMix    Code = "optional-pointer-mix"
+	OptionalRequired  Code = "optional-required"
 	Int64InJSON       Code = "int64-in-json"
 )
 
@@ -120,6 +122,7 @@ var table = []Rule{
 	{RangeOnNonNumber, InContract, Warning, "A range is given for a field that is no number, and is ignored."},
 	{BadRange, InContract, Error, "A range is malformed, or holds no number."},
 	{BadDefault, InContract, Error, "The default of a field is no value of the field's type."},
+	{BadValidate, InContract, Warning, "A rule of a validate tag is malformed or does not fit the type of the field, and is ignored."},
 
 	{BadDuration, InContract, Error, "A duration in an @server block is malformed or negative."},
 	{BadSize, InContract, Error, "A size in an @server block is no whole number of bytes."},
@@ -160,6 +163,7 @@ var table = []Rule{
 	{JWTMissingOnWrite, InLint, Warning, "A route that changes something needs no token, although other routes of the contract do."},
 	{DeleteWithBody, InLint, Warning, "A DELETE request has a body, which HTTP gives no meaning (RFC 9110, section 9.3.5)."},
 	{OptionalPtrMix, InLint, Warning, "Some optional fields of a type are pointers and others are not, so that only some tell a missing value from an empty one."},
+	{OptionalRequired, InLint, Warning, "The validate tag of an optional field requires it, so that an empty value is refused and a missing one is not."},
 	{Int64InJSON, InLint, Warning, "A 64-bit number is written as a JSON number, and JavaScript rounds those above 2^53."},
 }
 

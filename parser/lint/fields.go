@@ -48,3 +48,17 @@ func mayBeMissing(f *contract.Field) bool {
 	}
 	return false
 }
+
+// optionalRequired reports fields whose tag says both optional and required.
+func (p *pass) optionalRequired() {
+	for _, u := range p.units {
+		for _, t := range u.API.Types {
+			for _, f := range t.Fields {
+				if f.Optional && f.Default == nil && f.OptionalIf == "" && f.Validation.Has(contract.RuleRequired) {
+					p.found.Add(diag.Warningf(f.Span, diag.OptionalRequired, "%s is optional, so the rule required is not checked when it is missing", f.Name).
+						WithHint("remove optional when the field must be sent, and required when an empty value is fine"))
+				}
+			}
+		}
+	}
+}

@@ -48,6 +48,7 @@ var rules = []struct {
 	{diag.JWTMissingOnWrite, (*pass).unguardedWrites},
 	{diag.DeleteWithBody, (*pass).deletesWithBody},
 	{diag.OptionalPtrMix, (*pass).optionalPointerMixes},
+	{diag.OptionalRequired, (*pass).optionalRequired},
 	{diag.Int64InJSON, (*pass).int64sInJSON},
 }
 

@@ -1,0 +1,214 @@
+package apigen_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// stateRow is a row about absent, null and empty.
+type stateRow struct {
+	typ, options string
+	want         [3]string // absent, null, empty
+}
+
+func rowsOf(table docTable) []stateRow {
+	var out []stateRow
+	for _, line := range table {
+		r := stateRow{}
+		for i, code := range codes(line[0]) {
+			if i == 0 {
+				r.typ = code
+			} else {
+				r.options += "," + code
+			}
+		}
+		for i, cell := range line[1:4] {
+			r.want[i] = strings.Trim(cell, "`")
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+var states = [3]string{"absent", "null", "empty"}
+
+// valid is a value for the fields that a request is not about.
+func valid(typ string) string {
+	return map[string]string{"int": "1", "bool": "true"}[strings.TrimPrefix(typ, "*")]
+}
+
+// declare writes a type with a field for each row and a route that echoes it.
+func declare(text *strings.Builder, name, key, route string, rows []stateRow) {
+	fmt.Fprintf(text, "type %s {\n", name)
+	for i, r := range rows {
+		fmt.Fprintf(text, "\tF%d %s `%s:\"f%d%s\"`\n", i, r.typ, key, i, r.options)
+	}
+	fmt.Fprintf(text, "}\n\nservice echo-api {\n\t@handler %s\n\t%s (%s) returns (%s)\n}\n\n", name, route, name, name)
+}
+
+// each calls ask for each cell of the rows.
+func each(rows []stateRow, source, prefix string, ask func(about, state int) asking) []asking {
+	var out []asking
+	for i, r := range rows {
+		for state, want := range r.want {
+			a := ask(i, state)
+			a.Name = strings.ReplaceAll(source+" "+r.typ+r.options+" "+states[state], "*", "pointer to ")
+			a.field, a.want = fmt.Sprintf("%s%d", prefix, i), want
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func paths(text *strings.Builder, table docTable) []asking {
+	rows := rowsOf(table)
+	route := "get /path"
+	for i := range rows {
+		route += fmt.Sprintf("/:f%d", i)
+	}
+	declare(text, "InPath", "path", route, rows)
+	return each(rows, "path", "F", func(about, state int) asking {
+		target := "/path"
+		for i, r := range rows {
+			switch value := valid(r.typ); {
+			case i != about && value == "":
+				target += "/a"
+			case i != about:
+				target += "/" + value
+			case state == 1:
+				target += "/null"
+			case state == 2:
+				target += "/"
+			}
+		}
+		return asking{Method: "GET", Target: target}
+	})
+}
+
+// pairs are name=value pairs for all rows, of which one is in a state.
+func pairs(rows []stateRow, about, state int) string {
+	var out []string
+	for i, r := range rows {
+		name := fmt.Sprintf("f%d=", i)
+		switch {
+		case i != about:
+			out = append(out, name+valid(r.typ))
+		case state == 1:
+			out = append(out, name+"null")
+		case state == 2:
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, "&")
+}
+
+func queries(text *strings.Builder, source, method string, table docTable) []asking {
+	rows := rowsOf(table)
+	declare(text, "In"+source, "form", method+" /"+source, rows)
+	return each(rows, source, "F", func(about, state int) asking {
+		if method == "get" {
+			return asking{Method: "GET", Target: "/query?" + pairs(rows, about, state)}
+		}
+		return asking{Method: "POST", Target: "/form", Type: "application/x-www-form-urlencoded", Body: pairs(rows, about, state)}
+	})
+}
+
+func headers(text *strings.Builder, table docTable) []asking {
+	rows := rowsOf(table)
+	declare(text, "InHeader", "header", "get /header", rows)
+	return each(rows, "header", "F", func(about, state int) asking {
+		a := asking{Method: "GET", Target: "/header", Header: map[string][]string{}}
+		for pair := range strings.SplitSeq(pairs(rows, about, state), "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			a.Header[strings.ToUpper(name)] = []string{value}
+		}
+		return a
+	})
+}
+
+func bodies(text *strings.Builder, table docTable) []asking {
+	rows := rowsOf(table)
+	declare(text, "InBody", "json", "post /body", rows)
+	return each(rows, "JSON", "f", func(about, state int) asking {
+		var members []string
+		for i, r := range rows {
+			name := fmt.Sprintf("%q:", fmt.Sprintf("f%d", i))
+			empty := `""`
+			if strings.Contains(r.typ, "[]") {
+				empty = "[]"
+			}
+			switch value := valid(r.typ); {
+			case i != about && value != "":
+				members = append(members, name+value)
+			case i != about || state == 2:
+				members = append(members, name+empty)
+			case state == 1:
+				members = append(members, name+"null")
+			}
+		}
+		return posted("/body", "{"+strings.Join(members, ",")+"}")
+	})
+}
+
+func posted(target, body string) asking {
+	return asking{Method: "POST", Target: target, Type: "application/json", Body: body}
+}
+
+func conditions(text *strings.Builder, table docTable) []asking {
+	var out []asking
+	for i, tag := range []string{"optional=b", "optional=!b"} {
+		name := fmt.Sprintf("Condition%d", i)
+		fmt.Fprintf(text, "type %s {\n\tA int `json:\"a,%s\" form:\"a,%s\"`\n\tB int `json:\"b,optional\" form:\"b,optional\"`\n}\n\n", name, tag, tag)
+		fmt.Fprintf(text, "service echo-api {\n\t@handler %s\n\tpost /%s (%s) returns (%s)\n\t@handler Get%s\n\tget /%s (%s) returns (%s)\n}\n\n",
+			name, name, name, name, name, name, name, name)
+		for _, line := range table {
+			sent := strings.Fields(strings.NewReplacer("and", "", "none", "").Replace(line[0]))
+			var members, query []string
+			for _, field := range sent {
+				members = append(members, fmt.Sprintf("%q:1", field))
+				query = append(query, field+"=1")
+			}
+			want := strings.Trim(line[1+i], "`")
+			body := posted("/"+name, "{"+strings.Join(members, ",")+"}")
+			body.Name, body.field, body.want = tag+" JSON "+line[0], "a", want
+			get := asking{Name: tag + " query " + line[0], Method: "GET", Target: "/" + name + "?" + strings.Join(query, "&"), field: "a", want: want}
+			out = append(out, body, get)
+		}
+	}
+	return out
+}
+
+func rules(text *strings.Builder, table docTable) []asking {
+	var out []asking
+	fmt.Fprintf(text, "type Rules {\n")
+	for i, line := range table {
+		rule, typ := codes(line[0])[0], codes(line[1])[0]
+		field := fmt.Sprintf("f%d", i)
+		fmt.Fprintf(text, "\tF%d %s `json:\"%s,optional\" validate:\"%s\"`\n", i, typ, field, rule)
+		for j, cell := range line[2:4] {
+			a := posted("/rules", fmt.Sprintf(`{"%s":%s}`, field, codes(cell)[0]))
+			a.Name, a.field, a.want = rule+" "+strings.ReplaceAll(typ, "*", "pointer to ")+" "+codes(cell)[0], field, "fine"
+			if j == 1 {
+				a.want = brokenBy(rule)
+			}
+			out = append(out, a)
+		}
+	}
+	fmt.Fprintf(text, "}\n\nservice echo-api {\n\t@handler Rules\n\tpost /rules (Rules) returns (Rules)\n}\n")
+	return out
+}
+
+// brokenBy is the rule that the refused value of a row breaks: the last, except
+// where null is refused.
+func brokenBy(rule string) string {
+	names := strings.Split(rule, ",")
+	if slices.Contains(names, "alpha") && slices.Contains(names, "required") {
+		return "required"
+	}
+	if strings.HasPrefix(rule, "regexp") {
+		return "regexp"
+	}
+	name, _, _ := strings.Cut(names[len(names)-1], "=")
+	return name
+}
