@@ -106,6 +106,9 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 		f.dir = filepath.Join(abs, filepath.FromSlash(found.dir))
 	}
 	f.plugins = found.plugins
+	if f.types, err = known.shared(abs); err != nil {
+		return err
+	}
 	f.style = cmp.Or(strings.TrimSpace(f.style), found.style)
 	return nil
 }

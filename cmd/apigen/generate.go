@@ -49,14 +49,25 @@ func (f generateFlags) run(cmd *cobra.Command) error {
 // outputsOf generates in memory what apigen.yaml in a directory lists. What is
 // wrong with all of its contracts is printed.
 func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
-	jobs, err := jobsOf(home)
+	known, err := readSettings(home)
 	if err != nil {
 		return nil, err
 	}
+	jobs, err := known.jobs(home)
+	if err != nil {
+		return nil, err
+	}
+	var makers []func(*cobra.Command) (output, error)
+	for _, j := range jobs {
+		makers = append(makers, j.output)
+	}
+	for _, t := range jobs[0].types {
+		makers = append(makers, t.output)
+	}
 	var outputs []output
 	var failed bool
-	for _, j := range jobs {
-		out, err := j.output(cmd)
+	for _, output := range makers {
+		out, err := output(cmd)
 		if err != nil && !errors.Is(err, errFound) {
 			return nil, err
 		}
@@ -69,23 +80,36 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	return outputs, nil
 }
 
-// jobsOf lists what apigen.yaml in a directory asks for.
-func jobsOf(home string) ([]job, error) {
-	known, err := readSettings(home)
+// shared loads the contracts of shared types.
+func (s settings) shared(home string) ([]*sharedTypes, error) {
+	var out []*sharedTypes
+	for _, t := range s.types {
+		loaded, err := loadShared(home, t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, loaded)
+	}
+	return out, nil
+}
+
+// jobs lists the services that apigen.yaml in a directory asks for: at least one.
+func (s settings) jobs(home string) ([]job, error) {
+	if len(s.services) == 0 {
+		return nil, fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", asTyped(filepath.Join(home, settingsFile)))
+	}
+	types, err := s.shared(home)
 	if err != nil {
 		return nil, err
 	}
-	if len(known.services) == 0 {
-		return nil, fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", asTyped(filepath.Join(home, settingsFile)))
-	}
 	var jobs []job
-	for _, s := range known.services {
-		if !filepath.IsLocal(filepath.FromSlash(s.dir)) && s.dir != "" {
-			return nil, fmt.Errorf("%s: dir %s lies outside the directory of the file", asTyped(filepath.Join(home, settingsFile)), s.dir)
+	for _, item := range s.services {
+		if !filepath.IsLocal(filepath.FromSlash(item.dir)) && item.dir != "" {
+			return nil, fmt.Errorf("%s: dir %s lies outside the directory of the file", asTyped(filepath.Join(home, settingsFile)), item.dir)
 		}
 		jobs = append(jobs, job{
-			api: asTyped(filepath.Join(home, filepath.FromSlash(s.contract))), dir: filepath.Join(home, filepath.FromSlash(s.dir)),
-			style: s.style, home: home, plugins: s.plugins,
+			api: asTyped(filepath.Join(home, filepath.FromSlash(item.contract))), dir: filepath.Join(home, filepath.FromSlash(item.dir)),
+			style: item.style, home: home, plugins: item.plugins, types: types,
 		})
 	}
 	return jobs, nil

@@ -265,3 +265,46 @@ func TestCommandsOfTheRegenerationPageWork(t *testing.T) {
 		require.NoError(t, err)
 	}
 }
+
+// Types that several services of a module import are declared once. The service
+// in another module has its own.
+func TestSharedTypesAreDeclaredOnce(t *testing.T) {
+	t.Parallel()
+	dir := several(t)
+	put(t, dir, "common/base.api", "type Base {\n\tID int64 `json:\"id\"`\n\tColor Color `json:\"color,options=red|blue,optional\"`\n\tPage Page[Color] `json:\"page,optional\"`\n}\n\n"+
+		"type Color string\n\ntype Page[T] {\n\tItems []T `json:\"items\"`\n}\n")
+	put(t, dir, "one/one.api", read(t, dir, "one/one.api")+"\ntype Mine {\n\tBase\n\tPage Page[Base] `json:\"bases\"`\n}\n\nservice one {\n\t@handler Mine\n\tpost /mine (Mine) returns (Mine)\n}\n")
+	put(t, dir, "apigen.yaml", read(t, dir, "apigen.yaml")+"types:\n  - contract: common/base.api\n    dir: common/base\n")
+	invoke(t, dir, "generate").ok(t)
+	require.Contains(t, read(t, dir, "common/base/types.go"), "package base\n")
+	require.Contains(t, read(t, dir, "common/base/types.go"), "type Base struct {")
+	for _, service := range []string{"one", "two"} {
+		require.Contains(t, read(t, dir, service+"/internal/types/types.go"), "type Base = base.Base\n")
+		require.Contains(t, read(t, dir, service+"/internal/types/types.go"), "type PageColor = base.PageColor\n")
+	}
+	require.Contains(t, read(t, dir, "one/internal/types/types.go"), "type PageBase struct {")
+	require.Contains(t, read(t, dir, "three/internal/types/types.go"), "type Base struct {")
+	for _, module := range []string{".", "three"} {
+		goCommand(t, filepath.Join(dir, module), "vet", "-mod=mod", "./...")
+	}
+	invoke(t, dir, "generate", "--check").ok(t)
+	require.Contains(t, invoke(t, dir, "api", "go", "--api", "two/two.api").ok(t).stdout, "everything is up to date")
+
+	put(t, dir, "common/base.api", strings.Replace(read(t, dir, "common/base.api"), "ID int64", "ID string", 1))
+	require.Contains(t, invoke(t, dir, "generate").ok(t).stdout, "updated   common/base/types.go\n")
+	goCommand(t, dir, "vet", "-mod=mod", "./...")
+}
+
+func TestSharedTypesNeedAModule(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{
+		"base.api":    "type Base {\n\tID int64 `json:\"id\"`\n}\n",
+		"greet.api":   greetContract,
+		"apigen.yaml": "version: 1\nservices:\n  - contract: greet.api\n    dir: greet\ntypes:\n  - contract: base.api\n    dir: base\n",
+	})
+	invoke(t, dir, "generate").refused(t, "base is in no Go module, and shared types need one; run go mod init above it")
+	put(t, dir, "apigen.yaml", "version: 1\nservices:\n  - contract: greet.api\ntypes:\n  - contract: base.api\n    dir: ../base\n")
+	invoke(t, dir, "generate").refused(t, "apigen.yaml:6:10: dir ../base lies outside the directory of the file")
+	put(t, dir, "apigen.yaml", "version: 1\nservices:\n  - contract: greet.api\ntypes:\n  - contract: base.api\n")
+	invoke(t, dir, "generate").refused(t, "apigen.yaml:5:5: shared types need a contract and a dir, such as contract: common/base.api and dir: common/base")
+}

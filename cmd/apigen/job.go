@@ -14,6 +14,7 @@ type job struct {
 	api, dir, style, runtime, module string
 	home                             string // where apigen.yaml is
 	plugins                          []pluginSettings
+	types                            []*sharedTypes
 }
 
 // output generates the service in memory. What is wrong with the contract is
@@ -62,6 +63,10 @@ func (j job) target(contract *loaded) (project.Target, error) {
 	if err != nil {
 		return project.Target{}, err
 	}
+	shared, err := sharedBy(j.types, j.dir, contract.API)
+	if err != nil {
+		return project.Target{}, err
+	}
 	path, err := relativeTo(j.dir, j.api)
-	return project.Target{Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own}, err
+	return project.Target{Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own, Shared: shared}, err
 }

@@ -17,6 +17,7 @@ const settingsFile = "apigen.yaml"
 type settings struct {
 	version  int
 	services []serviceSettings
+	types    []typesSettings
 	lint     lint.Levels
 	breaking breakingSettings
 }

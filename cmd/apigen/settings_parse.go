@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +31,7 @@ func parseSettings(file string, text []byte) (settings, error) {
 	err := p.keys(document.Content[0], map[string]func(*yaml.Node) error{
 		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
 		"services": func(n *yaml.Node) error { return p.services(n, &s.services) },
+		"types":    func(n *yaml.Node) error { return p.types(n, &s.types) },
 		"lint":     func(n *yaml.Node) error { return p.lint(n, &s.lint) },
 		"breaking": func(n *yaml.Node) error { return p.breaking(n, &s.breaking) },
 	})
@@ -61,6 +63,33 @@ func (p settingsParser) services(list *yaml.Node, into *[]serviceSettings) error
 			return p.at(item, "a service needs a contract, such as contract: greet.api")
 		}
 		*into = append(*into, s)
+	}
+	return nil
+}
+
+// types reads the contracts whose types several services share.
+func (p settingsParser) types(list *yaml.Node, into *[]typesSettings) error {
+	if list.Kind != yaml.SequenceNode {
+		return p.at(list, "types must be a list; begin each one with a dash")
+	}
+	for _, item := range list.Content {
+		var t typesSettings
+		err := p.keys(item, map[string]func(*yaml.Node) error{
+			"contract": func(n *yaml.Node) error { return p.text(n, "contract", &t.contract) },
+			"dir": func(n *yaml.Node) error {
+				if err := p.text(n, "dir", &t.dir); err != nil || filepath.IsLocal(filepath.FromSlash(t.dir)) {
+					return err
+				}
+				return p.at(n, "dir "+t.dir+" lies outside the directory of the file")
+			},
+		})
+		if err != nil {
+			return err
+		}
+		if t.contract == "" || t.dir == "" {
+			return p.at(item, "shared types need a contract and a dir, such as contract: common/base.api and dir: common/base")
+		}
+		*into = append(*into, t)
 	}
 	return nil
 }

@@ -25,12 +25,13 @@ type Source struct {
 // Target is a service to generate.
 type Target struct {
 	Placement Placement
-	Contract  string           // path of the contract, relative to the service's directory
-	Style     gocode.Style     // how file names are made
-	Database  service.Database // the database a new service starts with
-	Profile   Profile          // dependencies of a module to create
-	Surround  bool             // also emit what only a project of its own needs
-	Templates *templates.Set   // the project's templates; nil for the built-in ones
+	Contract  string            // path of the contract, relative to the service's directory
+	Style     gocode.Style      // how file names are made
+	Database  service.Database  // the database a new service starts with
+	Profile   Profile           // dependencies of a module to create
+	Surround  bool              // also emit what only a project of its own needs
+	Templates *templates.Set    // the project's templates; nil for the built-in ones
+	Shared    map[string]string // see service.Settings
 }
 
 // Service returns every file of a service: its code, the runtime packages it
@@ -63,6 +64,7 @@ func (t Target) settings() service.Settings {
 		Style:     t.Style,
 		Database:  t.Database,
 		Templates: t.Templates,
+		Shared:    t.Shared,
 	}
 }
 

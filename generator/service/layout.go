@@ -17,6 +17,7 @@ type layout struct {
 	packages  []*goPackage
 	routes    map[*contract.Route]*routeNames
 	bound     *gocode.Scope               // names taken in the types package
+	typesAt   string                      // import path of the types package
 	tokens    map[string]string           // field of the service context, by the contract's jwt name
 	constants map[*contract.Type][]string // one for each of the type's options
 	patterns  map[string]string           // variable in the types package, by regular expression
@@ -50,6 +51,7 @@ func newLayout(api *contract.API, set Settings) *layout {
 		ConfigAt: ConfigPath(api.Service),
 		routes:   map[*contract.Route]*routeNames{},
 		bound:    gocode.NewScope(),
+		typesAt:  path.Join(set.Root, typesDir),
 	}
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)
@@ -140,7 +142,7 @@ func (p *goPackage) dir(tree string) string { return path.Join("internal", tree,
 
 func (l *layout) importPath(dir string) string   { return path.Join(l.Root, dir) }
 func (l *layout) runtimePath(name string) string { return path.Join(l.Runtime, name) }
-func (l *layout) typesPath() string              { return l.importPath("internal/types") }
+func (l *layout) typesPath() string              { return l.typesAt }
 func (l *layout) svcPath() string                { return l.importPath("internal/svc") }
 func (l *layout) file(dir, ident, role string) string {
 	return path.Join(dir, l.Style.FileName(ident, role)+".go")

@@ -21,6 +21,10 @@ type Settings struct {
 	Style    gocode.Style // how file names are made
 	Database Database     // the database a new project starts with
 
+	// Shared is the import path of the package that holds a type, by the type's
+	// name, for types that this service shares with others.
+	Shared map[string]string
+
 	Templates *templates.Set // the project's templates; nil for the built-in ones
 }
 

@@ -11,13 +11,14 @@ import (
 const typesDir = "internal/types"
 
 func emitTypes(l *layout) []plan.File {
-	return []plan.File{gocode.Generated(typesDir+"/types.go", l.typeDecls)}
+	return []plan.File{gocode.Generated(typesDir+"/types.go", func() *gocode.File { return l.typeDecls("types") })}
 }
 
-func (l *layout) typeDecls() *gocode.File {
-	f := gocode.NewFile(l.typesPath(), "types")
+func (l *layout) typeDecls(packageName string) *gocode.File {
+	f := gocode.NewFile(l.typesPath(), packageName)
 	f.Std("time", "encoding/json")
-	f.PackageComment("Package types holds the types of " + l.Contract + ".")
+	l.useShared(f)
+	f.PackageComment("Package " + packageName + " holds the types of " + l.Contract + ".")
 	for _, t := range l.api.Types {
 		for _, line := range gocode.Comment(t.Doc...) {
 			f.Add(line)
@@ -32,6 +33,8 @@ func (l *layout) typeDecls() *gocode.File {
 
 func (l *layout) typeDecl(t *contract.Type) jen.Code {
 	switch {
+	case l.Shared[t.Name] != "":
+		return l.aliasDecl(t)
 	case t.Struct():
 		return jen.Type().Id(t.Name).Struct(l.fields(t)...)
 	case t.Alias:
