@@ -8,19 +8,24 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// git runs git in dir, without the settings of this machine.
+// git runs git in dir and returns what it prints.
 func git(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
 	}
-	cmd := exec.Command("git", args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
-		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com")
-	output, err := cmd.CombinedOutput()
+	output, err := gitCommand(dir, nil, args...).CombinedOutput()
 	require.NoError(t, err, "%s", output)
 	return string(output)
+}
+
+// gitCommand prepares git without the settings of this machine.
+func gitCommand(dir string, env []string, args ...string) *exec.Cmd {
+	cmd := exec.Command("git", args...)
+	cmd.Dir = dir
+	cmd.Env = append(append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com"), env...)
+	return cmd
 }
 
 func symlink(t *testing.T, target, name string) {

@@ -11,19 +11,22 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 )
 
-// process is a service that quickstart started.
+// process is a service that apigen started.
 type process struct {
 	url  string
 	cmd  *exec.Cmd
 	log  *serviceLog
 	done chan struct{} // closed when the process has ended
 	err  error         // how it ended; read it after done
+
+	grace time.Duration // how long it may take to stop before it is killed
 }
 
 // start runs a built service on a port, 0 for a free one, and waits until it
@@ -36,19 +39,13 @@ func start(ctx context.Context, dir, name string, port int) (*process, error) {
 	cmd.Env = append(os.Environ(), "HOST=127.0.0.1", "PORT="+strconv.Itoa(port), "ADMIN_PORT=0",
 		"LOG_LEVEL=info", "DATABASE_DRIVER=", "DATABASE_DSN=")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 10 * time.Second
-	ownGroup(cmd)
+	cmd.WaitDelay = stopGrace
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	p := &process{cmd: cmd, log: newServiceLog(), done: make(chan struct{})}
-	cmd.Stdout = p.log
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start the service: %w", err)
+	p, err := launch(cmd, nil)
+	if err != nil {
+		return nil, err
 	}
-	go func() {
-		p.err = cmd.Wait()
-		close(p.done)
-	}()
 	select {
 	case address := <-p.log.listening:
 		p.url = "http://" + address
@@ -61,9 +58,43 @@ func start(ctx context.Context, dir, name string, port int) (*process, error) {
 	}
 }
 
-// stop interrupts the process and waits for it.
+// stopGrace is how long a service may usually take to stop.
+const stopGrace = 10 * time.Second
+
+// launch starts the process of a service, in a group of its own, and reads its
+// log, which it shows on out unless that is nil.
+func launch(cmd *exec.Cmd, out io.Writer) (*process, error) {
+	ownGroup(cmd)
+	dieWithParent(cmd)
+	p := &process{cmd: cmd, log: newServiceLog(out), done: make(chan struct{}), grace: stopGrace}
+	cmd.Stdout = p.log
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread() // which dieWithParent takes for the parent
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			p.err = cmd.Wait()
+			_ = p.log.pipe.Close()
+			<-p.log.read
+			close(p.done)
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, fmt.Errorf("start the service: %w", err)
+	}
+	return p, nil
+}
+
+// stop interrupts the process, kills it when that does not help, and kills what
+// it started.
 func (p *process) stop() {
 	_ = p.cmd.Process.Signal(os.Interrupt)
+	select {
+	case <-p.done:
+	case <-time.After(p.grace):
+	}
+	_ = killGroup(p.cmd)
 	<-p.done
 }
 
@@ -84,14 +115,15 @@ func (p *process) wait(ctx context.Context) error {
 type serviceLog struct {
 	listening chan string
 	pipe      *io.PipeWriter
+	read      chan struct{} // closed when all is read
 
 	mu  sync.Mutex
 	out io.Writer
 }
 
-func newServiceLog() *serviceLog {
+func newServiceLog(out io.Writer) *serviceLog {
 	read, write := io.Pipe()
-	l := &serviceLog{listening: make(chan string, 1), pipe: write}
+	l := &serviceLog{listening: make(chan string, 1), pipe: write, read: make(chan struct{}), out: out}
 	go l.scan(read)
 	return l
 }
@@ -109,6 +141,7 @@ func (l *serviceLog) show(w io.Writer, heading string) {
 }
 
 func (l *serviceLog) scan(r io.Reader) {
+	defer close(l.read)
 	reader := bufio.NewReader(r)
 	for {
 		line, err := reader.ReadBytes('\n')

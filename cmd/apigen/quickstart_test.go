@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -49,7 +48,7 @@ func TestQuickstart(t *testing.T) {
 
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		requireStops(t, run(), signal)
-		requireNoneLeft(t, top)
+		require.False(t, runsBelow(t, top))
 	}
 
 	const edited = "quickstart/internal/types/types.go"
@@ -121,16 +120,4 @@ func readUntil(t *testing.T, lines *bufio.Reader, end string) string {
 		require.NoError(t, err, "%s", &shown)
 	}
 	return shown.String()
-}
-
-// requireNoneLeft looks for processes of binaries below dir, where the system
-// tells.
-func requireNoneLeft(t *testing.T, dir string) {
-	t.Helper()
-	binaries, err := filepath.Glob("/proc/[0-9]*/exe")
-	require.NoError(t, err)
-	for _, link := range binaries {
-		binary, err := os.Readlink(link)
-		require.False(t, err == nil && strings.HasPrefix(binary, dir), "%s still runs", binary)
-	}
 }

@@ -158,3 +158,15 @@ func TestTemplateMisuse(t *testing.T) {
 	require.Equal(t, exitUsage, ran.code)
 	require.Contains(t, ran.stderr, ".apigen/templates can't be used: path escapes from parent")
 }
+
+// TestCommandsOfTheTemplatePage runs what docs/templates.md shows.
+func TestCommandsOfTheTemplatePage(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, nil)
+	for _, block := range blocks(t, "templates.md", "sh") {
+		for line := range strings.Lines(block) {
+			invoke(t, dir, strings.Fields(line)[1:]...).ok(t)
+		}
+	}
+	require.FileExists(t, filepath.Join(dir, logicTemplate))
+}
