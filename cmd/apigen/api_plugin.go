@@ -19,7 +19,7 @@ type apiPluginFlags struct {
 }
 
 func apiPluginCommand() *cobra.Command {
-	flags := apiPluginFlags{apiGoFlags: apiGoFlags{mode: mode{format: "text"}}}
+	var flags apiPluginFlags
 	cmd := &cobra.Command{
 		Use:   "plugin",
 		Short: "Generate files with a program of your own",

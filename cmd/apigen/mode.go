@@ -10,7 +10,7 @@ import (
 // mode is what to do with what was generated.
 type mode struct {
 	dryRun, diff, drift, acceptBreaks, verbose bool
-	format                                     string
+	format                                     string // empty is text
 }
 
 func (m *mode) add(cmd *cobra.Command) {
@@ -25,7 +25,7 @@ func (m *mode) add(cmd *cobra.Command) {
 // check refuses flags that do not go together.
 func (m mode) check() error {
 	switch m.format {
-	case "text":
+	case "", "text":
 	case "json", "github":
 		if !m.drift && !m.dryRun {
 			return errors.New("--format goes with --check or --dry-run")
