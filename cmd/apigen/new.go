@@ -135,8 +135,7 @@ func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {
 func build(ctx context.Context, dir, name string, env ...string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", name, ".")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Env = append(os.Environ(), "GOWORK=off") // the new module is in no workspace yet
+	cmd.Env = append(append(os.Environ(), "GOWORK=off"), env...) // the new module is in no workspace yet
 	output, err := cmd.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {
 		return errors.New("go is not installed, so the service was written but not built")

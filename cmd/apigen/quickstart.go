@@ -58,7 +58,7 @@ func (f quickstartFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	fmt.Fprintln(out, "2/4 building it (the first time takes a minute: SQLite is compiled too)")
-	if err := timed(out, func() error { return build(ctx, dir, name, "GOWORK=off") }); err != nil {
+	if err := timed(out, func() error { return build(ctx, dir, name) }); err != nil {
 		return err
 	}
 	fmt.Fprintln(out, "3/4 starting it")
