@@ -53,6 +53,7 @@ const (
 	RequestDefaultRemoved  diag.Code = "request-default-removed"
 	RequestOptionsNarrowed diag.Code = "request-options-narrowed"
 	RequestRangeNarrowed   diag.Code = "request-range-narrowed"
+	RequestCheckTightened  diag.Code = "request-check-tightened"
 	ResponseFieldOptional  diag.Code = "response-field-optional"
 	ResponseOptionsWidened diag.Code = "response-options-widened"
 	ResponseRangeWidened   diag.Code = "response-range-widened"
@@ -112,6 +113,7 @@ var table = []Rule{
 	{RequestDefaultRemoved, Wire, "A value that is missing from a request has no default any more.", "clients of @ that leave it out get another answer", "keep the default"},
 	{RequestOptionsNarrowed, Wire, "A value of a request may have fewer options.", "clients of @ that send one of the others get 400", "keep accepting the old options"},
 	{RequestRangeNarrowed, Wire, "A number of a request has a smaller range.", "clients of @ that send a number outside get 400", "keep accepting the old range"},
+	{RequestCheckTightened, Wire, "A value of a request must pass a check of a validate tag that it did not have to.", "clients of @ whose values do not pass get 400", "check the new rule in your logic for new clients only, or under a new path"},
 	{RequestTypeChanged, Wire, "A value of a request has another type.", "requests that clients of @ send get 400 or are read differently", "add a field of the new type under another name"},
 	{RequestNumberNarrowed, Wire, "A number of a request has a smaller type.", "clients of @ that send larger numbers get 400", "keep the type, and check the number in your logic"},
 	{RequestListChanged, Wire, "A value of a request became a list, or ceased to be one.", "requests that clients of @ send get 400", "add a field of the new type under another name"},

@@ -80,6 +80,7 @@ func (c *comparison) requestValue(s spot, t twins[item]) {
 	}
 	c.options(s, t.old.field(), t.new.field())
 	c.ranges(s, t.old.field(), t.new.field())
+	c.checks(s, t.old.field(), t.new.field())
 }
 
 func (c *comparison) responseValue(s spot, t twins[item]) {
