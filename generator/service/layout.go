@@ -1,7 +1,9 @@
 package service
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/generator/gocode"
@@ -51,13 +53,32 @@ func newLayout(api *contract.API, set Settings) *layout {
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)
 	}
-	for _, group := range api.Groups {
-		for _, route := range group.Routes {
-			l.routes[route] = l.nameRoute(group, route)
-		}
-	}
+	l.nameRoutes()
 	l.tokens = l.nameTokens()
 	return l
+}
+
+// nameRoutes settles the names of all routes. Where two would be called alike,
+// the shorter handler has the plain name, so that a route's names depend as
+// little as possible on where it stands.
+func (l *layout) nameRoutes() {
+	type placed struct {
+		group *contract.Group
+		route *contract.Route
+	}
+	var all []placed
+	for _, group := range l.api.Groups {
+		l.goPackage(group.Name)
+		for _, route := range group.Routes {
+			all = append(all, placed{group, route})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(len(a.route.Handler), len(b.route.Handler)), cmp.Compare(a.route.Handler, b.route.Handler))
+	})
+	for _, p := range all {
+		l.routes[p.route] = l.nameRoute(p.group, p.route)
+	}
 }
 
 // ownFields are the fields, and keys, that the configuration and the service
@@ -88,7 +109,7 @@ func (l *layout) nameRoute(group *contract.Group, route *contract.Route) *routeN
 	pkg := l.goPackage(group.Name)
 	return &routeNames{
 		Package: pkg,
-		File:    pkg.files.Unique(route.Handler),
+		File:    pkg.uniqueFile(route.Handler, l.Style),
 		Handler: pkg.handler.Unique(route.Handler + "Handler"),
 		Logic:   pkg.uniqueLogic(route.Handler),
 		Method:  route.Handler,
@@ -115,12 +136,20 @@ func (l *layout) goPackage(group string) *goPackage {
 	return pkg
 }
 
+// uniqueFile names the files of a route after its handler. Names that differ in
+// case or underscores only, such as GetUser and Get_User, give the same file.
+func (p *goPackage) uniqueFile(handler string, style gocode.Style) string {
+	return gocode.Free(handler, func(name string) bool {
+		return p.files.Take(style.FileName(name, ""))
+	})
+}
+
 // uniqueLogic names a logic type so that its constructor is free too: handlers
 // Login and NewLogin would otherwise both claim NewLoginLogic.
 func (p *goPackage) uniqueLogic(handler string) string {
-	name := p.logic.Unique(handler + "Logic")
-	p.logic.Unique("New" + name)
-	return name
+	return gocode.Free(handler+"Logic", func(name string) bool {
+		return p.logic.Take(name, "New"+name)
+	})
 }
 
 // Clause is the package clause of the group in the tree "handler" or "logic".

@@ -32,6 +32,9 @@ func parseTag(tag string) (pairs []tagPair, rest int) {
 }
 
 func nextPair(tag string, start int) (tagPair, bool) {
+	if tag[start] == ',' || tag[start] == ';' { // a separator; Go takes it for a part of the key
+		return tagPair{}, false
+	}
 	colon := start
 	for colon < len(tag) && tag[colon] > ' ' && tag[colon] != ':' && tag[colon] != '"' && tag[colon] != 0x7f {
 		colon++

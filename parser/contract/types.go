@@ -70,7 +70,7 @@ type Field struct {
 	Name       string      `json:"name"` // exported Go name; for an embedded field the type's name
 	Embedded   bool        `json:"embedded,omitempty"`
 	Ref        *Ref        `json:"type"`
-	Tag        string      `json:"tag,omitempty"`        // as written, without backticks; emitted untouched
+	Tag        string      `json:"tag,omitempty"`        // as written, without backticks, or as a malformed one was read
 	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
 	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer
 	OptionalIf string      `json:"optionalIf,omitempty"` // "other" or "!other": optional when that field is set or unset
