@@ -91,7 +91,7 @@ type Rule struct {
 // go generate, which rewrites docs/diagnostics.md.
 var table = []Rule{
 	{Syntax, InContract, Error, "The text does not follow the grammar of the language at this place."},
-	{ImportNotFound, InContract, Error, "An import names a file that does not exist, or one outside the project."},
+	{ImportNotFound, InContract, Error, "An import names a file that does not exist."},
 	{ImportCycle, InContract, Error, "A file imports itself, directly or through other files."},
 	{DuplicateImport, InContract, Error, "A file imports the same file twice."},
 	{UnreadableFile, InContract, Error, "A file exists but can't be read as a contract, because it is a directory or access is denied."},
@@ -101,7 +101,7 @@ var table = []Rule{
 	{UnknownType, InContract, Error, "A type is used that is not declared, or with type arguments that do not fit its declaration."},
 	{DuplicateType, InContract, Error, "Two types have the same name; when they are in two files and alike, that is a warning."},
 	{DuplicateField, InContract, Error, "Two fields of a struct have the same name."},
-	{DuplicateWireName, InContract, Error, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header."},
+	{DuplicateWireName, InContract, Warning, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header, so that one of them gets lost."},
 	{RecursiveByValue, InContract, Error, "A type contains itself without a slice, map or pointer between, so that it has no end."},
 	{MapKeyType, InContract, Error, "The key type of a map is neither text nor a whole number, so JSON can't hold it."},
 	{NameCollision, InContract, Error, "Two names become the same in Go, or a name is reserved there."},
