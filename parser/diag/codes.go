@@ -142,7 +142,7 @@ var table = []Rule{
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},
-	{PathStyle, InLint, Warning, "A path has upper-case letters or underscores, where lower-case words with dashes are usual."},
+	{PathStyle, InLint, Warning, "A path segment is spelled in another style than most of the contract; where none is more common, lower-case words with dashes are expected."},
 	{VerbInPath, InLint, Warning, "A path says what the method says already."},
 	{TagNameStyle, InLint, Warning, "A name on the wire is spelled in another style than most names of the contract."},
 	{JWTMissingOnWrite, InLint, Warning, "A route that changes something needs no token, although other routes of the contract do."},
@@ -151,8 +151,9 @@ var table = []Rule{
 	{Int64InJSON, InLint, Warning, "A 64-bit number is written as a JSON number, and JavaScript rounds those above 2^53."},
 }
 
-// offByDefault are the lint rules that only a setting turns on.
-var offByDefault = []Code{Int64InJSON}
+// offByDefault are the lint rules that only a setting turns on: what they find
+// is a habit of whole projects, not a slip.
+var offByDefault = []Code{Int64InJSON, VerbInPath}
 
 // Off reports whether a rule is not checked unless a setting asks for it.
 func (r Rule) Off() bool { return slices.Contains(offByDefault, r.Code) }
