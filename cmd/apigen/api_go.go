@@ -60,7 +60,7 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err := contract.show(cmd); err != nil {
 		return err
 	}
-	module := cmp.Or(f.module, service.CommandName(contract.API.Service))
+	module := cmp.Or(f.module, project.ModulePath(service.CommandName(contract.API.Service)))
 	place, err := project.Place(f.dir, module, f.runtime, false, delivery())
 	if err != nil {
 		return err

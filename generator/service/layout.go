@@ -3,6 +3,7 @@ package service
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -202,10 +203,21 @@ func CommandName(service string) string {
 		name = name[:i] + "-" + name[i+1:]
 	}
 	if strings.Trim(name, "-") == "" {
-		return service
+		name = service
 	}
-	return name
+	return portable(name)
 }
 
 // ConfigPath is where the service's configuration file lives in its directory.
-func ConfigPath(service string) string { return "etc/" + service + ".yaml" }
+func ConfigPath(service string) string { return "etc/" + portable(service) + ".yaml" }
+
+// devices are names that Windows has no files for, whatever the extension.
+var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// portable returns a name that every platform has files for.
+func portable(name string) string {
+	if devices.MatchString(name) {
+		return "service-" + name
+	}
+	return name
+}
