@@ -17,6 +17,9 @@ var mendable = []*regexp.Regexp{
 	regexp.MustCompile(`^[,;\s]*([A-Za-z_][\w.-]*)\s*[:：]\s*([^\s"“”':]+)["”']?(?:\s|$)`),
 }
 
+// runOn is a value whose closing quote is missing before the next key.
+var runOn = regexp.MustCompile(`^[,;\s]*([A-Za-z_][\w.-]*)\s*:\s*"([^"\\]*?)\s+[A-Za-z_][\w.-]*:"[^\s"]`)
+
 // mendTag reads the part of a tag from start on as it was meant. It is nil when
 // that is not certain for all of it.
 func mendTag(tag string, start int) []tagPair {
@@ -33,6 +36,9 @@ func mendTag(tag string, start int) []tagPair {
 }
 
 func mendPair(tag string, start int) (tagPair, bool) {
+	if m := runOn.FindStringSubmatchIndex(tag[start:]); m != nil {
+		return tagPair{key: tag[start+m[2] : start+m[3]], value: tag[start+m[4] : start+m[5]], start: start + m[2], end: start + m[5]}, true
+	}
 	for _, form := range mendable {
 		m := form.FindStringSubmatchIndex(tag[start:])
 		if m == nil {
