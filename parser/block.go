@@ -115,18 +115,42 @@ func (b *entryBlock) read(lex *cursor) {
 			b.Failures = append(b.Failures, failure{token: *t, expect: "')'", hint: fmt.Sprintf("close the '(' opened on line %d", b.Open.Pos.Line)})
 			return
 		}
-		entry, err := readEither(lex, quickEntry, entryParser)
-		if err == nil {
-			b.Entries = append(b.Entries, entry)
-			continue
-		}
-		bad := failed(err)
-		if bad.token.Pos == lex.Peek().Pos {
-			bad.expect = "'key: value' or ')'"
-		}
-		b.Failures = append(b.Failures, bad)
-		skipLine(lex, "(", ")")
+		b.entry(lex)
 	}
+}
+
+func (b *entryBlock) entry(lex *cursor) {
+	first := *lex.Peek()
+	entry, err := readEither(lex, quickEntry, entryParser)
+	if err == nil {
+		b.Entries = append(b.Entries, entry)
+		return
+	}
+	bad := failed(err)
+	waiting := b.waiting(first)
+	switch {
+	case waiting != "":
+		bad = failure{token: first, expect: "'key: value' or ')'", hint: fmt.Sprintf("a value stands on the line of its key: write it behind %s:", waiting)}
+	case bad.token.Pos.Line > first.Pos.Line: // a line without colon
+		bad = failure{token: first, expect: "'key: value' or ')'"}
+	case bad.token.Pos == first.Pos:
+		bad.expect = "'key: value' or ')'"
+	}
+	b.Failures = append(b.Failures, bad)
+	skipLine(lex, "(", ")")
+}
+
+// waiting returns the key of the line directly above a token when it has no
+// value: text without a key below it was meant to be that.
+func (b *entryBlock) waiting(at lexer.Token) string {
+	if len(b.Entries) == 0 {
+		return ""
+	}
+	last := b.Entries[len(b.Entries)-1]
+	if last.Value != nil || last.Key.Pos.Line != at.Pos.Line-1 {
+		return ""
+	}
+	return last.Key.Value
 }
 
 // skipLine drops a statement that could not be read: up to a token outside

@@ -6,6 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/ast"
@@ -16,7 +19,9 @@ import (
 // Load reads the entry file and everything it imports. Names are slash
 // separated and relative to fsys; an import is relative to the file it stands
 // in and can't leave fsys, so choose a root high enough: with imports such as
-// "../base.api" open the parent directory and load "sub/main.api".
+// "../base.api" open the parent directory and load "sub/main.api". An absolute
+// import, "/srv/base.api" or "C:/srv/base.api", is relative to fsys, which is
+// the root of a volume when the tool calls.
 //
 // The program is never nil. It may be partial when the list has errors, and it
 // has no Entry when the entry file can't be read. Each file is in Files once,
@@ -72,7 +77,7 @@ func (l *loader) follow(from string, imp *ast.Import, seen map[string]*ast.Impor
 		return
 	}
 	if first := seen[target]; first != nil {
-		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.DuplicateImport, "%s is imported twice", target).
+		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.DuplicateImport, "%s is imported twice", imp.Path.Value).
 			WithHint("remove one of the imports").WithRelated(first.Path.Span.Span, "first imported here"))
 		imp.Target = target
 		return
@@ -94,13 +99,19 @@ func (l *loader) follow(from string, imp *ast.Import, seen map[string]*ast.Impor
 	l.file(target, text)
 }
 
-// resolve returns the name of an imported file. It reports false for absolute
-// paths and for paths above the root.
+// volume is the drive that an absolute path of Windows begins with.
+var volume = regexp.MustCompile(`^[A-Za-z]:/`)
+
+// resolve returns the name of an imported file. It reports false for paths
+// above the root.
 func resolve(from, imported string) (string, bool) {
-	if path.IsAbs(imported) || strings.Contains(imported, `\`) {
+	if strings.Contains(imported, `\`) {
 		return "", false
 	}
 	target := path.Join(path.Dir(from), imported)
+	if drive := volume.FindString(imported); drive != "" || path.IsAbs(imported) {
+		target = strings.TrimPrefix(path.Clean("/"+imported[len(drive):]), "/")
+	}
 	return target, fs.ValidPath(target) && target != "."
 }
 
@@ -108,13 +119,25 @@ func resolve(from, imported string) (string, bool) {
 func (l *loader) cycle(imp *ast.Import, target string) bool {
 	for i, name := range l.chain {
 		if name == target {
-			chain := strings.Join(append(append([]string{}, l.chain[i:]...), target), " → ")
+			chain := strings.Join(l.seen(append(slices.Clone(l.chain[i:]), target)), " → ")
 			l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.ImportCycle, "import cycle: %s", chain).
 				WithHint("move what both files need into a third one"))
 			return true
 		}
 	}
 	return false
+}
+
+// seen spells files as seen from the folder of the first of them.
+func (l *loader) seen(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		rel, err := filepath.Rel(filepath.FromSlash(path.Dir(names[0])), filepath.FromSlash(name))
+		if out[i] = filepath.ToSlash(rel); err != nil {
+			out[i] = name
+		}
+	}
+	return out
 }
 
 func (l *loader) notFound(imp *ast.Import, format string, args ...any) {
@@ -127,12 +150,29 @@ func (l *loader) notFound(imp *ast.Import, format string, args ...any) {
 
 func (l *loader) unread(imp *ast.Import, target string, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
-		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.UnreadableFile, "can't read %s: %s", target, reason(err)).
+		l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.UnreadableFile, "can't read %s: %s", imp.Path.Value, reason(err)).
 			WithHint("import a .api file that you are allowed to read"))
 		return
 	}
 	hint := l.nearName(target, "import paths are relative to the importing file")
-	l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.ImportNotFound, "there is no file %s", target).WithHint("%s", hint))
+	if higher := l.higher(imp); higher != "" {
+		hint = fmt.Sprintf("import paths are relative to the importing file: write %q", higher)
+	}
+	l.problems.Add(diag.Errorf(imp.Path.Span.Span, diag.ImportNotFound, "there is no file %s", imp.Path.Value).WithHint("%s", hint))
+}
+
+// higher looks for a missing import from the folders above the importing file,
+// where the author may have thought to stand, and returns how to write it.
+func (l *loader) higher(imp *ast.Import) string {
+	from := path.Dir(imp.Path.Start.Filename)
+	for dir := from; dir != "." && !path.IsAbs(imp.Path.Value); {
+		dir = path.Dir(dir)
+		found := path.Join(dir, imp.Path.Value)
+		if info, err := fs.Stat(l.fsys, found); err == nil && !info.IsDir() {
+			return l.seen([]string{path.Join(from, "x"), found})[1]
+		}
+	}
+	return ""
 }
 
 // nearName suggests a file of the same folder, or falls back to other advice.

@@ -23,7 +23,7 @@ func (s *scanner) entry(rest string) {
 		s.punct(c)
 	case c == '"', c == '`':
 		s.quoted(c)
-	case value && !(s.firstOnLine() && anyKey.MatchString(rest)):
+	case value && !s.firstOnLine():
 		s.push(bareToken, bareLen(rest))
 	case is(s.last(1), "@doc") && !anyKey.MatchString(rest):
 		s.push(bareToken, bareLen(rest))

@@ -66,7 +66,7 @@ func (f apiPluginFlags) run(cmd *cobra.Command) error {
 	if err := loaded.show(cmd); err != nil {
 		return err
 	}
-	place, err := project.Place(f.dir, service.CommandName(loaded.API.Service), "", false, delivery())
+	place, err := project.Place(f.dir, project.ModulePath(service.CommandName(loaded.API.Service)), "", false, delivery())
 	if err != nil {
 		return err
 	}

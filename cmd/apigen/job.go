@@ -58,7 +58,7 @@ func (j job) target(contract *loaded) (project.Target, error) {
 	if err != nil {
 		return project.Target{}, err
 	}
-	module := cmp.Or(j.module, service.CommandName(contract.API.Service))
+	module := cmp.Or(j.module, project.ModulePath(service.CommandName(contract.API.Service)))
 	place, err := project.Place(j.dir, module, j.runtime, false, delivery())
 	if err != nil {
 		return project.Target{}, err

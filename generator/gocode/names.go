@@ -142,10 +142,27 @@ func NewScope(taken ...string) *Scope {
 
 // Unique returns name, or name with the first free number behind it.
 func (s *Scope) Unique(name string) string {
+	return Free(name, func(free string) bool { return s.Take(free) })
+}
+
+// Take takes all of the names, or none and reports false when one is taken.
+func (s *Scope) Take(names ...string) bool {
+	for _, name := range names {
+		if s.taken[strings.ToLower(name)] {
+			return false
+		}
+	}
+	for _, name := range names {
+		s.taken[strings.ToLower(name)] = true
+	}
+	return true
+}
+
+// Free returns name, or name with the first number from 2 that take accepts.
+func Free(name string, take func(string) bool) string {
 	free := name
-	for i := 2; s.taken[strings.ToLower(free)]; i++ {
+	for i := 2; !take(free); i++ {
 		free = name + strconv.Itoa(i)
 	}
-	s.taken[strings.ToLower(free)] = true
 	return free
 }

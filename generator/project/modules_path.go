@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
@@ -26,6 +27,23 @@ func CheckModulePath(path string) error {
 		return fmt.Errorf("%q is no usable module path: %q belongs to the Go standard library; try example.com/%s", path, first, path)
 	}
 	return nil
+}
+
+// ModulePath is the path of a new module for a service whose author chose none:
+// the service's name, or the nearest to it that CheckModulePath accepts.
+func ModulePath(name string) string {
+	ascii := strings.Trim(strings.Map(func(c rune) rune {
+		if c > unicode.MaxASCII {
+			return -1
+		}
+		return c
+	}, name), "-_.")
+	for _, path := range []string{name, ascii, ascii + "-service"} {
+		if CheckModulePath(path) == nil {
+			return path
+		}
+	}
+	return "service"
 }
 
 // standardRoots are the first elements of import paths that the go command

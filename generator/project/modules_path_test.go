@@ -82,3 +82,13 @@ func writeFiles(t *testing.T, root string, files map[string]string) {
 		require.NoError(t, os.WriteFile(full, []byte(text), 0o644))
 	}
 }
+
+func TestModulePathOfAService(t *testing.T) {
+	for name, want := range map[string]string{
+		"greet": "greet", "log": "log-service", "main": "main-service", "vendor": "vendor-service",
+		"登录": "service", "登录-v2": "v2", "-": "service",
+	} {
+		require.Equal(t, want, project.ModulePath(name), name)
+		require.NoError(t, project.CheckModulePath(project.ModulePath(name)), name)
+	}
+}

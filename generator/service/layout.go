@@ -1,7 +1,10 @@
 package service
 
 import (
+	"cmp"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/generator/gocode"
@@ -56,15 +59,34 @@ func newLayout(api *contract.API, set Settings) *layout {
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)
 	}
-	for _, group := range api.Groups {
-		for _, route := range group.Routes {
-			l.routes[route] = l.nameRoute(group, route)
-		}
-	}
+	l.nameRoutes()
 	l.tokens = l.nameTokens()
 	l.nameConstants()
 	l.namePatterns()
 	return l
+}
+
+// nameRoutes settles the names of all routes. Where two would be called alike,
+// the shorter handler has the plain name, so that a route's names depend as
+// little as possible on where it stands.
+func (l *layout) nameRoutes() {
+	type placed struct {
+		group *contract.Group
+		route *contract.Route
+	}
+	var all []placed
+	for _, group := range l.api.Groups {
+		l.goPackage(group.Name)
+		for _, route := range group.Routes {
+			all = append(all, placed{group, route})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(len(a.route.Handler), len(b.route.Handler)), cmp.Compare(a.route.Handler, b.route.Handler))
+	})
+	for _, p := range all {
+		l.routes[p.route] = l.nameRoute(p.group, p.route)
+	}
 }
 
 // ownFields are the fields, and keys, that the configuration and the service
@@ -95,7 +117,7 @@ func (l *layout) nameRoute(group *contract.Group, route *contract.Route) *routeN
 	pkg := l.goPackage(group.Name)
 	return &routeNames{
 		Package: pkg,
-		File:    pkg.files.Unique(route.Handler),
+		File:    pkg.uniqueFile(route.Handler, l.Style),
 		Handler: pkg.handler.Unique(route.Handler + "Handler"),
 		Logic:   pkg.uniqueLogic(route.Handler),
 		Method:  route.Handler,
@@ -122,12 +144,20 @@ func (l *layout) goPackage(group string) *goPackage {
 	return pkg
 }
 
+// uniqueFile names the files of a route after its handler. Names that differ in
+// case or underscores only, such as GetUser and Get_User, give the same file.
+func (p *goPackage) uniqueFile(handler string, style gocode.Style) string {
+	return gocode.Free(handler, func(name string) bool {
+		return p.files.Take(style.FileName(name, ""))
+	})
+}
+
 // uniqueLogic names a logic type so that its constructor is free too: handlers
 // Login and NewLogin would otherwise both claim NewLoginLogic.
 func (p *goPackage) uniqueLogic(handler string) string {
-	name := p.logic.Unique(handler + "Logic")
-	p.logic.Unique("New" + name)
-	return name
+	return gocode.Free(handler+"Logic", func(name string) bool {
+		return p.logic.Take(name, "New"+name)
+	})
 }
 
 // Clause is the package clause of the group in the tree "handler" or "logic".
@@ -180,10 +210,21 @@ func CommandName(service string) string {
 		name = name[:i] + "-" + name[i+1:]
 	}
 	if strings.Trim(name, "-") == "" {
-		return service
+		name = service
 	}
-	return name
+	return portable(name)
 }
 
 // ConfigPath is where the service's configuration file lives in its directory.
-func ConfigPath(service string) string { return "etc/" + service + ".yaml" }
+func ConfigPath(service string) string { return "etc/" + portable(service) + ".yaml" }
+
+// devices are names that Windows has no files for, whatever the extension.
+var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// portable returns a name that every platform has files for.
+func portable(name string) string {
+	if devices.MatchString(name) {
+		return "service-" + name
+	}
+	return name
+}

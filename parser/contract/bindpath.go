@@ -19,8 +19,8 @@ func (b *binder) bindPath() {
 		f := chain.Field()
 		b.bound[f] = true
 		b.inputs[f] = &Input{In: Path, Name: name, Chain: chain}
-		if in != Path {
-			b.report(diag.Warningf(f.Span, diag.PathParamWithoutTag, "field %s is read from the path although its tag says %s", f.Name, in.tag()).
+		if w, _ := f.WireName(in); in != Path || w.Name != name {
+			b.report(diag.Warningf(f.Span, diag.PathParamWithoutTag, "field %s is read from :%s although its tag says %s %s", f.Name, name, in.tag(), w.Name).
 				WithHint("write `path:\"%s\"`", name).
 				WithRelated(b.variableSpan(name), "the variable"))
 		}
@@ -28,21 +28,32 @@ func (b *binder) bindPath() {
 }
 
 // pathField finds the field for a variable: by its path name, otherwise by its
-// json or form name; of several the least deeply embedded one.
+// json or form name, otherwise by a name that differs in letter case only; of
+// several the least deeply embedded one.
 func (b *binder) pathField(name string) (Chain, In) {
-	for _, in := range []In{Path, JSON, Form} {
-		var best Chain
-		for _, c := range b.chains {
-			w, ok := c.Field().WireName(in)
-			if ok && !w.Ignored && w.Name == name && !b.bound[c.Field()] && (best == nil || len(c) < len(best)) {
-				best = c
+	exact := func(s string) bool { return s == name }
+	alike := func(s string) bool { return strings.EqualFold(s, name) && !slices.Contains(variables(b.route.Path), s) }
+	for _, fits := range []func(string) bool{exact, alike} {
+		for _, in := range []In{Path, JSON, Form} {
+			if best := b.shallowest(in, fits); best != nil {
+				return best, in
 			}
-		}
-		if best != nil {
-			return best, in
 		}
 	}
 	return nil, ""
+}
+
+// shallowest returns the least deeply embedded field that is not bound yet and
+// has a fitting name in one part of the request.
+func (b *binder) shallowest(in In, fits func(string) bool) Chain {
+	var best Chain
+	for _, c := range b.chains {
+		w, ok := c.Field().WireName(in)
+		if ok && !w.Ignored && fits(w.Name) && !b.bound[c.Field()] && (best == nil || len(c) < len(best)) {
+			best = c
+		}
+	}
+	return best
 }
 
 // reportUnbound speaks about a variable that no field receives. The route works

@@ -71,6 +71,18 @@ func (d damage) inside(fields []Chain) bool {
 	return len(fields) == 0 && d.any()
 }
 
+// covers reports whether a place is part of text that could not be read.
+func (d damage) covers(at source.Pos) bool {
+	for _, file := range d.files {
+		for _, broken := range file.Broken {
+			if file.Name == at.Filename && !at.Before(broken.Start) && at.Before(broken.End) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (d damage) touches(name string, from, to int) bool {
 	for _, file := range d.files {
 		if file.Name != name {

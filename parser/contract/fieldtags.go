@@ -40,7 +40,11 @@ func (r *resolver) readTag(d *fieldDecl) {
 	}
 	pairs, rest := parseTag(d.field.Tag)
 	if rest >= 0 {
-		r.reportTagRest(d, rest)
+		mended := mendTag(d.field.Tag, rest)
+		r.reportTagRest(d, rest, mended)
+		if pairs = append(pairs, mended...); mended != nil {
+			defer func() { d.field.Tag = tagOf(pairs) }()
+		}
 	}
 	for i, p := range pairs {
 		first := slices.IndexFunc(pairs, func(q tagPair) bool { return q.key == p.key })
@@ -69,11 +73,18 @@ func (r *resolver) reportTagTwice(d *fieldDecl, first, again tagPair) {
 		WithRelated(r.tagSpan(d, first.start, first.end), "first written here"))
 }
 
-// reportTagRest speaks about the part of a tag that Go can't read. It is an
-// error when that part was to say where the field's value comes from.
-func (r *resolver) reportTagRest(d *fieldDecl, rest int) {
+// reportTagRest speaks about the part of a tag that Go can't read. Where it is
+// clear what was meant, that counts. Otherwise it is an error when the part was
+// to say where the field's value comes from.
+func (r *resolver) reportTagRest(d *fieldDecl, rest int, mended []tagPair) {
 	text := d.field.Tag[rest:]
 	span := r.tagSpan(d, rest, len(d.field.Tag))
+	if mended != nil {
+		meant := tagOf(mended)
+		r.report(diag.Warningf(span, diag.BadTag, "this part of the tag is not of the form key:\"value\", which Go would ignore; it is read as %s", meant).
+			WithHint("write `%s`", meant))
+		return
+	}
 	problem := diag.Warningf(span, diag.BadTag, "this part of the tag is not of the form key:\"value\" and is ignored")
 	for _, key := range []string{"json", "form", "path", "header"} {
 		if strings.Contains(text, key) {

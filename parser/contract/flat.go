@@ -18,12 +18,15 @@ type Chain []*Field
 func (c Chain) Field() *Field { return c[len(c)-1] }
 
 // MarshalJSON writes the chain as the Go selector, for example "Base.ID".
-func (c Chain) MarshalJSON() ([]byte, error) {
+func (c Chain) MarshalJSON() ([]byte, error) { return json.Marshal(c.selector()) }
+
+// selector is the chain as Go writes it, for example "Base.ID".
+func (c Chain) selector() string {
 	names := make([]string, len(c))
 	for i, f := range c {
 		names[i] = f.Name
 	}
-	return json.Marshal(strings.Join(names, "."))
+	return strings.Join(names, ".")
 }
 
 // InJSON returns the field's place in a JSON object, as encoding/json decides

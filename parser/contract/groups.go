@@ -12,8 +12,8 @@ import (
 )
 
 // serverKeys are the keys of an @server block, and what reads those that the
-// contract itself understands. The others are for emitters. folder is the
-// older name of group.
+// contract itself understands or checks. What is checked only, and the others,
+// are for emitters. folder is the older name of group.
 var serverKeys = []struct {
 	name string
 	read func(*resolver, *Group, *ast.Entry)
@@ -27,8 +27,13 @@ var serverKeys = []struct {
 	{"maxBytes", (*resolver).readMaxBytes},
 	{"sse", (*resolver).readSSE},
 	{"handler", nil}, {"jwtTransition", nil}, {"signature", nil}, {"tags", nil}, {"summary", nil},
-	{"authType", nil}, {"deprecated", nil}, {"limit", nil}, {"limitBy", nil}, {"burst", nil},
-	{"scopes", nil}, {"priority", nil}, {"breaker", nil},
+	{"authType", nil}, {"deprecated", nil},
+	{"limit", (*resolver).checkLimit},
+	{"limitBy", (*resolver).checkLimitBy},
+	{"burst", (*resolver).checkBurst},
+	{"scopes", (*resolver).checkScopes},
+	{"priority", (*resolver).checkPriority},
+	{"breaker", (*resolver).checkBreaker},
 }
 
 func serverKey(e *ast.Entry) string {

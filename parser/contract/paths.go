@@ -63,8 +63,15 @@ func (r *resolver) checkPath(text ast.Text, prefix bool) bool {
 		last := i == len(parts)-1 && !prefix
 		if why := segmentProblem(s, last); why != "" {
 			fine = false
-			r.report(diag.Errorf(r.within(text, offset, offset+len(s)), diag.BadPath, "path segment %q %s", s, why).
-				WithHint("segments are made of a-z, A-Z, 0-9 and -._~, variables are :name, and a path may end in *name"))
+			if r.damage.covers(r.within(text, offset, offset+len(s)).Start) {
+				return false
+			}
+			problem := diag.Errorf(r.within(text, offset, offset+len(s)), diag.BadPath, "path segment %q %s", s, why).
+				WithHint("segments are made of a-z, A-Z, 0-9 and -._~, variables are :name, and a path may end in *name")
+			if name := strings.Trim(s, "{}"); "{"+name+"}" == s {
+				problem = problem.WithHint("write :%s", name)
+			}
+			r.report(problem)
 		}
 		offset += len(s)
 	}

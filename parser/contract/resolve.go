@@ -61,6 +61,8 @@ type resolver struct {
 	keys      []placedRef
 	unknown   map[*Ref]bool // stand-ins for types that do not exist
 
+	undeclared map[string]int // where diags speaks about a name that no type has
+
 	routes []*routeDecl
 }
 
@@ -82,7 +84,9 @@ func newResolver(p *ast.Program) *resolver {
 		taken:   map[string]source.Span{},
 		numbers: map[string]int{},
 		unknown: map[*Ref]bool{},
-		damage:  damageOf(p),
+
+		undeclared: map[string]int{},
+		damage:     damageOf(p),
 	}
 	for _, f := range p.Files {
 		if f.Source != nil {

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -31,10 +32,9 @@ func (r *resolver) checkFieldNames() {
 	}
 }
 
-// checkWireNames refuses two equally deep fields of one struct that would be
-// read from or written to the same place, and conditions on fields that do not
-// exist. A field hides those of its name that are embedded more deeply, as in
-// Go and encoding/json.
+// checkWireNames reports equally deep fields of one struct that share a name on
+// the wire, and refuses conditions on fields that do not exist. A field hides
+// those of its name that are embedded more deeply, as in Go and encoding/json.
 func (r *resolver) checkWireNames() {
 	names := map[*Type]map[wireKey]Chain{}
 	tooMany := false
@@ -96,9 +96,32 @@ func (r *resolver) reportWire(t *Type, w Wire, a, b Chain) {
 	if a[0] == b[0] || a[0].Name == b[0].Name {
 		return
 	}
-	r.report(diag.Errorf(b[0].Span, diag.DuplicateWireName, "two fields of %s have the %s name %q", t.Name, w.In.tag(), w.Name).
+	outcome := "both are read from it"
+	switch {
+	case w.In == JSON && len(b) > 1:
+		outcome = "answers hold neither of them, as in Go, and requests only set the first"
+	case w.In == JSON, w.In == Path:
+		outcome = "the second one is ignored"
+	}
+	r.report(diag.Warningf(b[0].Span, diag.DuplicateWireName, "two fields of %s, %s and %s, have the %s name %q; %s",
+		t.Name, a.selector(), b.selector(), w.In.tag(), w.Name, outcome).
 		WithHint("rename or remove one of them, or take it out of the embedded type").
 		WithRelated(a.Field().Span, "the other one"))
+	if w.In == JSON && len(b) == 1 {
+		b.Field().hideInJSON()
+	}
+}
+
+// hideInJSON takes the field out of JSON, as `json:"-"` does.
+func (f *Field) hideInJSON() {
+	for i := range f.Wire {
+		if f.Wire[i].In == JSON {
+			f.Wire[i].Ignored = true
+		}
+	}
+	pairs, _ := parseTag(f.Tag)
+	pairs = slices.DeleteFunc(pairs, func(p tagPair) bool { return p.key == "json" })
+	f.Tag = tagOf(append([]tagPair{{key: "json", value: "-"}}, pairs...))
 }
 
 // tag is the tag key that gives names in this part of a request.

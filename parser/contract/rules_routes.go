@@ -33,33 +33,33 @@ func packageProblem(part string, last bool) string {
 	return ""
 }
 
-// checkGroups refuses groups whose names differ only in what folders and
-// packages do not keep: letter case, dashes and underscores.
+// checkGroups refuses groups whose names differ only in letter case, which many
+// file systems do not tell apart.
 func (r *resolver) checkGroups() {
 	first := map[string]*Group{}
 	reported := map[string]bool{}
 	for _, g := range r.api.Groups {
-		other, taken := first[fold(g.Name)]
+		folder := strings.ToLower(g.Name)
+		other, taken := first[folder]
 		if !taken {
-			first[fold(g.Name)] = g
+			first[folder] = g
 			continue
 		}
 		if other.Name == g.Name || reported[g.Name] {
 			continue
 		}
 		reported[g.Name] = true
-		r.report(diag.Errorf(g.nameSpan(), diag.NameCollision, "groups %s and %s would be one Go package", other.Name, g.Name).
+		r.report(diag.Errorf(g.nameSpan(), diag.NameCollision, "groups %s and %s would be one folder where letter case does not count", other.Name, g.Name).
 			WithHint("write both alike, or rename one").
 			WithRelated(other.nameSpan(), "the other one"))
 	}
 }
 
-// checkHandlers refuses two handlers of one name in a group, and names that
-// would clash in the group's package.
+// checkHandlers refuses two handlers of one name in a group. Names that are only
+// alike, such as GetUser and Get_User, are told apart where code is made of them.
 func (r *resolver) checkHandlers() {
 	type key struct{ group, name string }
-	exact := map[key]*routeDecl{}
-	folded := map[key]*routeDecl{}
+	first := map[key]*routeDecl{}
 	for _, d := range r.routes {
 		if d.handler == "" || d.group == nil {
 			continue
@@ -69,32 +69,16 @@ func (r *resolver) checkHandlers() {
 				WithHint("use a name such as GetUser"))
 			continue
 		}
-		k, loose := key{d.group.Name, d.route.Handler}, key{d.group.Name, fold(d.route.Handler)}
-		if first, repeated := exact[k]; repeated {
-			r.report(diag.Errorf(d.place, diag.DuplicateHandler, "handler %s is declared twice%s", d.route.Handler, inGroup(d.group)).
-				WithHint("rename one of them, or move one to another group").
-				WithRelated(first.place, "first declared here"))
+		k := key{d.group.Name, d.route.Handler}
+		other, repeated := first[k]
+		if !repeated {
+			first[k] = d
 			continue
 		}
-		if first, clash := folded[loose]; clash {
-			r.reportHandlers(d, first)
-		}
-		exact[k], folded[loose] = d, d
+		r.report(diag.Errorf(d.place, diag.DuplicateHandler, "handler %s is declared twice%s", d.route.Handler, inGroup(d.group)).
+			WithHint("rename one of them, or move one to another group").
+			WithRelated(other.place, "first declared here"))
 	}
-	for _, d := range r.routes {
-		if d.group == nil || !strings.HasPrefix(d.route.Handler, "New") {
-			continue
-		}
-		if first, clash := exact[key{d.group.Name, strings.TrimPrefix(d.route.Handler, "New")}]; clash {
-			r.reportHandlers(d, first)
-		}
-	}
-}
-
-func (r *resolver) reportHandlers(d, first *routeDecl) {
-	r.report(diag.Errorf(d.place, diag.NameCollision, "handlers %s and %s cannot be told apart in Go%s", first.route.Handler, d.route.Handler, inGroup(d.group)).
-		WithHint("rename one of them: both would have the same file or constructor").
-		WithRelated(first.place, "the other one"))
 }
 
 func inGroup(g *Group) string {

@@ -90,16 +90,19 @@ func embeddedName(e ast.Expr, ref *Ref) string {
 func (r *resolver) optionSpan(d *fieldDecl, option string) source.Span {
 	part, ok := d.options[option]
 	if !ok {
-		part = tagPart{0, len(d.field.Tag)}
+		return r.tagSpan(d, 0, -1)
 	}
 	return r.tagSpan(d, part.start, part.end)
 }
 
-// tagSpan is the place of a part of the field's tag, or of the field when it
-// has no tag.
+// tagSpan is the place of a part of the field's tag, of all of it for the end
+// -1, or of the field when it has no tag.
 func (r *resolver) tagSpan(d *fieldDecl, start, end int) source.Span {
 	if d.node.Tag == nil {
 		return d.field.Span
+	}
+	if end < 0 {
+		end = len(d.node.Tag.Value)
 	}
 	return r.within(*d.node.Tag, start, end)
 }

@@ -32,6 +32,9 @@ func parseTag(tag string) (pairs []tagPair, rest int) {
 }
 
 func nextPair(tag string, start int) (tagPair, bool) {
+	if tag[start] == ',' || tag[start] == ';' || runOn.MatchString(tag[start:]) {
+		return tagPair{}, false // Go takes a separator for a part of the key, and the next key for a part of the value
+	}
 	colon := start
 	for colon < len(tag) && tag[colon] > ' ' && tag[colon] != ':' && tag[colon] != '"' && tag[colon] != 0x7f {
 		colon++

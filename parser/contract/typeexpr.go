@@ -122,7 +122,18 @@ func argumentHint(node *ast.Type) string {
 // longer worth its time.
 const maxGuesses = 200
 
+// maxUses is the number of further places that are shown for an undeclared type.
+const maxUses = 3
+
+// reportUnknown speaks about a type that is not declared: once for each name,
+// unless that looks misspelt, which is a mistake of every place.
 func (r *resolver) reportUnknown(e *ast.Named, s scope) {
+	if first, again := r.undeclared[e.Name]; again {
+		if known := &r.diags[first]; len(known.Related) < maxUses {
+			known.Related = append(known.Related, diag.Related{Span: e.Pos(), Message: "also used here"})
+		}
+		return
+	}
 	d := diag.Errorf(e.Pos(), diag.UnknownType, "type %s is not declared", e.Name)
 	near, ok := "", false
 	if len(r.diags) < maxGuesses {
@@ -137,6 +148,7 @@ func (r *resolver) reportUnknown(e *ast.Named, s scope) {
 		d = d.WithHint("of Go's packages only time.Time, time.Duration and json.RawMessage can be named; declare a type instead")
 	default:
 		d = d.WithHint("declare it with `type %s {...}` or import the file that does", e.Name)
+		r.undeclared[e.Name] = len(r.diags)
 	}
 	r.report(d)
 }

@@ -71,7 +71,7 @@ type Field struct {
 	Name       string      `json:"name"` // exported Go name; for an embedded field the type's name
 	Embedded   bool        `json:"embedded,omitempty"`
 	Ref        *Ref        `json:"type"`
-	Tag        string      `json:"tag,omitempty"`        // as written, without backticks; emitted untouched
+	Tag        string      `json:"tag,omitempty"`        // as written, without backticks, or as a malformed one was read
 	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
 	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer that no rule requires
 	OptionalIf string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional

@@ -99,7 +99,7 @@ type Rule struct {
 // go generate, which rewrites docs/diagnostics.md.
 var table = []Rule{
 	{Syntax, InContract, Error, "The text does not follow the grammar of the language at this place."},
-	{ImportNotFound, InContract, Error, "An import names a file that does not exist, or one outside the project."},
+	{ImportNotFound, InContract, Error, "An import names a file that does not exist."},
 	{ImportCycle, InContract, Error, "A file imports itself, directly or through other files."},
 	{DuplicateImport, InContract, Error, "A file imports the same file twice."},
 	{UnreadableFile, InContract, Error, "A file exists but can't be read as a contract, because it is a directory or access is denied."},
@@ -109,7 +109,7 @@ var table = []Rule{
 	{UnknownType, InContract, Error, "A type is used that is not declared, or with type arguments that do not fit its declaration."},
 	{DuplicateType, InContract, Error, "Two types have the same name; when they are in two files and alike, that is a warning."},
 	{DuplicateField, InContract, Error, "Two fields of a struct have the same name."},
-	{DuplicateWireName, InContract, Error, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header."},
+	{DuplicateWireName, InContract, Warning, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header, so that one of them gets lost."},
 	{RecursiveByValue, InContract, Error, "A type contains itself without a slice, map or pointer between, so that it has no end."},
 	{MapKeyType, InContract, Error, "The key type of a map is neither text nor a whole number, so JSON can't hold it."},
 	{NameCollision, InContract, Error, "Two names become the same in Go, or a name is reserved there."},
@@ -157,7 +157,7 @@ var table = []Rule{
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},
-	{PathStyle, InLint, Warning, "A path has upper-case letters or underscores, where lower-case words with dashes are usual."},
+	{PathStyle, InLint, Warning, "A path segment is spelled in another style than most of the contract; where none is more common, lower-case words with dashes are expected."},
 	{VerbInPath, InLint, Warning, "A path says what the method says already."},
 	{TagNameStyle, InLint, Warning, "A name on the wire is spelled in another style than most names of the contract."},
 	{JWTMissingOnWrite, InLint, Warning, "A route that changes something needs no token, although other routes of the contract do."},
@@ -167,8 +167,9 @@ var table = []Rule{
 	{Int64InJSON, InLint, Warning, "A 64-bit number is written as a JSON number, and JavaScript rounds those above 2^53."},
 }
 
-// offByDefault are the lint rules that only a setting turns on.
-var offByDefault = []Code{Int64InJSON}
+// offByDefault are the lint rules that only a setting turns on: what they find
+// is a habit of whole projects, not a slip.
+var offByDefault = []Code{Int64InJSON, VerbInPath}
 
 // Off reports whether a rule is not checked unless a setting asks for it.
 func (r Rule) Off() bool { return slices.Contains(offByDefault, r.Code) }

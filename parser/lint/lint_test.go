@@ -104,6 +104,8 @@ const plain = `
 service shop-api {
 	@handler GetItems
 	get /get_items
+	@handler GetPrices
+	get /item-prices
 }
 `
 
@@ -119,8 +121,8 @@ func TestFindingsSayWhatToDo(t *testing.T) {
 	list := lint.Check(units(t, txtar.Parse([]byte(plain))), nil)
 	require.Equal(t, []string{
 		"main.api:3:2: warning: get /get_items has no @doc [missing-doc] (write `@doc \"what it does\"` above @handler)",
-		"main.api:3:7: warning: path segment get_items is not lower case with dashes [path-style] (write get-items)",
-		"main.api:3:7: warning: path segment get_items begins with the verb get [verb-in-path] (write items and let the method say the rest)",
+		"main.api:3:7: warning: path segment get_items is snake_case, and most are kebab-case [path-style] (write get-items)",
+		"main.api:5:2: warning: get /item-prices has no @doc [missing-doc] (write `@doc \"what it does\"` above @handler)",
 	}, messages(list))
 }
 

@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/contract"
@@ -33,16 +34,27 @@ type wireName struct {
 	style int // index in styles
 }
 
+// kebab is the place of kebab-case in styles.
+const kebab = 2
+
 // tagNameStyles reports the names that are not in the style of most; of equally
 // common styles the first in the list above counts as that of most. Header
 // names have a style of their own, and names without a tag are Go's.
 func (p *pass) tagNameStyles() {
-	names := p.wireNames()
+	p.reportStyles(p.wireNames(), 0, func(n wireName, most int) {
+		p.warn(n.span, diag.TagNameStyle, fmt.Sprintf("%s is %s, and most names are %s", n.name, styles[n.style].name, styles[most].name),
+			fmt.Sprintf("write %s", styles[most].join(words(n.name))))
+	})
+}
+
+// reportStyles calls report for each name that is not in the style of most.
+// Where no style is more common than another, usual is that of most.
+func (p *pass) reportStyles(names []wireName, usual int, report func(n wireName, most int)) {
 	counts := make([]int, len(styles))
 	for _, n := range names {
 		counts[n.style]++
 	}
-	most := 0
+	most := usual
 	for i, n := range counts {
 		if n > counts[most] {
 			most = i
@@ -50,10 +62,14 @@ func (p *pass) tagNameStyles() {
 	}
 	for _, n := range names {
 		if n.style != most {
-			p.warn(n.span, diag.TagNameStyle, fmt.Sprintf("%s is %s, and most names are %s", n.name, styles[n.style].name, styles[most].name),
-				fmt.Sprintf("write %s", styles[most].join(words(n.name))))
+			report(n, most)
 		}
 	}
+}
+
+// styleOf returns the index of a name's style, or -1 when it shows none.
+func styleOf(name string) int {
+	return slices.IndexFunc(styles, func(s style) bool { return s.pattern.MatchString(strings.Trim(name, "_")) })
 }
 
 // wireNames returns every name that shows a style, those of shared files once.
@@ -81,11 +97,8 @@ func styled(f *contract.Field) []wireName {
 		if f.Tag == "" || w.Ignored || w.In == contract.Header {
 			continue
 		}
-		for i, s := range styles {
-			if s.pattern.MatchString(strings.Trim(w.Name, "_")) {
-				out = append(out, wireName{f.Span, w.Name, i})
-				break
-			}
+		if i := styleOf(w.Name); i >= 0 {
+			out = append(out, wireName{f.Span, w.Name, i})
 		}
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/diag"
@@ -18,12 +17,20 @@ var verbs = []string{
 	"modify", "post", "put", "query", "remove", "save", "set", "update",
 }
 
+// pathStyles reports the segments that are not in the style of most; of equally
+// common styles lower case with dashes, the usual one, counts as that of most.
 func (p *pass) pathStyles() {
+	var names []wireName
+	seen := map[wireName]bool{}
 	p.segments(func(name string, span source.Span) {
-		if strings.ContainsFunc(name, func(c rune) bool { return c == '_' || unicode.IsUpper(c) }) {
-			p.warn(span, diag.PathStyle, fmt.Sprintf("path segment %s is not lower case with dashes", name),
-				fmt.Sprintf("write %s", strings.Join(words(name), "-")))
+		if style := styleOf(name); style >= 0 && !seen[wireName{span, name, style}] {
+			seen[wireName{span, name, style}] = true
+			names = append(names, wireName{span, name, style})
 		}
+	})
+	p.reportStyles(names, kebab, func(n wireName, most int) {
+		p.warn(n.span, diag.PathStyle, fmt.Sprintf("path segment %s is %s, and most are %s", n.name, styles[n.style].name, styles[most].name),
+			fmt.Sprintf("write %s", styles[most].join(words(n.name))))
 	})
 }
 
