@@ -11,8 +11,8 @@ import (
 
 // lostLines returns the lines of a text that another one no longer has, in
 // order, apart from what a run may change: imports, the name of the package,
-// the signatures of logic methods without their comments, and the names of
-// renamed handlers.
+// the signatures of logic methods without their comments, the names of renamed
+// handlers, and the package that logic is called in.
 func lostLines(before, after string, handlers []string, renames map[string]string) []string {
 	have := strings.Split(comparable(after, handlers, renames), "\n")
 	var lost []string
@@ -81,14 +81,21 @@ func comparable(text string, handlers []string, renames map[string]string) strin
 	}
 	b.signatures(file, handlers)
 	b.imports(file)
+	logic := regexp.MustCompile(`^(New)?(` + strings.Join(handlers, "|") + `)Logic$`)
 	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok && logic.MatchString(sel.Sel.Name) {
+			b.mask(sel.X.Pos(), sel.X.End(), masked)
+		}
 		if id, ok := n.(*ast.Ident); ok && names[id.Name] != "" {
 			b.mask(id.Pos(), id.End(), names[id.Name])
 		}
 		return true
 	})
 	for _, group := range file.Comments {
-		first, _, _ := strings.Cut(strings.TrimPrefix(group.List[0].Text, "// "), " ")
+		if len(group.List[0].Text) < 3 {
+			continue
+		}
+		first, _, _ := strings.Cut(group.List[0].Text[3:], " ")
 		if name := names[first]; name != "" {
 			b.mask(group.Pos()+3, group.Pos()+3+token.Pos(len(first)), name)
 		}

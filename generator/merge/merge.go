@@ -60,7 +60,8 @@ type merger struct {
 	next    Record
 	files   []plan.File
 	wanted  map[string]int // index in files, by path
-	dropped []string       // wanted files that are not made after all
+	pairs   []pair
+	dropped []string // wanted files that are not made after all
 	orphans map[string]string
 	gonners []plan.File
 	diags   diag.List
@@ -108,7 +109,7 @@ func (m *merger) refresh(name string) (bool, error) {
 		return false, err
 	}
 	if Digest(text) != Digest(f.base) {
-		f.set(text)
+		f.set([]byte(f.lineEnds(string(text))))
 	}
 	return true, nil
 }
@@ -129,6 +130,7 @@ func (m *merger) collect() ([]plan.File, error) {
 	var out []plan.File
 	for _, f := range m.files {
 		if slices.Contains(m.dropped, f.Path) {
+			m.keepDigests(f.Path) // whether it is needed changes with the user's code
 			continue
 		}
 		if f.Owner != plan.Generated && f.Owner != plan.Record {
@@ -207,7 +209,7 @@ func (m *merger) patched() []plan.File {
 		file := plan.File{Path: name, From: f.from, Owner: plan.Patched, Base: f.base, Content: f.text, Origin: "merge"}
 		if f.text == nil {
 			file.Gone = true
-		} else if whole, err := m.wantedText(name); err == nil && string(whole) == string(f.text) {
+		} else if whole, err := m.wantedText(name); err == nil && Digest(whole) == Digest(f.text) {
 			m.next.addScaffold(name, Digest(f.text))
 		} else {
 			m.keepDigests(name)

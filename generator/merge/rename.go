@@ -18,7 +18,7 @@ func (t *tree) rename(root, own string, from RecordedRoute, to Route) error {
 	if err != nil {
 		return err
 	}
-	p := check(root, texts)
+	p := check(root, own, here(), texts)
 	dir := path.Dir(from.File)
 	names := p.objects(dir, from, to)
 	edits := map[string][]edit{}
@@ -39,7 +39,7 @@ func (t *tree) rename(root, own string, from RecordedRoute, to Route) error {
 		if err != nil {
 			return err
 		}
-		f.set(apply(f.text, append(list, f.docs(list)...)))
+		f.edit(append(list, f.docs(list)...)...)
 	}
 	return t.renameExcluded(texts, dir, from, to)
 }
@@ -111,14 +111,14 @@ func (p *program) objects(dir string, from RecordedRoute, to Route) map[token.Po
 // where no types are known: the declarations, and names that stand alone.
 func (t *tree) renameExcluded(texts map[string][]byte, dir string, from RecordedRoute, to Route) error {
 	for name, text := range texts {
-		if path.Dir(name) != dir || included(name, text) {
+		if path.Dir(name) != dir || included(here(), name, text) {
 			continue
 		}
 		f, err := t.file(name)
 		if err != nil {
 			return err
 		}
-		f.set(apply(f.text, f.namesApart(from, to)))
+		f.edit(f.namesApart(from, to)...)
 	}
 	return nil
 }

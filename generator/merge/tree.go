@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -26,7 +27,7 @@ type file struct {
 	base []byte // on disk; nil when there is none
 	text []byte // as it will be; nil when there will be none
 	from string // where the user had it, when it moves
-	root string // import path of the service's directory
+	tree *tree
 
 	fset   *token.FileSet
 	syntax *ast.File
@@ -46,7 +47,7 @@ func (t *tree) file(name string) (*file, error) {
 	if err != nil && !absent(t.disk, name, err) {
 		return nil, err
 	}
-	f := &file{path: name, base: text, text: text, root: t.root}
+	f := &file{path: name, base: text, text: text, tree: t}
 	if err != nil {
 		f.base, f.text = nil, nil
 	} else if text == nil {
@@ -69,7 +70,7 @@ func absent(disk fs.FS, name string, err error) bool {
 func (t *tree) create(name string, text []byte, from string) {
 	f, err := t.file(name)
 	if err != nil {
-		f = &file{path: name, root: t.root}
+		f = &file{path: name, tree: t}
 		t.files[name] = f
 	}
 	f.from = from
@@ -77,6 +78,22 @@ func (t *tree) create(name string, text []byte, from string) {
 }
 
 func (f *file) set(text []byte) { f.text, f.syntax, f.broken = text, nil, nil }
+
+// edit changes parts of the file. New lines end as those of the file do.
+func (f *file) edit(edits ...edit) {
+	for i := range edits {
+		edits[i].text = f.lineEnds(edits[i].text)
+	}
+	f.set(apply(f.text, edits))
+}
+
+// lineEnds spells a text with the line endings of the file.
+func (f *file) lineEnds(text string) string {
+	if first, _, ok := bytes.Cut(f.text, []byte("\n")); ok && bytes.HasSuffix(first, []byte("\r")) {
+		return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+	}
+	return text
+}
 
 // changed reports whether the file will differ from the one on disk.
 func (f *file) changed() bool {
