@@ -53,7 +53,7 @@ func TestMergeCorpus(t *testing.T) {
 	var pairs []*pair
 	for i, p := range projects {
 		for j, m := range changes {
-			if all || (i+j)%7 == 0 {
+			if all || (i+j)%11 == 0 {
 				pairs = append(pairs, &pair{project: p, mutation: m, dir: filepath.Join(tree, p.name, m.name), root: path.Join("proof", p.name, m.name)})
 			}
 		}
