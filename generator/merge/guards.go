@@ -82,6 +82,11 @@ func (m *merger) addGuard(in *file, siblings *folder, g Guard) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range []*file{in, c.file} {
+		if _, err := f.parse(); err != nil {
+			return unreadable(err)
+		}
+	}
 	names, err := c.names(g, siblings, m.wants)
 	if err != nil {
 		return err

@@ -138,7 +138,15 @@ func (f *file) insertImport(all []imported, importPath, text string) {
 		return
 	}
 	decl := f.declOf(neighbour.spec)
-	at := f.lineEnd(f.offset(neighbour.spec.End()))
+	end := f.offset(neighbour.spec.End())
+	at := f.lineEnd(end)
+	if rest := strings.TrimSpace(string(f.text[end:at])); rest != "" && !strings.HasPrefix(rest, "//") {
+		if decl != nil && !decl.Lparen.IsValid() {
+			text = "import " + text
+		}
+		f.edit(edit{end, end, "; " + text}) // others follow on the line
+		return
+	}
 	if decl != nil && !decl.Lparen.IsValid() {
 		f.edit(edit{at, at, "\nimport " + text})
 		return

@@ -132,8 +132,8 @@ func (f *file) embeds(spec *ast.TypeSpec) bool {
 
 // relocate gives a new stub another name, as the user has a file of its own.
 func (m *merger) relocate(name string) {
-	i := m.wanted[name]
-	for n := 2; ; n++ {
+	i, ok := m.wanted[name]
+	for n := 2; ok; n++ {
 		free := strings.TrimSuffix(name, ".go") + strconv.Itoa(n) + ".go"
 		if on, err := m.file(free); err == nil && on.text == nil {
 			m.files[i].Path = free

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/diag"
@@ -43,6 +45,9 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		m.was = newRecord()
 	}
 	m.take(files)
+	if err := m.prefetch(); err != nil {
+		return Result{}, nil, err
+	}
 	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone} {
 		if err := step(); err != nil {
 			return Result{}, nil, err
@@ -79,6 +84,31 @@ func (m *merger) take(files []plan.File) {
 	for name := range m.was.Generated {
 		m.ours[name] = true
 	}
+}
+
+// prefetch reads the logic of all routes, as every run does, on all processors.
+func (m *merger) prefetch() error {
+	var names []string
+	for _, r := range m.wants.Routes {
+		names = append(names, r.File)
+	}
+	found, errs := make([]*file, len(names)), make([]error, len(names))
+	var wait sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(names); i += workers {
+				found[i], errs[i] = m.read(names[i])
+			}
+		})
+	}
+	wait.Wait()
+	for i, f := range found {
+		if errs[i] == nil {
+			m.keep(f)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // wantedText renders a wanted file.

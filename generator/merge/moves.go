@@ -191,7 +191,7 @@ func (m *merger) moveRoute(p pair) error {
 func (m *merger) carry(f *file, to, clause string) {
 	syntax, _ := f.parse()
 	text := f.text
-	if path.Dir(f.path) != path.Dir(to) {
+	if path.Dir(f.path) != path.Dir(to) && syntax.Name.Pos().IsValid() {
 		if strings.HasSuffix(syntax.Name.Name, "_test") {
 			clause += "_test"
 		}

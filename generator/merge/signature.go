@@ -75,7 +75,10 @@ func same(have *ast.FieldList, want []Value, imports map[string]string, resolve 
 // route, and the imports to what the file then uses. Nothing else changes.
 func (m method) conform(r Route, siblings *folder) error {
 	f := m.file
-	syntax, _ := f.parse()
+	syntax, err := f.parse()
+	if err != nil {
+		return unreadable(err)
+	}
 	before := usedNames(syntax)
 	for _, part := range []struct {
 		what  string
@@ -97,18 +100,27 @@ func (m method) conform(r Route, siblings *folder) error {
 		for i := range want {
 			want[i].Type = f.spelled(want[i].Type, r.Imports)
 		}
-		edits, err := part.write(f.method(r), want)
+		if decl = f.method(r); decl == nil { // the file has more imports now
+			return fmt.Errorf("%s can't be found again", r.Func)
+		}
+		edits, err := part.write(decl, want)
 		if err != nil {
 			return err
 		}
 		f.edit(edits...)
 	}
 	f.dropUnused(before)
+	if _, err := f.parse(); err != nil {
+		return unreadable(err)
+	}
 	if decl := f.method(r); decl == nil || !(method{f, decl}).fits(r, siblings) {
 		return fmt.Errorf("the change of %s can't be proven right", r.Func)
 	}
 	return nil
 }
+
+// unreadable is for a file that no part of can be told for sure.
+func unreadable(err error) error { return fmt.Errorf("the file can't be read as Go: %w", err) }
 
 // method finds the method of a route again, after the file changed.
 func (f *file) method(r Route) *ast.FuncDecl {
@@ -181,11 +193,14 @@ func (f *file) free(decl *ast.FuncDecl, name string) string {
 func (f *file) results(decl *ast.FuncDecl, want []Value) ([]edit, error) {
 	list := decl.Type.Results
 	have := list.NumFields()
-	if list == nil || have == 0 {
+	if list == nil {
 		at := f.offset(decl.Type.Params.End())
 		return []edit{{at, at, " " + values(want, false)}}, nil
 	}
 	start, end := f.offset(list.Pos()), f.offset(list.End())
+	if have == 0 {
+		return []edit{{start, end, values(want, false)}}, nil
+	}
 	named := len(list.List[0].Names) > 0
 	switch {
 	case have == len(want) && !grouped(list):

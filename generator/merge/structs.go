@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"fmt"
 	"go/ast"
 	"go/format"
 	"path"
@@ -30,6 +31,10 @@ func (m *merger) structs() error {
 	}
 	if body, ok := structBody(spec); !ok || !body.Fields.Closing.IsValid() {
 		m.refuse(at, 0, s.Type+" is no struct here, and generated code reads its fields", "declare it as a struct with\n"+fieldLines(missing))
+		return nil
+	}
+	if _, err := in.parse(); err != nil {
+		m.refuse(in, 0, fmt.Sprintf("%s needs more fields, and %v", s.Type, unreadable(err)), "mend it and run again, or add:\n"+fieldLines(missing))
 		return nil
 	}
 	in.addFields(s.Type, missing)
