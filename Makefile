@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus bench-tool
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -33,3 +33,6 @@ fuzz: ## run every fuzz target for FUZZTIME each
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
 	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .
+
+merge-proof: ## change the contracts of hand-edited services in every way and print a table
+	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen

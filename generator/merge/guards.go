@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
+	"go/token"
 	"path"
 	"slices"
 	"strconv"
@@ -20,17 +21,22 @@ func (m *merger) guards() error {
 	}
 	siblings := m.folder(path.Dir(s.File))
 	spec, in := typeSpec(siblings.all(), s.Type)
-	if siblings.err != nil || spec == nil && at.text == nil || spec != nil && embeds(spec) && len(missingFields(spec, m.guardFields())) == 0 {
+	if siblings.err != nil || spec == nil && at.text == nil {
 		return siblings.err
 	}
+	if in == nil {
+		in = at
+	}
 	for _, g := range m.wants.Guards {
-		if len(missingFields(spec, []Field{g.Field})) == 0 {
+		has := in.field(spec, g.Field.Name)
+		if has == yes || has == unknown && m.reads(g.Field.Name) {
 			continue
 		}
-		if in == nil {
-			in = at
+		err := errors.New("it embeds a type that is not of this service, and may have the field")
+		if has == no {
+			err = m.addGuard(in, siblings, g)
 		}
-		if err := m.addGuard(in, siblings, g); err != nil {
+		if err != nil {
 			m.refuse(in, -1, fmt.Sprintf("routes now use %s.%s, which can't be added here: %v", s.Type, g.Field.Name, err), g.byHand(s.Type))
 		}
 		spec, _ = typeSpec(siblings.all(), s.Type)
@@ -38,17 +44,31 @@ func (m *merger) guards() error {
 	return nil
 }
 
-func (m *merger) guardFields() []Field {
-	var out []Field
-	for _, g := range m.wants.Guards {
-		out = append(out, g.Field)
+// reads reports whether the generated code on disk reads a field of this name,
+// so that somebody must have it.
+func (m *merger) reads(name string) bool {
+	for generated := range m.was.Generated {
+		f, err := m.file(generated)
+		if err != nil || f.base == nil || !strings.HasSuffix(generated, ".go") {
+			continue
+		}
+		found := false
+		syntax, _ := f.parse()
+		ast.Inspect(syntax, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			found = found || ok && sel.Sel.Name == name
+			return !found
+		})
+		if found {
+			return true
+		}
 	}
-	return out
+	return false
 }
 
 // byHand shows what to write.
 func (g Guard) byHand(typeName string) string {
-	fill := strings.NewReplacer("«config»", "c", "«log»", "log", "«name»", g.Name)
+	fill := strings.NewReplacer("«config»", "c", "«log»", "log", "«name»", g.Name, "«err»", "err")
 	text := fmt.Sprintf("add the field `%s` to %s, and in New%s:\n%s%s: %s,", strings.TrimSpace(fieldLines([]Field{g.Field})), typeName, typeName, g.Before, g.Field.Name, g.Value)
 	for name := range g.ValueImports {
 		text = strings.ReplaceAll(text, "«"+name+"»", name+".")
@@ -62,11 +82,16 @@ func (m *merger) addGuard(in *file, siblings *folder, g Guard) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range []*file{in, c.file} {
+		if _, err := f.parse(); err != nil {
+			return unreadable(err)
+		}
+	}
 	names, err := c.names(g, siblings, m.wants)
 	if err != nil {
 		return err
 	}
-	if spec, _ := typeSpec([]*file{in}, m.wants.Context.Type); spec == nil || embedsOnly(spec) {
+	if spec, _ := typeSpec([]*file{in}, m.wants.Context.Type); !isStruct(spec) {
 		return errors.New("it is no struct")
 	}
 	for name, importPath := range g.ValueImports {
@@ -81,9 +106,9 @@ func (m *merger) addGuard(in *file, siblings *folder, g Guard) error {
 	return nil
 }
 
-func embedsOnly(spec *ast.TypeSpec) bool {
+func isStruct(spec *ast.TypeSpec) bool {
 	_, ok := structBody(spec)
-	return !ok
+	return ok
 }
 
 // constructor is the function that makes the service context.
@@ -134,7 +159,7 @@ func literals(body *ast.BlockStmt, typeName string) []*ast.CompositeLit {
 
 // names settles what the markers in a guard's text stand for.
 func (c constructor) names(g Guard, siblings *folder, w Wants) (map[string]string, error) {
-	names := map[string]string{"«name»": c.free(g.Name)}
+	names := map[string]string{"«name»": c.free(g.Name), "«err»": c.errName(g.Name)}
 	resolve := c.file.resolver(siblings)
 	for _, field := range c.decl.Type.Params.List {
 		for _, name := range field.Names {
@@ -153,6 +178,48 @@ func (c constructor) names(g Guard, siblings *folder, w Wants) (map[string]strin
 		return nil, errors.New("the constructor returns no error")
 	}
 	return names, nil
+}
+
+// errName is the name for an error in front of the literal: err, unless the
+// constructor declares that only after it.
+func (c constructor) errName(prefix string) string {
+	for _, field := range c.decl.Type.Results.List {
+		for _, name := range field.Names {
+			if name.Name == "err" {
+				return "err"
+			}
+		}
+	}
+	for i, s := range c.decl.Body.List {
+		if declaresName(s, "err") {
+			if i < c.statement() {
+				return "err"
+			}
+			return c.free(prefix + "Err")
+		}
+	}
+	return "err"
+}
+
+// declaresName reports whether a statement declares a name for those after it.
+func declaresName(s ast.Stmt, name string) bool {
+	is := func(e ast.Expr) bool {
+		id, ok := e.(*ast.Ident)
+		return ok && id.Name == name
+	}
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		return s.Tok == token.DEFINE && slices.ContainsFunc(s.Lhs, is)
+	case *ast.DeclStmt:
+		found := false
+		ast.Inspect(s, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			found = found || ok && slices.ContainsFunc(spec.Names, func(id *ast.Ident) bool { return is(id) })
+			return !found
+		})
+		return found
+	}
+	return false
 }
 
 // returnsError reports whether the results are a value and an error.
@@ -195,7 +262,7 @@ func (c constructor) fill(g Guard, names map[string]string) {
 	if before != "" {
 		edits = append(edits, c.statements(before))
 	}
-	c.file.set(apply(c.file.text, edits))
+	c.file.edit(edits...)
 }
 
 // element adds a line at the end of the literal.
@@ -219,14 +286,18 @@ func (c constructor) element(line string) edit {
 
 // statements go before the statement that holds the literal.
 func (c constructor) statements(text string) edit {
-	i := slices.IndexFunc(c.decl.Body.List, func(s ast.Stmt) bool { return s.Pos() <= c.literal.Pos() && c.literal.End() <= s.End() })
-	at := c.file.offset(c.decl.Body.List[i].Pos())
+	at := c.file.offset(c.decl.Body.List[c.statement()].Pos())
 	indent := c.file.indent(at)
 	var out strings.Builder
 	for line := range strings.Lines(text) {
 		out.WriteString(line + indent)
 	}
 	return edit{at, at, out.String()}
+}
+
+// statement is the index of the statement that holds the literal.
+func (c constructor) statement() int {
+	return slices.IndexFunc(c.decl.Body.List, func(s ast.Stmt) bool { return s.Pos() <= c.literal.Pos() && c.literal.End() <= s.End() })
 }
 
 // indent is the white space that the line of an offset begins with.

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"go/ast"
 	"go/token"
 	"path"
@@ -104,7 +105,7 @@ func (f *file) need(wanted, importPath string) string {
 		taken[i.name] = true
 	}
 	name := wanted
-	for n := 2; taken[name] || f.declares(name); n++ {
+	for n := 2; taken[name] || f.packageDeclares(name); n++ {
 		name = wanted + strconv.Itoa(n)
 	}
 	text := strconv.Quote(importPath)
@@ -120,27 +121,42 @@ func (f *file) declares(name string) bool {
 	return syntax.Scope != nil && syntax.Scope.Lookup(name) != nil
 }
 
+// packageDeclares reports whether a file of the same directory declares a name,
+// which no import of any file may have then.
+func (f *file) packageDeclares(name string) bool {
+	siblings, err := f.tree.goFiles(path.Dir(f.path))
+	return f.declares(name) || err == nil && declares(siblings, name)
+}
+
 // insertImport puts an import behind its nearest neighbour.
 func (f *file) insertImport(all []imported, importPath, text string) {
 	syntax, _ := f.parse()
 	neighbour := f.nearest(all, importPath)
 	if neighbour == nil {
 		at := f.offset(syntax.Name.End())
-		f.set(apply(f.text, []edit{{at, at, "\n\nimport " + text}}))
+		f.edit(edit{at, at, "\n\nimport " + text})
 		return
 	}
 	decl := f.declOf(neighbour.spec)
-	at := f.lineEnd(f.offset(neighbour.spec.End()))
+	end := f.offset(neighbour.spec.End())
+	at := f.lineEnd(end)
+	if rest := strings.TrimSpace(string(f.text[end:at])); rest != "" && !strings.HasPrefix(rest, "//") {
+		if decl != nil && !decl.Lparen.IsValid() {
+			text = "import " + text
+		}
+		f.edit(edit{end, end, "; " + text}) // others follow on the line
+		return
+	}
 	if decl != nil && !decl.Lparen.IsValid() {
-		f.set(apply(f.text, []edit{{at, at, "\nimport " + text}}))
+		f.edit(edit{at, at, "\nimport " + text})
 		return
 	}
 	if neighbour.path > importPath {
 		start := f.offset(neighbour.spec.Pos())
-		f.set(apply(f.text, []edit{{start, start, text + "\n\t"}}))
+		f.edit(edit{start, start, text + "\n\t"})
 		return
 	}
-	f.set(apply(f.text, []edit{{at, at, "\n\t" + text}}))
+	f.edit(edit{at, at, "\n\t" + text})
 }
 
 // nearest is the import with the longest beginning in common: the last one
@@ -177,7 +193,7 @@ func (f *file) common(a, b string) int {
 // standard reports whether import paths with this first element are the standard
 // library's: it has no dot and is not the service's own.
 func (f *file) standard(first string) bool {
-	own, _, _ := strings.Cut(f.root, "/")
+	own, _, _ := strings.Cut(f.tree.root, "/")
 	return first != own && !strings.Contains(first, ".")
 }
 
@@ -224,8 +240,11 @@ func (f *file) removeImport(spec *ast.ImportSpec) {
 	rest, _, _ := strings.Cut(string(f.text[end:lineEnd]), "//")
 	if strings.TrimSpace(string(f.text[lineStart:start]))+strings.TrimSpace(rest) != "" {
 		// Others stand on the line; the semicolon between them may stay twice.
-		f.set(apply(f.text, []edit{{start, end, ""}}))
+		f.edit(edit{start, end, ""})
 		return
 	}
-	f.set(apply(f.text, []edit{{lineStart, min(lineEnd+1, len(f.text)), ""}}))
+	if i := bytes.IndexByte(f.text[lineEnd:], '\n'); i >= 0 {
+		lineEnd += i + 1
+	}
+	f.edit(edit{lineStart, lineEnd, ""})
 }

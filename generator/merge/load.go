@@ -19,6 +19,8 @@ import (
 // without looking at anything outside: what comes from there may be anything.
 type program struct {
 	root  string // import path of the service's directory
+	own   string // directory of the copied runtime, which is not looked at
+	ctx   *build.Context
 	fset  *token.FileSet
 	dirs  map[string][]*ast.File
 	done  map[string]*types.Package
@@ -27,18 +29,28 @@ type program struct {
 	errs  []types.Error
 }
 
-var errOutside = errors.New("not part of the service")
+var (
+	errOutside = errors.New("not part of the service")
+	errGone    = errors.New("the service has no such package")
+	errCycle   = errors.New("import cycle")
+)
 
-// check type-checks Go files, given by path. Packages that only consist of
-// tests, and files that build constraints exclude here, are left out.
-func check(root string, sources map[string][]byte) *program {
+// here is the system that this program runs on.
+func here() *build.Context {
+	ctx := build.Default
+	return &ctx
+}
+
+// check type-checks Go files, given by path. Files that build constraints exclude
+// are left out.
+func check(root, own string, ctx *build.Context, sources map[string][]byte) *program {
 	p := &program{
-		root: root, fset: token.NewFileSet(), dirs: map[string][]*ast.File{},
+		root: root, own: own, ctx: ctx, fset: token.NewFileSet(), dirs: map[string][]*ast.File{},
 		done: map[string]*types.Package{}, doing: map[string]bool{},
 		info: &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		if !included(name, sources[name]) {
+		if !included(ctx, name, sources[name]) {
 			continue
 		}
 		syntax, err := parser.ParseFile(p.fset, name, sources[name], parser.SkipObjectResolution)
@@ -62,11 +74,11 @@ func syntaxPos(fset *token.FileSet, syntax *ast.File) token.Pos {
 	return token.NoPos
 }
 
-// included reports whether the go command would compile a file here.
-func included(name string, text []byte) bool {
-	ctx := build.Default
-	ctx.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(string(text))), nil }
-	ok, err := ctx.MatchFile(path.Dir(name), path.Base(name))
+// included reports whether the go command would compile a file for a system.
+func included(ctx *build.Context, name string, text []byte) bool {
+	with := *ctx
+	with.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(string(text))), nil }
+	ok, err := with.MatchFile(path.Dir(name), path.Base(name))
 	return ok || err != nil
 }
 
@@ -74,12 +86,18 @@ func included(name string, text []byte) bool {
 // the type checker knows that it can't say anything about what comes from there.
 func (p *program) Import(importPath string) (*types.Package, error) {
 	dir, ok := p.dirOf(importPath)
-	files := p.files(dir, func(f *ast.File, test bool) bool { return !test })
-	if !ok || len(files) == 0 || p.doing[dir] {
+	if !ok || outside(dir, p.own) {
 		return nil, errOutside
 	}
 	if pkg, ok := p.done[dir]; ok {
 		return pkg, nil
+	}
+	files := p.files(dir, func(f *ast.File, test bool) bool { return !test })
+	switch {
+	case p.doing[dir]:
+		return nil, errCycle
+	case len(files) == 0:
+		return nil, errGone
 	}
 	p.doing[dir] = true
 	p.done[dir] = p.checkFiles(importPath, files)
@@ -128,7 +146,9 @@ func (p *program) checkFiles(importPath string, files []*ast.File) *types.Packag
 		FakeImportC:      true,
 		IgnoreFuncBodies: false,
 		Error: func(err error) {
-			if e, ok := errors.AsType[types.Error](err); ok && !strings.Contains(e.Msg, errOutside.Error()) {
+			e, ok := errors.AsType[types.Error](err)
+			more := strings.HasPrefix(e.Msg, "\t") // about the error before
+			if ok && !more && !strings.Contains(e.Msg, errOutside.Error()) {
 				p.errs = append(p.errs, e)
 			}
 		},

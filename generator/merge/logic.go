@@ -2,8 +2,10 @@ package merge
 
 import (
 	"fmt"
+	"go/ast"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -13,12 +15,9 @@ func (m *merger) logic() error {
 	for _, p := range pairs {
 		m.next.Routes = append(m.next.Routes, p.record())
 	}
-	for _, p := range pairs {
-		if p.moved() {
-			if err := m.follow(p); err != nil {
-				return err
-			}
-		}
+	m.pairs = pairs
+	if err := m.followAll(pairs, gone); err != nil {
+		return err
 	}
 	for _, p := range pairs {
 		if err := m.conform(p); err != nil {
@@ -38,85 +37,6 @@ func (p pair) record() RecordedRoute {
 	return RecordedRoute{r.Method, r.Path, r.Group, r.Handler, r.File, r.Type, r.Func, r.Stub}
 }
 
-// moved reports whether a route's logic has another name or place now.
-func (p pair) moved() bool {
-	return p.was != nil && (p.was.File != p.now.File || p.was.Type != p.now.Type || p.was.Func != p.now.Func)
-}
-
-// follow takes the logic of a route to its new name and place.
-func (m *merger) follow(p pair) error {
-	from, to := *p.was, p.now
-	old, err := m.file(from.File)
-	if err != nil {
-		return err
-	}
-	if old.base != nil && m.was.untouched(from.File, old.base) {
-		if !m.needed(from.File) {
-			old.set(nil)
-		}
-		return nil // a new stub says it all
-	}
-	siblings, err := m.goFiles(path.Dir(from.File))
-	if err != nil || len(methods(siblings, from.Type, from.Func)) == 0 {
-		return err // conform says what is missing
-	}
-	if err := m.rename(m.wants.Root, m.wants.Own, from, to); err != nil {
-		return err
-	}
-	return m.move(from, to)
-}
-
-// move moves a file that holds the logic of one route and nothing of another's
-// to where the contract has it now, with its tests.
-func (m *merger) move(from RecordedRoute, to Route) error {
-	if from.File == to.File {
-		return nil
-	}
-	inside := path.Dir(from.File) == path.Dir(to.File)
-	old, err := m.file(from.File)
-	if err != nil {
-		return err
-	}
-	target, err := m.file(to.File)
-	if err != nil {
-		return err
-	}
-	alone := old.text != nil && len(methods([]*file{old}, to.Type, to.Func)) > 0 && !m.shared(old, to)
-	switch {
-	case alone && target.text == nil:
-		m.carry(old, to.File, to.Package)
-		tests := strings.TrimSuffix(from.File, ".go") + "_test.go"
-		if test, err := m.file(tests); err == nil && test.text != nil {
-			m.carry(test, strings.TrimSuffix(to.File, ".go")+"_test.go", to.Package)
-		}
-	case !inside:
-		m.refuse(old, -1, fmt.Sprintf("%s moves to package %s, but its logic does not stand in a file of its own", to.Func, path.Dir(to.File)),
-			fmt.Sprintf("move %s to %s by hand and run again", to.Type, to.File))
-	}
-	return nil
-}
-
-// shared reports whether a file holds the logic of another route too.
-func (m *merger) shared(f *file, than Route) bool {
-	return slices.ContainsFunc(m.wants.Routes, func(r Route) bool {
-		return (r.Type != than.Type || r.Func != than.Func) && path.Dir(r.File) == path.Dir(f.path) && len(methods([]*file{f}, r.Type, r.Func)) > 0
-	})
-}
-
-// carry moves a file and gives it the package clause of its new directory.
-func (m *merger) carry(f *file, to, clause string) {
-	syntax, _ := f.parse()
-	text := f.text
-	if path.Dir(f.path) != path.Dir(to) {
-		if strings.HasSuffix(syntax.Name.Name, "_test") {
-			clause += "_test"
-		}
-		text = apply(text, []edit{{f.offset(syntax.Name.Pos()), f.offset(syntax.Name.End()), clause}})
-	}
-	m.create(to, text, f.path)
-	f.set(nil)
-}
-
 // conform makes sure that a route's logic can be called by its handler.
 func (m *merger) conform(p pair) error {
 	r := p.now
@@ -128,13 +48,17 @@ func (m *merger) conform(p pair) error {
 		if p.was != nil && *p.was == p.record() {
 			return nil // as written, and nothing about it changed
 		}
-		if !m.shared(at, r) {
+		if !m.shared(at, p) {
 			_, err := m.refresh(r.File)
 			return err
 		}
 	}
 	siblings := m.folder(path.Dir(r.File))
 	found := m.find(at, r, siblings)
+	if len(found) == 0 {
+		r.Type = siblings.owner(r)
+		found = methods(siblings.all(), r.Type, r.Func)
+	}
 	if siblings.err != nil || len(found) == 0 {
 		m.missing(at, r, siblings)
 		return siblings.err
@@ -143,6 +67,9 @@ func (m *merger) conform(p pair) error {
 		m.drop(r.File)
 	}
 	for _, f := range found {
+		if _, wanted := m.wanted[f.file.path]; !wanted {
+			m.keepDigests(f.file.path) // a stub that had to go by another name
+		}
 		if m.ours[f.file.path] || f.fits(r, siblings) {
 			continue
 		}
@@ -169,42 +96,71 @@ func (m *merger) find(at *file, r Route, siblings *folder) []method {
 // package has something else in its place.
 func (m *merger) missing(at *file, r Route, siblings *folder) {
 	spec, in := typeSpec(siblings.all(), r.Type)
-	if spec != nil && in.promotes(r) {
+	_, err := at.parse()
+	switch {
+	case spec != nil && in.embeds(spec):
 		if in != at {
 			m.drop(r.File)
 		}
 		return
-	}
-	if at.text == nil && spec == nil {
+	case spec != nil:
+		at = in
+	case at.text == nil:
+		return
+	case err == nil:
+		m.relocate(r.File)
 		return
 	}
-	if spec != nil {
-		at = in
-	}
 	message := fmt.Sprintf("%s of %s %s is not here, and its handler calls it", r.Func, r.Method, r.Path)
-	if _, err := at.parse(); err != nil {
+	if err != nil {
 		message = fmt.Sprintf("this file can't be read as Go: %v", err)
 	}
 	m.refuse(at, 0, message, "add "+signatureText(r)+", or move the file away to get a new stub")
 }
 
-// promotes reports whether a type may have the method from one that it embeds.
-func (f *file) promotes(r Route) bool {
-	spec, _ := typeSpec([]*file{f}, r.Type)
-	return spec != nil && embeds(spec)
+// embeds reports whether a type may have methods from outside the service.
+func (f *file) embeds(spec *ast.TypeSpec) bool {
+	body, ok := structBody(spec)
+	if !ok {
+		return spec.Assign.IsValid()
+	}
+	return slices.ContainsFunc(body.Fields.List, func(part *ast.Field) bool {
+		_, _, known := f.declaration(part.Type)
+		return len(part.Names) == 0 && !known
+	})
+}
+
+// relocate gives a new stub another name, as the user has a file of its own.
+func (m *merger) relocate(name string) {
+	i, ok := m.wanted[name]
+	for n := 2; ok; n++ {
+		free := strings.TrimSuffix(name, ".go") + strconv.Itoa(n) + ".go"
+		if on, err := m.file(free); err == nil && on.text == nil {
+			m.files[i].Path = free
+			m.wanted[free] = i
+			delete(m.wanted, name)
+			return
+		}
+	}
 }
 
 // forget removes the stub of a route that is gone, unless somebody made
 // something of it.
 func (m *merger) forget(o RecordedRoute) error {
-	f, err := m.file(o.File)
-	if err != nil || f.text == nil || m.needed(o.File) {
+	siblings, err := m.goFiles(path.Dir(o.File))
+	if err != nil {
 		return err
 	}
-	if f.base != nil && m.was.untouched(o.File, f.base) {
-		f.set(nil)
-		return nil
+	for _, f := range siblings {
+		ours := f.base != nil && m.was.untouched(f.path, f.base)
+		its := len(methods([]*file{f}, o.Type, o.Func)) > 0
+		switch {
+		case m.needed(f.path) || !its && f.path != o.File:
+		case ours && !f.changed():
+			f.set(nil)
+		case its:
+			m.orphans[f.path] = fmt.Sprintf("%s %s is no longer in the contract", o.Method, o.Path)
+		}
 	}
-	m.orphans[o.File] = fmt.Sprintf("%s %s is no longer in the contract", o.Method, o.Path)
 	return nil
 }

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/diag"
@@ -43,6 +45,9 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		m.was = newRecord()
 	}
 	m.take(files)
+	if err := m.prefetch(); err != nil {
+		return Result{}, nil, err
+	}
 	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone} {
 		if err := step(); err != nil {
 			return Result{}, nil, err
@@ -60,7 +65,8 @@ type merger struct {
 	next    Record
 	files   []plan.File
 	wanted  map[string]int // index in files, by path
-	dropped []string       // wanted files that are not made after all
+	pairs   []pair
+	dropped []string // wanted files that are not made after all
 	orphans map[string]string
 	gonners []plan.File
 	diags   diag.List
@@ -78,6 +84,31 @@ func (m *merger) take(files []plan.File) {
 	for name := range m.was.Generated {
 		m.ours[name] = true
 	}
+}
+
+// prefetch reads the logic of all routes, as every run does, on all processors.
+func (m *merger) prefetch() error {
+	var names []string
+	for _, r := range m.wants.Routes {
+		names = append(names, r.File)
+	}
+	found, errs := make([]*file, len(names)), make([]error, len(names))
+	var wait sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < len(names); i += workers {
+				found[i], errs[i] = m.read(names[i])
+			}
+		})
+	}
+	wait.Wait()
+	for i, f := range found {
+		if errs[i] == nil {
+			m.keep(f)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // wantedText renders a wanted file.
@@ -108,7 +139,7 @@ func (m *merger) refresh(name string) (bool, error) {
 		return false, err
 	}
 	if Digest(text) != Digest(f.base) {
-		f.set(text)
+		f.set([]byte(f.lineEnds(string(text))))
 	}
 	return true, nil
 }
@@ -129,6 +160,7 @@ func (m *merger) collect() ([]plan.File, error) {
 	var out []plan.File
 	for _, f := range m.files {
 		if slices.Contains(m.dropped, f.Path) {
+			m.keepDigests(f.Path) // whether it is needed changes with the user's code
 			continue
 		}
 		if f.Owner != plan.Generated && f.Owner != plan.Record {
@@ -207,7 +239,7 @@ func (m *merger) patched() []plan.File {
 		file := plan.File{Path: name, From: f.from, Owner: plan.Patched, Base: f.base, Content: f.text, Origin: "merge"}
 		if f.text == nil {
 			file.Gone = true
-		} else if whole, err := m.wantedText(name); err == nil && string(whole) == string(f.text) {
+		} else if whole, err := m.wantedText(name); err == nil && Digest(whole) == Digest(f.text) {
 			m.next.addScaffold(name, Digest(f.text))
 		} else {
 			m.keepDigests(name)

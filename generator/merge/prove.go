@@ -41,21 +41,23 @@ func Prove(disk fs.FS, root, own string, changes []plan.Change) (diag.List, erro
 			from[name] = c.File.From
 		}
 	}
-	broken := check(root, then)
-	if len(broken.errs) == 0 {
-		return nil, nil
-	}
-	known := map[string]int{}
-	for _, e := range check(root, now).errs {
-		known[place(e, nil)]++
-	}
 	var list diag.List
-	for _, e := range broken.errs {
-		if key := place(e, from); known[key] > 0 {
-			known[key]--
+	for _, ctx := range systems(now, then) {
+		broken := check(root, own, ctx, then)
+		if len(broken.errs) == 0 {
 			continue
 		}
-		list.Add(diagnostic(e, then, now, from))
+		known := map[string]int{}
+		for _, e := range check(root, own, ctx, now).errs {
+			known[place(e, nil)]++
+		}
+		for _, e := range broken.errs {
+			if key := place(e, from); known[key] > 0 {
+				known[key]--
+				continue
+			}
+			list.Add(diagnostic(e, then, now, from))
+		}
 	}
 	return list.Sorted(), nil
 }

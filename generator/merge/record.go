@@ -1,9 +1,9 @@
 package merge
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -97,17 +97,9 @@ func (r Record) untouched(path string, content []byte) bool {
 	return r.Scaffolds[path][Digest(content)]
 }
 
-// merged reports whether a path has the digests of more than one run.
-func (r Record) clone() Record {
-	r.Routes = slices.Clone(r.Routes)
-	r.Generated, r.Orphans = maps.Clone(r.Generated), maps.Clone(r.Orphans)
-	r.Scaffolds = maps.Clone(r.Scaffolds)
-	return r
-}
-
 // Digest is what a record keeps of a text. Line endings do not count, so that a
 // checkout with CRLF is no edit.
 func Digest(content []byte) string {
-	sum := sha256.Sum256([]byte(strings.ReplaceAll(string(content), "\r\n", "\n")))
+	sum := sha256.Sum256(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")))
 	return hex.EncodeToString(sum[:])
 }

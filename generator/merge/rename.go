@@ -3,6 +3,7 @@ package merge
 import (
 	"cmp"
 	"go/ast"
+	"go/build"
 	"go/token"
 	"go/types"
 	"path"
@@ -18,20 +19,22 @@ func (t *tree) rename(root, own string, from RecordedRoute, to Route) error {
 	if err != nil {
 		return err
 	}
-	p := check(root, texts)
-	dir := path.Dir(from.File)
-	names := p.objects(dir, from, to)
 	edits := map[string][]edit{}
-	seen := map[token.Position]bool{}
-	for _, uses := range []map[*ast.Ident]types.Object{p.info.Defs, p.info.Uses} {
-		for id, object := range uses {
-			name, ok := names[key(p.fset, object)]
-			at := p.fset.Position(id.Pos())
-			if !ok || seen[at] || id.Name == name || t.ours[at.Filename] {
-				continue
+	seen := map[string]bool{}
+	all := systems(texts)
+	for _, ctx := range all {
+		p := check(root, own, ctx, texts)
+		names := p.objects(path.Dir(from.File), from, to)
+		for _, uses := range []map[*ast.Ident]types.Object{p.info.Defs, p.info.Uses} {
+			for id, object := range uses {
+				name, ok := names[key(p.fset, object)]
+				at := p.fset.Position(id.Pos())
+				if !ok || seen[at.String()] || id.Name == name || t.ours[at.Filename] {
+					continue
+				}
+				seen[at.String()] = true
+				edits[at.Filename] = append(edits[at.Filename], edit{at.Offset, at.Offset + len(id.Name), name})
 			}
-			seen[at] = true
-			edits[at.Filename] = append(edits[at.Filename], edit{at.Offset, at.Offset + len(id.Name), name})
 		}
 	}
 	for name, list := range edits {
@@ -39,9 +42,9 @@ func (t *tree) rename(root, own string, from RecordedRoute, to Route) error {
 		if err != nil {
 			return err
 		}
-		f.set(apply(f.text, append(list, f.docs(list)...)))
+		f.edit(append(list, f.docs(list)...)...)
 	}
-	return t.renameExcluded(texts, dir, from, to)
+	return t.renameExcluded(all, texts, from, to)
 }
 
 // docs renames the first word of the comment above what a list of edits renames.
@@ -107,18 +110,19 @@ func (p *program) objects(dir string, from RecordedRoute, to Route) map[token.Po
 	return names
 }
 
-// renameExcluded renames in the files that build constraints exclude here,
-// where no types are known: the declarations, and names that stand alone.
-func (t *tree) renameExcluded(texts map[string][]byte, dir string, from RecordedRoute, to Route) error {
+// renameExcluded renames in the files that no system includes, where no types
+// are known: the declarations, and names that stand alone.
+func (t *tree) renameExcluded(all []*build.Context, texts map[string][]byte, from RecordedRoute, to Route) error {
 	for name, text := range texts {
-		if path.Dir(name) != dir || included(name, text) {
+		somewhere := slices.ContainsFunc(all, func(ctx *build.Context) bool { return included(ctx, name, text) })
+		if path.Dir(name) != path.Dir(from.File) || somewhere {
 			continue
 		}
 		f, err := t.file(name)
 		if err != nil {
 			return err
 		}
-		f.set(apply(f.text, f.namesApart(from, to)))
+		f.edit(f.namesApart(from, to)...)
 	}
 	return nil
 }

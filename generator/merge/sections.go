@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"strings"
@@ -25,11 +26,29 @@ func (m *merger) sections(config *ast.TypeSpec) error {
 			continue
 		}
 		if !has {
-			text := strings.TrimRight(string(f.text), "\n")
-			f.set([]byte(strings.TrimLeft(text+"\n\n"+s.Text, "\n")))
+			before := f.text
+			f.edit(f.section(s.Text))
+			if has, err = hasKey(f.text, s.Key); !has {
+				f.set(before)
+				m.refuse(f, -1, fmt.Sprintf("it needs the key %s, which can't be added at its end: %v", s.Key, err), "add:\n"+s.Text)
+			}
 		}
 	}
 	return nil
+}
+
+// section goes behind an empty line at the end of a file.
+func (f *file) section(text string) edit {
+	end := len(f.text)
+	switch {
+	case end == 0:
+		return edit{end, end, text}
+	case f.text[end-1] != '\n':
+		return edit{end, end, "\n\n" + text}
+	case bytes.HasSuffix(bytes.ReplaceAll(f.text, []byte("\r"), nil), []byte("\n\n")):
+		return edit{end, end, text}
+	}
+	return edit{end, end, "\n" + text}
 }
 
 // hasKey reports whether a YAML text has a key at its top. The error is for a
@@ -51,8 +70,21 @@ func hasKey(text []byte, key string) (bool, error) {
 			return true, nil
 		}
 	}
-	if top.Style&yaml.FlowStyle != 0 || strings.Contains("\n"+string(text), "\n...") || strings.Contains("\n"+string(text), "\n---\n") {
-		return false, fmt.Errorf("it has braces, or several documents")
+	if top.Style&yaml.FlowStyle != 0 {
+		return false, fmt.Errorf("it is written in braces")
+	}
+	if documents(text) > 1 || strings.Contains("\n"+string(text), "\n...") {
+		return false, fmt.Errorf("it has several documents")
 	}
 	return false, nil
+}
+
+// documents counts those of a YAML text.
+func documents(text []byte) int {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	for n := 0; ; n++ {
+		if err := decoder.Decode(new(yaml.Node)); err != nil {
+			return n
+		}
+	}
 }

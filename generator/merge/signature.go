@@ -3,6 +3,8 @@ package merge
 import (
 	"fmt"
 	"go/ast"
+	"go/scanner"
+	"go/token"
 	"slices"
 	"strings"
 )
@@ -73,7 +75,10 @@ func same(have *ast.FieldList, want []Value, imports map[string]string, resolve 
 // route, and the imports to what the file then uses. Nothing else changes.
 func (m method) conform(r Route, siblings *folder) error {
 	f := m.file
-	syntax, _ := f.parse()
+	syntax, err := f.parse()
+	if err != nil {
+		return unreadable(err)
+	}
 	before := usedNames(syntax)
 	for _, part := range []struct {
 		what  string
@@ -95,18 +100,27 @@ func (m method) conform(r Route, siblings *folder) error {
 		for i := range want {
 			want[i].Type = f.spelled(want[i].Type, r.Imports)
 		}
-		edits, err := part.write(f.method(r), want)
+		if decl = f.method(r); decl == nil { // the file has more imports now
+			return fmt.Errorf("%s can't be found again", r.Func)
+		}
+		edits, err := part.write(decl, want)
 		if err != nil {
 			return err
 		}
-		f.set(apply(f.text, edits))
+		f.edit(edits...)
 	}
 	f.dropUnused(before)
+	if _, err := f.parse(); err != nil {
+		return unreadable(err)
+	}
 	if decl := f.method(r); decl == nil || !(method{f, decl}).fits(r, siblings) {
 		return fmt.Errorf("the change of %s can't be proven right", r.Func)
 	}
 	return nil
 }
+
+// unreadable is for a file that no part of can be told for sure.
+func unreadable(err error) error { return fmt.Errorf("the file can't be read as Go: %w", err) }
 
 // method finds the method of a route again, after the file changed.
 func (f *file) method(r Route) *ast.FuncDecl {
@@ -119,16 +133,45 @@ func (f *file) method(r Route) *ast.FuncDecl {
 // params writes the only parameter of a logic method, or none.
 func (f *file) params(decl *ast.FuncDecl, want []Value) ([]edit, error) {
 	list := decl.Type.Params
-	open, closing := f.offset(list.Opening)+1, f.offset(list.Closing)
+	open := f.offset(list.Opening) + 1
 	switch {
 	case list.NumFields() == 0 && len(want) > 0:
 		return []edit{{open, open, f.free(decl, want[0].Name) + " " + want[0].Type}}, nil
 	case list.NumFields() == len(want) && !grouped(list):
 		return f.retype(list, want), nil
 	case list.NumFields() == 1 && len(want) == 0:
-		return []edit{{open, closing, ""}}, nil
+		return f.without(list), nil
 	}
 	return nil, fmt.Errorf("it takes %d values, and the handler has %d to give", list.NumFields(), len(want))
+}
+
+// without takes the first field of a list and its comma away; comments stay.
+func (f *file) without(list *ast.FieldList) []edit {
+	start, end := f.offset(list.List[0].Pos()), f.offset(list.List[0].End())
+	edits := []edit{{start, end, ""}}
+	if comma := f.comma(end, f.offset(list.Closing)); comma >= 0 {
+		edits = append(edits, edit{comma, comma + 1, ""})
+	} else if len(list.List) == 1 && strings.TrimSpace(string(f.text[end:f.offset(list.Closing)])) == "" {
+		edits[0].end = f.offset(list.Closing)
+	}
+	return edits
+}
+
+// comma finds the first comma between two offsets that is in no comment.
+func (f *file) comma(from, to int) int {
+	var scan scanner.Scanner
+	set := token.NewFileSet()
+	src := f.text[from:to]
+	scan.Init(set.AddFile("", set.Base(), len(src)), src, nil, 0)
+	for {
+		pos, tok, _ := scan.Scan()
+		switch tok {
+		case token.COMMA:
+			return from + set.Position(pos).Offset
+		case token.EOF:
+			return -1
+		}
+	}
 }
 
 // free is a parameter name that the method does not use for anything else.
@@ -150,17 +193,22 @@ func (f *file) free(decl *ast.FuncDecl, name string) string {
 func (f *file) results(decl *ast.FuncDecl, want []Value) ([]edit, error) {
 	list := decl.Type.Results
 	have := list.NumFields()
-	if list == nil || have == 0 {
+	if list == nil {
 		at := f.offset(decl.Type.Params.End())
 		return []edit{{at, at, " " + values(want, false)}}, nil
 	}
 	start, end := f.offset(list.Pos()), f.offset(list.End())
+	if have == 0 {
+		return []edit{{start, end, values(want, false)}}, nil
+	}
 	named := len(list.List[0].Names) > 0
 	switch {
 	case have == len(want) && !grouped(list):
 		return f.retype(list, want), nil
 	case have > 2:
 		return nil, fmt.Errorf("it returns %d values, and the handler takes %d", have, len(want))
+	case named && have == 2 && len(want) == 1 && !grouped(list) && f.source(list.List[1].Type) == want[0].Type:
+		return f.without(list), nil
 	case named:
 		for i := range want {
 			want[i].Name = f.resultName(list, want[i].Name, i == len(want)-1)

@@ -1,10 +1,12 @@
 package merge
 
 import (
+	"fmt"
 	"go/ast"
 	"go/format"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -20,7 +22,10 @@ func (m *merger) structs() error {
 	if siblings.err != nil || spec == nil && at.text == nil {
 		return siblings.err // it is made from the template
 	}
-	missing := missingFields(spec, s.Fields)
+	if in == nil {
+		in = at
+	}
+	missing := slices.DeleteFunc(slices.Clone(s.Fields), func(f Field) bool { return in.field(spec, f.Name) == yes })
 	if len(missing) == 0 {
 		return m.sections(spec)
 	}
@@ -28,31 +33,13 @@ func (m *merger) structs() error {
 		m.refuse(at, 0, s.Type+" is no struct here, and generated code reads its fields", "declare it as a struct with\n"+fieldLines(missing))
 		return nil
 	}
+	if _, err := in.parse(); err != nil {
+		m.refuse(in, 0, fmt.Sprintf("%s needs more fields, and %v", s.Type, unreadable(err)), "mend it and run again, or add:\n"+fieldLines(missing))
+		return nil
+	}
 	in.addFields(s.Type, missing)
 	spec, _ = typeSpec([]*file{in}, s.Type)
 	return m.sections(spec)
-}
-
-// missingFields returns the fields that a struct lacks. What a struct embeds may
-// have any field, and the compiler knows.
-func missingFields(spec *ast.TypeSpec, want []Field) []Field {
-	body, ok := structBody(spec)
-	if !ok {
-		return want
-	}
-	have := map[string]bool{}
-	for _, field := range body.Fields.List {
-		for _, name := range field.Names {
-			have[name.Name] = true
-		}
-	}
-	var out []Field
-	for _, f := range want {
-		if !have[f.Name] {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 func structBody(spec *ast.TypeSpec) (*ast.StructType, bool) {
@@ -61,20 +48,6 @@ func structBody(spec *ast.TypeSpec) (*ast.StructType, bool) {
 	}
 	body, ok := spec.Type.(*ast.StructType)
 	return body, ok
-}
-
-// embeds reports whether a type takes over fields and methods of others.
-func embeds(spec *ast.TypeSpec) bool {
-	body, ok := structBody(spec)
-	if !ok {
-		return spec.Assign.IsValid()
-	}
-	for _, field := range body.Fields.List {
-		if len(field.Names) == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // addFields adds fields at the end of a struct, behind an empty line, so that no
@@ -86,7 +59,7 @@ func (f *file) addFields(typeName string, fields []Field) {
 	spec, _ := typeSpec([]*file{f}, typeName)
 	body, _ := structBody(spec)
 	at := f.offset(body.Fields.Closing)
-	f.set(apply(f.text, []edit{{f.lineStart(at), at, f.block(at, body.Fields.NumFields() > 0, fieldLines(fields))}}))
+	f.edit(edit{f.lineStart(at), at, f.block(at, body.Fields.NumFields() > 0, fieldLines(fields))})
 }
 
 // block is text for a place before the closing brace at an offset: the lines,

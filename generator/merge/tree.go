@@ -1,11 +1,13 @@
 package merge
 
 import (
+	"bytes"
 	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,11 +15,12 @@ import (
 
 // tree is the user's files as they are and as they will be.
 type tree struct {
-	disk  fs.FS
-	files map[string]*file
-	dirs  map[string][]string // names of the Go files on disk, by directory
-	ours  map[string]bool     // generated files, which are never patched
-	root  string              // import path of the service's directory
+	disk   fs.FS
+	files  map[string]*file
+	dirs   map[string]map[string]bool // paths of Go files, by directory
+	listed map[string]bool            // directories of which dirs has all files on disk
+	ours   map[string]bool            // generated files, which are never patched
+	root   string                     // import path of the service's directory
 }
 
 // file is one file of the tree.
@@ -26,7 +29,7 @@ type file struct {
 	base []byte // on disk; nil when there is none
 	text []byte // as it will be; nil when there will be none
 	from string // where the user had it, when it moves
-	root string // import path of the service's directory
+	tree *tree
 
 	fset   *token.FileSet
 	syntax *ast.File
@@ -34,7 +37,7 @@ type file struct {
 }
 
 func newTree(disk fs.FS, root string) *tree {
-	return &tree{disk: disk, root: root, files: map[string]*file{}, dirs: map[string][]string{}, ours: map[string]bool{}}
+	return &tree{disk: disk, root: root, files: map[string]*file{}, dirs: map[string]map[string]bool{}, listed: map[string]bool{}, ours: map[string]bool{}}
 }
 
 // file returns a file that need not exist.
@@ -42,19 +45,29 @@ func (t *tree) file(name string) (*file, error) {
 	if f, ok := t.files[name]; ok {
 		return f, nil
 	}
+	f, err := t.read(name)
+	if err == nil {
+		t.keep(f)
+	}
+	return f, err
+}
+
+// read reads a file as it is on disk.
+func (t *tree) read(name string) (*file, error) {
 	text, err := fs.ReadFile(t.disk, name)
 	if err != nil && !absent(t.disk, name, err) {
 		return nil, err
 	}
-	f := &file{path: name, base: text, text: text, root: t.root}
+	f := &file{path: name, base: text, text: text, tree: t}
 	if err != nil {
 		f.base, f.text = nil, nil
 	} else if text == nil {
 		f.base, f.text = []byte{}, []byte{}
 	}
-	t.files[name] = f
 	return f, nil
 }
+
+func (t *tree) keep(f *file) { t.files[f.path] = f }
 
 // absent is for what is no file to the user: plan says what stands in the way.
 func absent(disk fs.FS, name string, err error) bool {
@@ -69,14 +82,31 @@ func absent(disk fs.FS, name string, err error) bool {
 func (t *tree) create(name string, text []byte, from string) {
 	f, err := t.file(name)
 	if err != nil {
-		f = &file{path: name, root: t.root}
+		f = &file{path: name, tree: t}
 		t.files[name] = f
 	}
 	f.from = from
 	f.set(text)
+	t.note(name)
 }
 
 func (f *file) set(text []byte) { f.text, f.syntax, f.broken = text, nil, nil }
+
+// edit changes parts of the file. New lines end as those of the file do.
+func (f *file) edit(edits ...edit) {
+	for i := range edits {
+		edits[i].text = f.lineEnds(edits[i].text)
+	}
+	f.set(apply(f.text, edits))
+}
+
+// lineEnds spells a text with the line endings of the file.
+func (f *file) lineEnds(text string) string {
+	if first, _, ok := bytes.Cut(f.text, []byte("\n")); ok && bytes.HasSuffix(first, []byte("\r")) {
+		return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+	}
+	return text
+}
 
 // changed reports whether the file will differ from the one on disk.
 func (f *file) changed() bool {
@@ -85,30 +115,11 @@ func (f *file) changed() bool {
 
 // goFiles returns the Go files of a directory as they will be, tests included.
 func (t *tree) goFiles(dir string) ([]*file, error) {
-	if _, ok := t.dirs[dir]; !ok {
-		entries, err := fs.ReadDir(t.disk, dir)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			if info, failed := fs.Stat(t.disk, dir); failed == nil && info.IsDir() {
-				return nil, err
-			}
-		}
-		names := []string{}
-		for _, e := range entries {
-			if strings.HasSuffix(e.Name(), ".go") {
-				names = append(names, path.Join(dir, e.Name()))
-			}
-		}
-		t.dirs[dir] = names
+	if err := t.list(dir); err != nil {
+		return nil, err
 	}
-	names := slices.Clone(t.dirs[dir])
-	for name := range t.files {
-		if path.Dir(name) == dir && strings.HasSuffix(name, ".go") && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
 	var out []*file
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(t.dirs[dir])) {
 		f, err := t.file(name)
 		if err != nil {
 			return nil, err
@@ -118,6 +129,36 @@ func (t *tree) goFiles(dir string) ([]*file, error) {
 		}
 	}
 	return out, nil
+}
+
+// list reads which Go files a directory has.
+func (t *tree) list(dir string) error {
+	if t.listed[dir] {
+		return nil
+	}
+	entries, err := fs.ReadDir(t.disk, dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if info, failed := fs.Stat(t.disk, dir); failed == nil && info.IsDir() {
+			return err
+		}
+	}
+	t.listed[dir] = true
+	for _, e := range entries {
+		t.note(path.Join(dir, e.Name()))
+	}
+	return nil
+}
+
+// note remembers that a directory has a file.
+func (t *tree) note(name string) {
+	if !strings.HasSuffix(name, ".go") {
+		return
+	}
+	dir := path.Dir(name)
+	if t.dirs[dir] == nil {
+		t.dirs[dir] = map[string]bool{}
+	}
+	t.dirs[dir][name] = true
 }
 
 // parse returns the syntax of a Go file as it will be. It is partial when the

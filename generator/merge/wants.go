@@ -49,8 +49,8 @@ type Field struct {
 }
 
 // Guard is a field of the service context and how its constructor fills it.
-// Before and Value are Go text in which «config», «log» and «name» stand for the
-// parameters of the constructor and a free name.
+// Before and Value are Go text in which «config» and «log» stand for parameters
+// of the constructor, «name» and «err» for names.
 type Guard struct {
 	Field
 	Name          string            // free name wanted for «name»

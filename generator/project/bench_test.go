@@ -2,6 +2,8 @@ package project_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/apigen/apigen"
 	"github.com/apigen/apigen/generator"
+	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/generator/service"
@@ -107,6 +110,24 @@ func BenchmarkRerun(b *testing.B) {
 	}
 }
 
+// BenchmarkRerunEdited is that with logic that somebody wrote.
+func BenchmarkRerunEdited(b *testing.B) {
+	dir := b.TempDir()
+	require.Positive(b, pending(b, dir))
+	paths, err := filepath.Glob(filepath.Join(dir, "internal", "logic", "*.go"))
+	require.NoError(b, err)
+	require.Len(b, paths, benchRoutes)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		require.NoError(b, err)
+		require.NoError(b, os.WriteFile(path, append(text, "\n// mine\n"...), 0o644))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		require.Zero(b, pending(b, dir))
+	}
+}
+
 // pending brings dir in step with the contract and returns how many files that took.
 func pending(b *testing.B, dir string) int {
 	b.Helper()
@@ -114,10 +135,14 @@ func pending(b *testing.B, dir string) int {
 	place, err := project.Place(dir, "big", "vendor", true, project.FromBuildInfo(nil, apigen.GoMod))
 	require.NoError(b, err)
 	target := project.Target{Placement: place, Contract: "big.api", Profile: project.NoDatabase}
-	files, diags, err := project.Service(resolved(b), target, src)
+	api := resolved(b)
+	files, diags, err := project.Service(api, target, src)
 	require.NoError(b, err)
 	require.Empty(b, diags)
-	p, diags, err := plan.Diff(dir, files)
+	merged, diags, err := merge.Merge(os.DirFS(dir), files, project.Wants(api, target))
+	require.NoError(b, err)
+	require.Empty(b, diags)
+	p, diags, err := plan.Diff(dir, merged.Files)
 	require.NoError(b, err)
 	require.Empty(b, diags)
 	require.NoError(b, p.Apply())

@@ -73,7 +73,7 @@ func (l *layout) wantToken(w *merge.Wants, jwt templates.JWT) {
 	w.Guards = append(w.Guards, merge.Guard{
 		Field: merge.Field{Name: jwt.Field, Type: "*jwt.Authority", Imports: map[string]string{"jwt": jwtPath}},
 		Name:  jwt.Var,
-		Before: fmt.Sprintf("«name», err := «jwt»New(«config».%s)\nif err != nil {\n\treturn nil, «fmt»Errorf(\"%s: %%w\", err)\n}\n",
+		Before: fmt.Sprintf("«name», «err» := «jwt»New(«config».%s)\nif «err» != nil {\n\treturn nil, «fmt»Errorf(\"%s: %%w\", «err»)\n}\n",
 			jwt.Field, jwt.Key),
 		Log: fmt.Sprintf("if «name».Ephemeral() {\n\t«log».Warn(\"%s: tokens end with this process; set %s_SECRET to keep them\")\n}\n",
 			jwt.Key, jwt.Env),
