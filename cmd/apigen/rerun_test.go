@@ -185,7 +185,7 @@ func TestGuardsThatDoNotFitAreShown(t *testing.T) {
 	ran := invoke(t, dir, "api", "go")
 	require.Equal(t, exitFound, ran.code)
 	require.Contains(t, ran.stderr, "internal/svc/servicecontext.go: error: routes now use ServiceContext.AuditMiddleware, which can't be added here: "+
-		"NewServiceContext does not make it in one place [output-unpatchable]")
+		"there is no one place in NewServiceContext that makes it [output-unpatchable]")
 	require.Contains(t, ran.stderr, "add the field `AuditMiddleware func(http.Handler) http.Handler` to ServiceContext, and in NewServiceContext:\n")
 	require.Contains(t, ran.stderr, "AuditMiddleware: middleware.NewAuditMiddleware().Handle,")
 	require.Equal(t, before, snapshot(t, dir))
