@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,6 +117,9 @@ func (l *layout) chain(group *contract.Group) []jen.Code {
 		size = jen.Lit(int(group.MaxBytes))
 	}
 	chain := []jen.Code{jen.Id("h"), runtime("Deadline", timeout), runtime("BodyLimit", size)}
+	if group.SSE {
+		chain = slices.Delete(chain, 1, 2) // a stream lasts as long as somebody listens
+	}
 	if group.JWT != "" {
 		chain = append(chain, jen.Id("svcCtx").Dot(l.tokens[group.JWT]).Dot("Middleware").Call())
 	}

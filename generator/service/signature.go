@@ -2,6 +2,7 @@ package service
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/parser/contract"
@@ -11,6 +12,7 @@ import (
 type signature struct {
 	params, results, zero string
 	stdImports            []string
+	imports               []string
 	usesTypes             bool
 }
 
@@ -19,7 +21,10 @@ func (l *layout) signature(route *contract.Route) signature {
 	if route.Request != nil {
 		sig.params = "req " + sig.spell(argument(route.Request))
 	}
-	if route.Response != nil {
+	if l.streams(route) {
+		sig.params = strings.TrimPrefix(sig.params+", client "+senderText(sig.spell(pointee(route.Response))), ", ")
+		sig.imports = []string{l.runtimePath("sse")}
+	} else if route.Response != nil {
 		ref := argument(route.Response)
 		sig.results = "(resp " + sig.spell(ref) + ", err error)"
 		sig.zero = "return " + zero(ref) + ", nil"

@@ -55,7 +55,10 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 	if route.Request != nil {
 		r.Params = []merge.Value{{Name: "req", Type: gocode.Text(argument(route.Request), "types")}}
 	}
-	if route.Response != nil {
+	if l.streams(route) {
+		r.Imports["sse"] = l.runtimePath("sse")
+		r.Params = append(r.Params, merge.Value{Name: "client", Type: senderText(gocode.Text(pointee(route.Response), "types"))})
+	} else if route.Response != nil {
 		answer := merge.Value{Name: "resp", Type: gocode.Text(argument(route.Response), "types")}
 		r.Results = append([]merge.Value{answer}, r.Results...)
 	}
