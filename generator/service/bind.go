@@ -68,9 +68,13 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 				return
 			}
 			body.Id("b").Op(":=").Add(l.bind("New")).Call(jen.Id("r"))
+			l.openUpload(body, route)
 			for _, input := range route.Inputs {
-				l.bindInput(body, route, input)
+				if input.Field().Files == nil {
+					l.bindInput(body, route, input)
+				}
 			}
+			l.takeFiles(body, route)
 			l.bindBody(body, route)
 			body.Return(value, jen.Id("b").Dot("Err").Call())
 		})
