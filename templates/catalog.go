@@ -80,11 +80,6 @@ var logics = []any{
 		Doc: []string{"GetUser: finds a user"}, StdImports: []string{"time"}, UsesTypes: true,
 		Params: "req *types.GetUserRequest", Results: "(resp map[string]time.Time, err error)", Return: "return nil, nil",
 	},
-	Logic{
-		Package: "user", Root: "example.com/user", Type: "WatchLogic", Method: "Watch", HTTPMethod: "GET", Path: "/user/events",
-		Doc: []string{"Watch: tells what happens"}, UsesTypes: true, Imports: []string{"example.com/user/internal/apigen/sse"},
-		Params: "client *sse.Sender[types.Event]", Results: "error", Return: "return nil",
-	},
 }
 
 // All lists the built-in templates by name.

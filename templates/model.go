@@ -42,7 +42,6 @@ type Logic struct {
 	Doc        []string // lines of the method's comment, without slashes
 	StdImports []string // packages of the standard library that the signature needs
 	UsesTypes  bool     // the signature needs the types package
-	Imports    []string // other packages that the signature needs, by import path
 	Params     string   // parameters of the method, without parentheses
 	Results    string   // results of the method, with parentheses
 	Return     string   // statement that returns an empty result

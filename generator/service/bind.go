@@ -15,6 +15,9 @@ func emitBind(l *layout) []plan.File {
 		gocode.Generated(typesDir+"/bind.go", l.binders),
 		gocode.Generated(typesDir+"/decode.go", l.decoders),
 	}
+	if len(l.senders) > 0 {
+		files = append(files, gocode.Generated(typesDir+"/senders.go", l.senderDecls))
+	}
 	if len(l.patterns) > 0 {
 		files = append(files, gocode.Generated(typesDir+"/patterns.go", l.patternVars))
 	}

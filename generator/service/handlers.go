@@ -51,7 +51,7 @@ func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
 		body.Add(fail)
 		args = append(args, jen.Id("req"))
 	}
-	if l.streams(route) {
+	if l.senders[route] != "" {
 		l.streamBody(body, route, args)
 		return
 	}

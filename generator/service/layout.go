@@ -16,7 +16,7 @@ type layout struct {
 	ConfigAt  string // "etc/user-api.yaml"
 	packages  []*goPackage
 	routes    map[*contract.Route]*routeNames
-	streaming map[*contract.Route]bool    // the routes that answer with events
+	senders   map[*contract.Route]string  // types of the types package that send events; of routes that stream
 	bound     *gocode.Scope               // names taken in the types package
 	typesAt   string                      // import path of the types package
 	tokens    map[string]string           // field of the service context, by the contract's jwt name
@@ -46,14 +46,13 @@ type routeNames struct {
 
 func newLayout(api *contract.API, set Settings) *layout {
 	l := &layout{
-		Settings:  set,
-		api:       api,
-		Name:      CommandName(api.Service),
-		ConfigAt:  ConfigPath(api.Service),
-		routes:    map[*contract.Route]*routeNames{},
-		streaming: map[*contract.Route]bool{},
-		bound:     gocode.NewScope(),
-		typesAt:   path.Join(set.Root, typesDir),
+		Settings: set,
+		api:      api,
+		Name:     CommandName(api.Service),
+		ConfigAt: ConfigPath(api.Service),
+		routes:   map[*contract.Route]*routeNames{},
+		bound:    gocode.NewScope(),
+		typesAt:  path.Join(set.Root, typesDir),
 	}
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)
@@ -61,9 +60,9 @@ func newLayout(api *contract.API, set Settings) *layout {
 	for _, group := range api.Groups {
 		for _, route := range group.Routes {
 			l.routes[route] = l.nameRoute(group, route)
-			l.streaming[route] = group.SSE && route.Response != nil
 		}
 	}
+	l.nameSenders()
 	l.tokens = l.nameTokens()
 	l.nameConstants()
 	l.namePatterns()

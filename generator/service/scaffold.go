@@ -149,7 +149,6 @@ func (l *layout) logic(route *contract.Route) templates.Logic {
 		Doc:        methodDoc(names.Method, route),
 		StdImports: sig.stdImports,
 		UsesTypes:  sig.usesTypes,
-		Imports:    sig.imports,
 		Params:     sig.params,
 		Results:    sig.results,
 		Return:     sig.zero,

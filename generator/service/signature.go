@@ -12,7 +12,6 @@ import (
 type signature struct {
 	params, results, zero string
 	stdImports            []string
-	imports               []string
 	usesTypes             bool
 }
 
@@ -21,9 +20,9 @@ func (l *layout) signature(route *contract.Route) signature {
 	if route.Request != nil {
 		sig.params = "req " + sig.spell(argument(route.Request))
 	}
-	if l.streams(route) {
-		sig.params = strings.TrimPrefix(sig.params+", client "+senderText(sig.spell(pointee(route.Response))), ", ")
-		sig.imports = []string{l.runtimePath("sse")}
+	if sender := l.senders[route]; sender != "" {
+		sig.usesTypes = true
+		sig.params = strings.TrimPrefix(sig.params+", client *types."+sender, ", ")
 	} else if route.Response != nil {
 		ref := argument(route.Response)
 		sig.results = "(resp " + sig.spell(ref) + ", err error)"

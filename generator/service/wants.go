@@ -50,25 +50,18 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 		Func:    names.Method,
 		Imports: map[string]string{"types": l.typesPath(), "time": "time", "json": "encoding/json"},
 		Results: []merge.Value{{Name: "err", Type: "error"}},
-		Stub:    stubDigest(l.logic(route)),
+		Stub:    merge.Digest(fmt.Appendf(nil, "%+v", l.logic(route))),
 	}
 	if route.Request != nil {
 		r.Params = []merge.Value{{Name: "req", Type: gocode.Text(argument(route.Request), "types")}}
 	}
-	if l.streams(route) {
-		r.Imports["sse"] = l.runtimePath("sse")
-		r.Params = append(r.Params, merge.Value{Name: "client", Type: senderText(gocode.Text(pointee(route.Response), "types"))})
+	if sender := l.senders[route]; sender != "" {
+		r.Params = append(r.Params, merge.Value{Name: "client", Type: "*types." + sender})
 	} else if route.Response != nil {
 		answer := merge.Value{Name: "resp", Type: gocode.Text(argument(route.Response), "types")}
 		r.Results = append([]merge.Value{answer}, r.Results...)
 	}
 	return r
-}
-
-// stubDigest tells one stub from another. What a stub does not have leaves the
-// digests alone that projects recorded before stubs could have it.
-func stubDigest(data templates.Logic) string {
-	return merge.Digest([]byte(strings.Replace(fmt.Sprintf("%+v", data), " Imports:[]", "", 1)))
 }
 
 // wantToken adds the settings of one kind of token: a field of the
