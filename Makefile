@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool upload
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -30,6 +30,9 @@ fuzz: ## run every fuzz target for FUZZTIME each
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 		done; \
 	done
+
+upload: ## send 1 GiB to a route with a file and watch the heap
+	APIGEN_UPLOAD_MIB=1024 go test -count=1 -v -run UploadKeepsTheHeapSmall ./runtime/bind
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
 	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .

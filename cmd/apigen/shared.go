@@ -83,7 +83,7 @@ func sharedBy(packages []*sharedTypes, dir string, api *contract.API) (map[strin
 		}
 		held := map[string]bool{}
 		for _, t := range p.loaded.API.Types {
-			held[t.Name] = true
+			held[t.Name] = !t.HasFiles()
 		}
 		for _, t := range api.Types {
 			if held[t.Name] && p.files[t.Span.Start.Filename] && out[t.Name] == "" {

@@ -15,6 +15,9 @@ func emitBind(l *layout) []plan.File {
 		gocode.Generated(typesDir+"/bind.go", l.binders),
 		gocode.Generated(typesDir+"/decode.go", l.decoders),
 	}
+	if len(l.senders) > 0 {
+		files = append(files, gocode.Generated(typesDir+"/senders.go", l.senderDecls))
+	}
 	if len(l.patterns) > 0 {
 		files = append(files, gocode.Generated(typesDir+"/patterns.go", l.patternVars))
 	}
@@ -68,9 +71,13 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 				return
 			}
 			body.Id("b").Op(":=").Add(l.bind("New")).Call(jen.Id("r"))
+			l.openUpload(body, route)
 			for _, input := range route.Inputs {
-				l.bindInput(body, route, input)
+				if input.Field().Files == nil {
+					l.bindInput(body, route, input)
+				}
 			}
+			l.takeFiles(body, route)
 			l.bindBody(body, route)
 			body.Return(value, jen.Id("b").Dot("Err").Call())
 		})

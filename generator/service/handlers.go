@@ -23,8 +23,8 @@ func emitHandlers(l *layout) []plan.File {
 func (l *layout) handler(route *contract.Route) *gocode.File {
 	names := l.routes[route]
 	f := gocode.NewFile(l.importPath(names.Package.dir("handler")), names.Package.Clause("handler"))
-	f.Std("net/http")
-	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("problem"), l.runtimePath("rest"))
+	f.Std("context", "net/http")
+	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("problem"), l.runtimePath("rest"), l.runtimePath("sse"))
 	f.ImportAlias(l.importPath(names.Package.dir("logic")), "logic")
 
 	f.Add(gocode.Comment(names.Handler + " answers " + route.Method + " " + route.Path + ".")...)
@@ -50,6 +50,10 @@ func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
 		body.List(jen.Id("req"), jen.Err()).Op(":=").Qual(l.typesPath(), names.Bind).Call(jen.Id("r"))
 		body.Add(fail)
 		args = append(args, jen.Id("req"))
+	}
+	if l.senders[route] != "" {
+		l.streamBody(body, route, args)
+		return
 	}
 	call := jen.Qual(l.importPath(names.Package.dir("logic")), "New"+names.Logic).
 		Call(jen.Id("r").Dot("Context").Call(), jen.Id("svcCtx")).Dot(names.Method).Call(args...)

@@ -19,6 +19,7 @@ type layout struct {
 	ConfigAt  string // "etc/user-api.yaml"
 	packages  []*goPackage
 	routes    map[*contract.Route]*routeNames
+	senders   map[*contract.Route]string  // types of the types package that send events; of routes that stream
 	bound     *gocode.Scope               // names taken in the types package
 	typesAt   string                      // import path of the types package
 	tokens    map[string]string           // field of the service context, by the contract's jwt name
@@ -60,6 +61,7 @@ func newLayout(api *contract.API, set Settings) *layout {
 		l.bound.Unique(t.Name)
 	}
 	l.nameRoutes()
+	l.nameSenders()
 	l.tokens = l.nameTokens()
 	l.nameConstants()
 	l.namePatterns()

@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ func emitRoutes(l *layout) []plan.File {
 // routeTable is the file that gives every route to the router.
 func (l *layout) routeTable() *gocode.File {
 	f := gocode.NewFile(l.importPath(handlerDir), "handler")
-	f.Reserve("router", "guard", "svcCtx", "h")
+	f.Reserve("router", "guard", "guardUpload", "svcCtx", "h")
 	f.Std("errors", "net/http", "time")
 	f.Use(l.svcPath(), l.runtimePath("middleware"), l.runtimePath("rest"))
 	for _, pkg := range l.packages {
@@ -83,18 +84,17 @@ func (l *layout) routesGroup(f *gocode.File, index int, group *contract.Group) {
 		names := l.routes[route]
 		handler := jen.Qual(l.importPath(names.Package.dir("handler")), names.Handler).Call(jen.Id("svcCtx"))
 		handles = append(handles, jen.Id("router").Dot("Handle").Call(
-			jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path), jen.Id("guard").Call(handler),
+			jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path), jen.Id(guardOf(route)).Call(handler),
 		))
 	}
 	f.Comment(registerName(index, group) + " adds " + describe(group) + ".")
 	f.Func().Id(registerName(index, group)).Params(
 		jen.Id("router").Op("*").Qual(l.runtimePath("rest"), "Router"),
 		jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext"),
-	).Error().Block(
-		jen.Id("guard").Op(":=").Func().Params(jen.Id("h").Qual("net/http", "Handler")).Qual("net/http", "Handler").
-			Block(jen.Return(jen.Qual(l.runtimePath("middleware"), "Chain").Call(lines(l.chain(group))...))),
-		jen.Return(jen.Qual("errors", "Join").Call(lines(handles)...)),
-	)
+	).Error().BlockFunc(func(body *jen.Group) {
+		l.groupGuards(body, group)
+		body.Return(jen.Qual("errors", "Join").Call(lines(handles)...))
+	})
 	f.Line()
 }
 
@@ -116,6 +116,9 @@ func (l *layout) chain(group *contract.Group) []jen.Code {
 		size = jen.Lit(int(group.MaxBytes))
 	}
 	chain := []jen.Code{jen.Id("h"), runtime("Deadline", timeout), runtime("BodyLimit", size)}
+	if group.SSE {
+		chain = slices.Delete(chain, 1, 2) // a stream lasts as long as somebody listens
+	}
 	if group.JWT != "" {
 		chain = append(chain, jen.Id("svcCtx").Dot(l.tokens[group.JWT]).Dot("Middleware").Call())
 	}

@@ -13,9 +13,12 @@ import (
 
 // SharedTypes is the only file of a package that holds the types of a contract
 // for several services. Their own types packages have aliases of them: see
-// [Settings].
+// [Settings]. Types with files stay in each service, as does the runtime that
+// reads files.
 func SharedTypes(api *contract.API, importPath, contractName string) plan.File {
-	l := newLayout(api, Settings{Contract: contractName})
+	shared := *api
+	shared.Types = slices.DeleteFunc(slices.Clone(api.Types), (*contract.Type).HasFiles)
+	l := newLayout(&shared, Settings{Contract: contractName})
 	l.typesAt = importPath
 	return gocode.Generated("types.go", func() *gocode.File { return l.typeDecls(gocode.PackageName(importPath)) })
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/parser/contract"
@@ -19,7 +20,10 @@ func (l *layout) signature(route *contract.Route) signature {
 	if route.Request != nil {
 		sig.params = "req " + sig.spell(argument(route.Request))
 	}
-	if route.Response != nil {
+	if sender := l.senders[route]; sender != "" {
+		sig.usesTypes = true
+		sig.params = strings.TrimPrefix(sig.params+", client *types."+sender, ", ")
+	} else if route.Response != nil {
 		ref := argument(route.Response)
 		sig.results = "(resp " + sig.spell(ref) + ", err error)"
 		sig.zero = "return " + zero(ref) + ", nil"

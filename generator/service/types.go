@@ -18,6 +18,7 @@ func (l *layout) typeDecls(packageName string) *gocode.File {
 	f := gocode.NewFile(l.typesPath(), packageName)
 	f.Std("time", "encoding/json")
 	l.useShared(f)
+	f.Use(l.runtimePath("bind"))
 	f.PackageComment("Package " + packageName + " holds the types of " + l.Contract + ".")
 	for _, t := range l.api.Types {
 		for _, line := range gocode.Comment(t.Doc...) {
@@ -49,7 +50,10 @@ func (l *layout) fields(t *contract.Type) []jen.Code {
 	for _, f := range t.Fields {
 		fields = append(fields, gocode.Comment(f.Doc...)...)
 		line := jen.Id(f.Name).Add(gocode.Type(f.Ref, l.typesPath()))
-		if f.Embedded {
+		switch {
+		case f.Files != nil:
+			line = jen.Id(f.Name).Add(l.fileType(f))
+		case f.Embedded:
 			line = gocode.Type(f.Ref, l.typesPath())
 		}
 		line.Add(gocode.Tag(f.Tag))

@@ -55,7 +55,9 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 	if route.Request != nil {
 		r.Params = []merge.Value{{Name: "req", Type: gocode.Text(argument(route.Request), "types")}}
 	}
-	if route.Response != nil {
+	if sender := l.senders[route]; sender != "" {
+		r.Params = append(r.Params, merge.Value{Name: "client", Type: "*types." + sender})
+	} else if route.Response != nil {
 		answer := merge.Value{Name: "resp", Type: gocode.Text(argument(route.Response), "types")}
 		r.Results = append([]merge.Value{answer}, r.Results...)
 	}

@@ -3,6 +3,7 @@
 package contract
 
 import (
+	"slices"
 	"time"
 
 	"github.com/apigen/apigen/parser/source"
@@ -96,8 +97,13 @@ type Body string
 const (
 	NoBody   Body = ""     // the body is not read
 	JSONBody Body = "json" // the request's json fields, or the whole request when it is no struct
-	FormBody Body = "form" // urlencoded or multipart; its fields are Inputs with In == Form
+	FormBody Body = "form" // urlencoded or multipart; its fields are Inputs with In == Form. Multipart only when one of them takes files
 )
+
+// HasFiles reports whether the route takes files.
+func (r *Route) HasFiles() bool {
+	return slices.ContainsFunc(r.Inputs, func(in *Input) bool { return in.Field().Files != nil })
+}
 
 // In is the part of a request that a value comes from.
 type In string

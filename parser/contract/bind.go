@@ -184,6 +184,9 @@ func (b *binder) warnLate() {
 func (b *binder) checkBindable(in *Input) {
 	f := in.Field()
 	core := f.Ref.Core()
+	if core.elements().Kind == File {
+		return // checkFiles speaks about those
+	}
 	single := core.scalar() || in.In != Path && (core.Kind == Any || core.Kind == RawJSON)
 	list := in.In != Path && core.elements().scalar()
 	if single || list || b.mentionsUnknown(f.Ref) || core.elements().complex() {

@@ -13,7 +13,7 @@ var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header":
 
 // tagOptions are the options of a wire key, in the order shown to readers.
 // omitzero and inline are Go's and other libraries'; they pass through.
-var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline"}
+var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types"}
 
 // readTags gives every field its wire names and constraints.
 func (r *resolver) readTags() {
@@ -25,7 +25,9 @@ func (r *resolver) readTags() {
 		if len(d.field.Wire) == 0 && !d.field.Embedded {
 			d.field.Wire = []Wire{{In: JSON, Name: d.name}}
 		}
-		r.checkConstraints(d)
+		if !d.field.Ref.files() {
+			r.checkConstraints(d)
+		}
 	}
 }
 
@@ -56,7 +58,7 @@ func (r *resolver) readTag(d *fieldDecl) {
 			r.readWire(d, in, p)
 		}
 	}
-	if i := slices.IndexFunc(pairs, func(p tagPair) bool { return p.key == "validate" }); i >= 0 {
+	if i := slices.IndexFunc(pairs, func(p tagPair) bool { return p.key == "validate" }); i >= 0 && !r.fileRules(d, pairs[i]) {
 		r.readValidation(d, pairs[i])
 	}
 }
@@ -138,6 +140,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	d.options[key] = at
 	f := d.field
 	switch {
+	case r.readFileOption(d, key, value, at):
 	case key == "optional" && hasValue && value != "":
 		f.OptionalIf = value
 	case key == "optional":

@@ -40,6 +40,7 @@ var passes = []func(*resolver){
 	(*resolver).checkHandlers,
 	(*resolver).checkRoutes,
 	(*resolver).bindRoutes,
+	(*resolver).checkFiles,
 }
 
 // resolver carries what the passes share.

@@ -68,7 +68,7 @@ func (r *Ref) text() string {
 }
 
 var kindTexts = map[Kind]string{
-	Any: "any", Time: "time.Time", Duration: "time.Duration", Bytes: "[]byte", RawJSON: "json.RawMessage",
+	Any: "any", Time: "time.Time", Duration: "time.Duration", Bytes: "[]byte", RawJSON: "json.RawMessage", File: "File",
 }
 
 var errNotScalar = errors.New("not a scalar")

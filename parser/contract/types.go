@@ -1,6 +1,10 @@
 package contract
 
-import "github.com/apigen/apigen/parser/source"
+import (
+	"slices"
+
+	"github.com/apigen/apigen/parser/source"
+)
 
 // Type is one named type. Anonymous structs are hoisted: they become types
 // named after their place, such as OrderItems, with a number behind when that
@@ -20,6 +24,13 @@ type Type struct {
 // Struct reports whether t is a struct.
 func (t *Type) Struct() bool { return t.Under == nil }
 
+// HasFiles reports whether t is a struct with fields that take files, those of
+// embedded structs included.
+func (t *Type) HasFiles() bool {
+	chains, _ := t.leaves()
+	return slices.ContainsFunc(chains, func(c Chain) bool { return c.Field().Files != nil })
+}
+
 // Kind is the shape of a type expression.
 type Kind string
 
@@ -31,6 +42,7 @@ const (
 	Duration Kind = "duration" // nanoseconds in JSON, Go syntax ("1m30s") in text
 	Bytes    Kind = "bytes"    // []byte, base64 in JSON
 	RawJSON  Kind = "raw"      // json.RawMessage
+	File     Kind = "file"     // a file of a multipart form; alone or in a Slice, and only in a field of a request
 	Named    Kind = "named"    // Ref.Type
 	Pointer  Kind = "pointer"
 	Slice    Kind = "slice"
@@ -80,6 +92,7 @@ type Field struct {
 	Options    []string    `json:"options,omitempty"`
 	Range      *Range      `json:"range,omitempty"`
 	Validation *Validation `json:"validation,omitempty"`
+	Files      *FileLimits `json:"files,omitempty"`   // what files are accepted; nil for a field that takes none
 	Example    string      `json:"example,omitempty"` // as written, for documentation
 	Doc        []string    `json:"doc,omitempty"`     // comment lines above, without delimiters
 	Comment    string      `json:"comment,omitempty"` // comment on the same line, without delimiters
@@ -101,6 +114,13 @@ type Range struct {
 	Max        *float64 `json:"max,omitempty"`
 	ExcludeMin bool     `json:"excludeMin,omitempty"`
 	ExcludeMax bool     `json:"excludeMax,omitempty"`
+}
+
+// FileLimits are the limits of a field of type File or []File.
+type FileLimits struct {
+	MaxSize  int64    `json:"maxSize,omitempty"`  // bytes of one file; 0: as many as the body may have
+	MaxCount int      `json:"maxCount,omitempty"` // files of a list; 0: the runtime's default
+	Types    []string `json:"types,omitempty"`    // media types, or families such as "image/*"; none: any
 }
 
 // WireName returns the field's name in one part of the request, and whether

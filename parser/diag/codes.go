@@ -52,6 +52,9 @@ const (
 	PathParamWithoutTag Code = "path-param-without-path-tag"
 	JSONBodyOnGet       Code = "json-body-on-get"
 	UnbindableField     Code = "unbindable-field"
+	MisplacedFile       Code = "misplaced-file"
+	BadFileLimit        Code = "bad-file-limit"
+	FileAboveMaxBytes   Code = "file-above-max-bytes"
 
 	OutputPath        Code = "output-path"
 	OutputDuplicate   Code = "output-duplicate"
@@ -142,6 +145,9 @@ var table = []Rule{
 	{PathParamWithoutTag, InContract, Warning, "A field is read from the path although its tag names another part of the request."},
 	{JSONBodyOnGet, InContract, Warning, "A request with GET, HEAD or OPTIONS needs a body, which many clients and proxies drop."},
 	{UnbindableField, InContract, Error, "A field has a type that its part of the request can't hold, or in a query or form only as JSON text."},
+	{MisplacedFile, InContract, Error, "A file stands elsewhere than in a form field of a request."},
+	{BadFileLimit, InContract, Error, "A limit of a file is malformed, does not fit it, or would refuse every file."},
+	{FileAboveMaxBytes, InContract, Warning, "A file may be larger than the body that it comes in, which is then refused."},
 
 	{OutputPath, InOutput, Error, "The path of a generated file is not one that every platform accepts."},
 	{OutputDuplicate, InOutput, Error, "Two generated files would have the same path, or differ in letter case only."},

@@ -15,16 +15,17 @@ const (
 )
 
 // AccessLog writes one line per request, "request", with method, route, path,
-// status, bytes, duration_ms and, where known, error and aborted. The line is
-// an error for a 5xx or an aborted answer, otherwise an info. The request id
-// comes from the context, added by a handler such as logx.New's.
+// status, bytes, duration_ms and, where known, error and aborted. A stream has
+// its line when it ends, with its kind as stream. The line is an error for a
+// 5xx or an aborted answer, otherwise an info. The request id comes from the
+// context, added by a handler such as logx.New's.
 //
 // The query, headers and bodies are never logged, as they may hold secrets.
 // The path is cut at 512 bytes and the error at 4096. A method net/http does
 // not know is logged as OTHER, a path without route as "unmatched".
 //
-// The writer handed on has Unwrap, Flush, Hijack, RecordError and RecordRoute;
-// see package writer.
+// The writer handed on has Unwrap, Flush, Hijack, RecordError, RecordRoute and
+// RecordStream; see package writer.
 func AccessLog(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -50,6 +51,9 @@ func logRequest(log *slog.Logger, r *http.Request, rec *writer.Recorder, took ti
 		slog.Int("status", rec.Status()),
 		slog.Int64("bytes", rec.Bytes()),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
+	}
+	if kind := rec.Stream(); kind != "" {
+		attrs = append(attrs, slog.String("stream", kind))
 	}
 	if err := rec.Err(); err != nil {
 		attrs = append(attrs, slog.String("error", clip(err.Error(), maxLoggedError)))

@@ -1,6 +1,7 @@
 package middleware_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/apigen/apigen/runtime/problem"
 	"github.com/apigen/apigen/runtime/rest"
+	"github.com/apigen/apigen/runtime/sse"
 )
 
 func TestAccessLogWritesOneLine(t *testing.T) {
@@ -90,4 +92,19 @@ func TestAccessLogSeesWhatNetHTTPWouldSend(t *testing.T) {
 			require.Equal(t, c.status, log.all(t)[0]["status"])
 		})
 	}
+}
+
+func TestAccessLogNamesStreams(t *testing.T) {
+	var log lines
+	h := routed(t, log.logger(), func(w http.ResponseWriter, r *http.Request) {
+		sse.Serve(w, r, sse.Config{}, func(_ context.Context, client *sse.Sender[int]) error {
+			_ = client.Send(1)
+			return errors.New("the feed broke")
+		})
+	})
+	serve(h, post("/users/7", ""))
+	line := log.all(t)[0]
+	require.Equal(t, "sse", line["stream"])
+	require.Equal(t, 200.0, line["status"])
+	require.Equal(t, "the feed broke", line["error"])
 }

@@ -4,8 +4,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -57,4 +59,33 @@ func TestBodyLimitRefusesByLengthWithoutReading(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, "/", nil)
 	r.ContentLength = middleware.DefaultBodyLimit + 1
 	require.Equal(t, 413, serve(h, r).Code)
+}
+
+// A body may take longer than the server's timeouts, but must keep coming.
+func TestProgress(t *testing.T) {
+	failed := make(chan error, 1)
+	server := httptest.NewUnstartedServer(middleware.Progress(150 * time.Millisecond)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		failed <- err
+	})))
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+	server.Start()
+	defer server.Close()
+	send := func(parts int, pause time.Duration) error {
+		body, feed := io.Pipe()
+		go func() {
+			for range parts {
+				_, _ = feed.Write(make([]byte, 64<<10))
+				time.Sleep(pause)
+			}
+			_ = feed.Close()
+		}()
+		answer, err := http.Post(server.URL, "text/plain", body)
+		if err == nil {
+			_ = answer.Body.Close()
+		}
+		return <-failed
+	}
+	require.NoError(t, send(8, 50*time.Millisecond))
+	require.ErrorIs(t, send(2, time.Second), os.ErrDeadlineExceeded)
 }

@@ -34,13 +34,24 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 		return
 	}
 	e := From(err)
-	body, encodeErr := json.Marshal(e.wire(w.Header().Get("X-Request-Id")))
-	if encodeErr != nil {
-		body = []byte(`{"title":"Internal Server Error","status":500}`)
-	}
+	body := JSON(e, w.Header().Get("X-Request-Id"))
 	setHeader(w.Header(), e.status())
 	w.WriteHeader(e.status())
 	_, _ = w.Write(append(body, '\n'))
+}
+
+// JSON returns err, mapped by [From], as a client may see it, on one line and
+// without a line break at its end. It is for places that are no answer of their
+// own, such as an event of a stream.
+func JSON(err error, requestID string) []byte {
+	if err == nil {
+		err = errNil
+	}
+	body, encodeErr := json.Marshal(From(err).wire(requestID))
+	if encodeErr != nil {
+		return []byte(`{"title":"Internal Server Error","status":500}`)
+	}
+	return body
 }
 
 // setHeader drops what described the answer that is now not sent.

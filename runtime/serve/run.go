@@ -17,8 +17,9 @@ import (
 //  1. /readyz answers 503 and responses say "Connection: close", while
 //     requests are still served, for Config.DrainDelay. SIGINT skips this:
 //     a developer who presses Ctrl-C has no load balancer to wait for.
-//  2. No new connections; requests in progress have Config.Grace to finish.
-//     A connection that has sent no complete header after 500 ms is closed.
+//  2. No new connections; streams are told to end (see package stream), and
+//     requests in progress have Config.Grace to finish. A connection that has
+//     sent no complete header after 500 ms is closed.
 //  3. The OnStop hooks.
 //
 // Requests that outlive Grace are cut off and Run returns [ErrGrace]. A second
@@ -127,6 +128,7 @@ func pause(ctx context.Context, d time.Duration) {
 func (s *Server) shutdown(ctx context.Context, deadline time.Time) error {
 	ctx, cancel := context.WithDeadlineCause(ctx, deadline, ErrGrace)
 	defer cancel()
+	s.hush()
 	timer := time.AfterFunc(silence, s.silent.close)
 	defer timer.Stop()
 	err := s.public.Shutdown(ctx)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/apigen/apigen/runtime/health"
+	"github.com/apigen/apigen/runtime/stream"
 )
 
 // Server is an HTTP server with a beginning and an end: [New], then
@@ -24,6 +25,7 @@ type Server struct {
 	draining atomic.Bool
 	silent   silent
 	abort    context.CancelFunc // ends the context of every request
+	hush     func()             // ends every stream
 
 	mu              sync.Mutex // guards the fields below
 	hooks           []hook
@@ -49,6 +51,9 @@ func New(c Config, handler http.Handler, log *slog.Logger) *Server {
 	s.health.OnChange(s.logCheck)
 	ctx, abort := context.WithCancel(context.Background())
 	s.abort = abort
+	stopping := make(chan struct{})
+	s.hush = sync.OnceFunc(func() { close(stopping) })
+	ctx = stream.WithStop(ctx, stopping)
 	s.public = s.newHTTP(ctx, s.closeWhenDraining(handler))
 	s.public.ConnState = s.silent.track
 	s.admin = s.newHTTP(ctx, s.adminHandler())

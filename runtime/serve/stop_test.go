@@ -3,6 +3,7 @@ package serve_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/apigen/apigen/runtime/serve"
+	"github.com/apigen/apigen/runtime/sse"
+	"github.com/apigen/apigen/runtime/stream"
 )
 
 func signal(t *testing.T, sig os.Signal) {
@@ -193,4 +196,29 @@ func TestHookErrors(t *testing.T) {
 	require.ErrorIs(t, err, boom)
 	require.True(t, ran)
 	require.Equal(t, 1, serve.ExitCode(err))
+}
+
+// A stream ends when the server stops accepting, and does not use up the time
+// that requests have to finish.
+func TestStreamsEndWhenTheServerStops(t *testing.T) {
+	why := make(chan error, 1)
+	r := newServer(t, local, func(w http.ResponseWriter, req *http.Request) {
+		sse.Serve(w, req, sse.Config{}, func(ctx context.Context, client *sse.Sender[int]) error {
+			_ = client.Send(1)
+			<-ctx.Done()
+			why <- context.Cause(ctx)
+			return client.Send(2)
+		})
+	}).start()
+	answer, err := http.Get("http://" + r.Addr())
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	start := time.Now()
+	r.cancel()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err, "the stream ends in order")
+	require.Equal(t, "data: 1\n\n", string(text))
+	require.ErrorIs(t, <-why, stream.ErrStopping)
+	require.NoError(t, r.wait())
+	require.Less(t, time.Since(start), serve.DefaultGrace/2)
 }

@@ -14,6 +14,7 @@ type Recorder struct {
 	status int
 	bytes  int64
 	route  string
+	stream string
 	err    error
 }
 
@@ -86,6 +87,13 @@ func (rec *Recorder) RecordError(err error) {
 
 // RecordRoute notes the pattern of the route that serves the request.
 func (rec *Recorder) RecordRoute(pattern string) { rec.route = pattern }
+
+// RecordStream notes that the answer is a stream of the given kind, such as
+// "sse": it takes as long as somebody listens, which says nothing about speed.
+func (rec *Recorder) RecordStream(kind string) { rec.stream = kind }
+
+// Stream returns the recorded kind of stream, or "" for any other answer.
+func (rec *Recorder) Stream() string { return rec.stream }
 
 // Status returns the status sent; net/http sends 200 when a handler wrote nothing.
 func (rec *Recorder) Status() int {

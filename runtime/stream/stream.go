@@ -1,0 +1,40 @@
+// Package stream tells the handlers of long answers when the server stops, so
+// that a stream ends in order instead of holding up the shutdown.
+package stream
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrStopping is why the context of a stream ended when the server stops; see
+// context.Cause.
+var ErrStopping = errors.New("the server is stopping")
+
+type key struct{}
+
+// WithStop returns a context for requests whose streams are to end when stop is
+// closed. Package serve calls it.
+func WithStop(ctx context.Context, stop <-chan struct{}) context.Context {
+	return context.WithValue(ctx, key{}, stop)
+}
+
+// Context returns the context of a stream that belongs to a request's. It ends
+// with the request's, when cancel is called, and with [ErrStopping] when the
+// server stops. Outside of a server that stops streams it is never told to.
+// Call cancel when the stream is over.
+func Context(request context.Context) (ctx context.Context, cancel context.CancelCauseFunc) {
+	ctx, cancel = context.WithCancelCause(request)
+	stop, ok := request.Value(key{}).(<-chan struct{})
+	if !ok {
+		return ctx, cancel
+	}
+	go func() {
+		select {
+		case <-stop:
+			cancel(ErrStopping)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
