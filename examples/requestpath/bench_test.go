@@ -56,13 +56,13 @@ func serve(b *testing.B, h http.Handler, method, target, text string, header htt
 	require.NoError(b, err)
 	payload := []byte(text)
 	sent := &body{}
-	w := &discard{header: http.Header{}}
+	w, r := &discard{header: http.Header{}}, &http.Request{}
 	b.ReportAllocs()
 	for b.Loop() {
 		sent.Reset(payload)
 		clear(w.header)
 		w.status = 0
-		r := &http.Request{
+		*r = http.Request{
 			Method: method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 			Header: header, Body: sent, ContentLength: int64(len(payload)), Host: "localhost",
 		}
