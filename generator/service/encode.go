@@ -89,7 +89,7 @@ func (l *layout) encodeType(f *gocode.File, t *contract.Type) {
 		if t.Struct() {
 			e.structure(t)
 		} else {
-			e.bare(t.Under, t.Under, jen.Parens(jen.Op("*").Id("v")))
+			e.declared(t, jen.Parens(jen.Op("*").Id("v")))
 		}
 		body.Return(jen.Id("b"))
 	})

@@ -31,6 +31,8 @@ func (l *layout) nameEncoders() {
 		switch {
 		case w.number[t] == 0 || t.Alias && !t.Struct() && !endless(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}):
 			continue
+		case !t.Struct() && shapeOf(t).Kind == contract.Named:
+			continue // converted to the struct it is declared from
 		case t.Struct():
 			l.encoded.names[t] = l.bound.Unique("Encode" + t.Name)
 		default:

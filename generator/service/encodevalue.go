@@ -23,12 +23,30 @@ func (e encoder) value(ref *contract.Ref, expr *jen.Statement) {
 		}
 		return
 	}
-	e.bare(ref, ref, expr)
+	e.bare(ref, expr)
 }
 
-// bare emits what appends a value whose own type has no methods. The shape is
-// what the type is made of.
-func (e encoder) bare(ref, shape *contract.Ref, expr *jen.Statement) {
+// declared emits what appends a value of a declared type that is no struct. A
+// type declared from another one has none of its methods.
+func (e encoder) declared(t *contract.Type, expr *jen.Statement) {
+	if shape := shapeOf(t); shape.Kind != contract.Time {
+		e.bare(shape, expr)
+		return
+	}
+	e.any(expr) // a struct without exported fields
+}
+
+// shapeOf is what a type that is no struct is made of.
+func shapeOf(t *contract.Type) *contract.Ref {
+	shape := t.Under
+	for shape.Kind == contract.Named && shape.Type != nil && !shape.Type.Struct() {
+		shape = shape.Type.Under
+	}
+	return shape
+}
+
+// bare emits what appends a value whose own type has no methods.
+func (e encoder) bare(shape *contract.Ref, expr *jen.Statement) {
 	switch shape.Kind {
 	case contract.Pointer:
 		e.orNull(expr, func(e encoder) { e.value(shape.Elem, jen.Parens(jen.Op("*").Add(expr))) })

@@ -28,6 +28,8 @@ func (l *layout) handler(route *contract.Route) *gocode.File {
 	f.ImportAlias(l.importPath(names.Package.dir("logic")), "logic")
 
 	f.Add(gocode.Comment(names.Handler + " answers " + route.Method + " " + route.Path + ".")...)
+	f.Comment("//")
+	f.Comment("//go:noinline") // where the compiler inlines it, each request allocates the logic
 	f.Func().Id(names.Handler).
 		Params(jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext")).
 		Qual("net/http", "HandlerFunc").
