@@ -103,11 +103,11 @@ func routed(b *testing.B, svcCtx *svc.ServiceContext) http.Handler {
 	b.Helper()
 	router := rest.NewRouter()
 	require.NoError(b, errors.Join(
-		router.Handle("GET", "/static", handler.StaticHandler(svcCtx)),
-		router.Handle("GET", "/items/:id", handler.LookupHandler(svcCtx)),
-		router.Handle("POST", "/orders", handler.OrderHandler(svcCtx)),
-		router.Handle("POST", "/list", handler.ListHandler(svcCtx)),
-		router.Handle("POST", "/signed/orders", svcCtx.Auth.Middleware()(signed.OrderHandler(svcCtx))),
+		router.Route("GET", "/static", handler.StaticHandler(svcCtx)),
+		router.Route("GET", "/items/:id", handler.LookupHandler(svcCtx)),
+		router.Route("POST", "/orders", handler.OrderHandler(svcCtx)),
+		router.Route("POST", "/list", handler.ListHandler(svcCtx)),
+		router.Route("POST", "/signed/orders", svcCtx.Auth.Middleware()(signed.OrderHandler(svcCtx))),
 	))
 	return router
 }

@@ -25,7 +25,7 @@ type Value struct {
 	count    int      // of the texts
 	texts    []string // all of them, when there are several
 	position int      // 1-based place in a list, 0 outside of lists
-	broken   bool // the source could not be read, and that is recorded
+	broken   bool     // the source could not be read, and that is recorded
 }
 
 // Present reports whether the input was sent. An empty text is present.
