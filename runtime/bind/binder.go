@@ -54,8 +54,10 @@ const maxStorage = 64 << 10
 // must not be used again.
 func (b *Binder) Done() error {
 	err := b.Err()
-	storage := b.storage
+	storage, pairs := b.storage, b.query.pairs
+	clear(pairs)
 	*b = Binder{}
+	b.query.pairs = pairs
 	if storage.Cap() <= maxStorage {
 		storage.Reset()
 		b.storage = storage
@@ -84,7 +86,7 @@ func (b *Binder) Path(name string) Value {
 // Query returns the query parameter name with all its values.
 func (b *Binder) Query(name string) Value {
 	if !b.query.read {
-		b.query = b.parse(inQuery, b.r.URL.RawQuery)
+		b.parse(&b.query, inQuery, b.r.URL.RawQuery)
 	}
 	return b.query.value(b, inQuery, name)
 }

@@ -9,31 +9,34 @@ import (
 	"github.com/apigen/apigen/runtime/problem"
 )
 
-// maxScanned is up to how long name-value pairs are looked through for each
-// name. Longer ones are parsed into a map once, to stay linear.
-const maxScanned = 2 << 10
+// maxPairs is how many name-value pairs are looked through for each name. More
+// are parsed into a map, to stay linear.
+const maxPairs = 16
 
-// params are name-value pairs: parsed, or checked and left as they are.
+// params are name-value pairs.
 type params struct {
 	read   bool
-	broken bool   // the reason is recorded; absent values are no news
-	text   string // urlencoded pairs that have nothing wrong with them
-	values url.Values
+	broken bool // the reason is recorded; absent values are no news
+	pairs  []pair
+	values url.Values // instead, when there are many
 }
 
-func (p params) value(b *Binder, in, name string) Value {
+// pair is one name and value, still urlencoded when it holds "%" or "+".
+type pair struct {
+	name, value string
+	escaped     bool
+}
+
+func (p *params) value(b *Binder, in, name string) Value {
 	v := Value{b: b, in: in, name: name, broken: p.broken}
 	if p.values != nil {
 		return v.with(p.values[name])
 	}
-	for left := p.text; left != ""; {
-		var pair string
-		pair, left, _ = strings.Cut(left, "&")
-		key, value, _ := strings.Cut(pair, "=")
-		if pair == "" || !same(key, name) {
+	for i := range p.pairs {
+		value, ok := p.pairs[i].of(name)
+		if !ok {
 			continue
 		}
-		value, _ = url.QueryUnescape(value) // the pairs are checked
 		if v.count++; v.count == 1 {
 			v.first = value
 			continue
@@ -46,50 +49,72 @@ func (p params) value(b *Binder, in, name string) Value {
 	return v
 }
 
-// same reports whether an urlencoded key is a name.
-func same(key, name string) bool {
-	if !strings.ContainsAny(key, "%+") {
-		return key == name
+// of returns the value, if the pair is for the name. The escapes are checked.
+func (p *pair) of(name string) (string, bool) {
+	if !p.escaped {
+		return p.value, p.name == name
 	}
-	key, err := url.QueryUnescape(key)
-	return err == nil && key == name
+	if key, _ := url.QueryUnescape(p.name); key != name {
+		return "", false
+	}
+	value, _ := url.QueryUnescape(p.value)
+	return value, true
 }
 
-// parse reads urlencoded pairs.
-func (b *Binder) parse(in, text string) params {
+// parse reads urlencoded pairs into p.
+func (b *Binder) parse(p *params, in, text string) {
+	p.read = true
+	if p.split(text) {
+		return
+	}
+	p.pairs = nil
 	if strings.Count(text, "&") >= MaxParams {
-		return b.broken(in, "count", fmt.Sprintf("must hold at most %d parameters", MaxParams))
+		p.broken = true
+		b.unusable(in, "count", fmt.Sprintf("must hold at most %d parameters", MaxParams))
+		return
 	}
-	if len(text) <= maxScanned && wellFormed(text) {
-		return params{read: true, text: text}
+	var err error
+	if p.values, err = url.ParseQuery(text); err != nil {
+		*p = params{read: true, broken: true}
+		b.unusable(in, "syntax", `must be name=value pairs joined by "&", each percent-encoded`)
 	}
-	values, err := url.ParseQuery(text)
-	if err != nil {
-		return b.broken(in, "syntax", `must be name=value pairs joined by "&", each percent-encoded`)
-	}
-	return params{read: true, values: values}
 }
 
-// wellFormed reports whether every escape in urlencoded pairs is whole, and no
-// ";" is among them.
-func wellFormed(text string) bool {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case ';':
-			return false
-		case '%':
-			if i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2]) {
+// split cuts a text of few pairs, all of them well-formed, into pairs.
+func (p *params) split(text string) bool {
+	p.pairs = p.pairs[:0]
+	start, equals, escaped := 0, -1, false
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] != '&' {
+			switch c := text[i]; {
+			case c == '=' && equals < 0:
+				equals = i
+			case c == '+':
+				escaped = true
+			case c == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2]):
+				escaped = true
+			case c == '%' || c == ';':
 				return false
 			}
-			i += 2
+			continue
 		}
+		if start < i {
+			if len(p.pairs) == maxPairs {
+				return false
+			}
+			if equals < 0 {
+				p.pairs = append(p.pairs, pair{text[start:i], "", escaped})
+			} else {
+				p.pairs = append(p.pairs, pair{text[start:equals], text[equals+1 : i], escaped})
+			}
+		}
+		start, equals, escaped = i+1, -1, false
 	}
 	return true
 }
 
-func (b *Binder) broken(in, rule, message string) params {
+func (b *Binder) unusable(in, rule, message string) {
 	b.fail("", problem.Field{In: in, Rule: rule, Message: message})
-	return params{read: true, broken: true}
 }
 
 // variable finds a path variable that the router did not set on the request: it
