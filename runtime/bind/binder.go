@@ -54,20 +54,33 @@ const maxStorage = 64 << 10
 // must not be used again.
 func (b *Binder) Done() error {
 	err := b.Err()
-	storage, pairs := b.storage, b.query.pairs
-	clear(pairs)
-	*b = Binder{}
-	b.query.pairs = pairs
-	if storage.Cap() <= maxStorage {
-		storage.Reset()
-		b.storage = storage
-	}
+	b.reset()
 	binders.Put(b)
 	return err
 }
 
 // AllowUnknown makes [Object.Close] accept JSON names nobody asked for.
 func (b *Binder) AllowUnknown() { b.allowUnknown = true }
+
+// reset forgets the request. It touches what was used: this runs each time.
+func (b *Binder) reset() {
+	b.r, b.allowUnknown = nil, false
+	if b.query.read {
+		clear(b.query.pairs)
+		b.query = params{pairs: b.query.pairs[:0]}
+	}
+	if b.form.read {
+		b.form = params{}
+	}
+	if b.loaded || b.body != nil {
+		b.body, b.raw, b.loaded = nil, nil, false
+		b.reader, b.limited = Reader{}, io.LimitedReader{}
+	}
+	if b.storage.Reset(); b.storage.Cap() > maxStorage {
+		b.storage = bytes.Buffer{}
+	}
+	b.refusal, b.fields, b.places = nil, nil, nil
+}
 
 // Path returns the path variable name. It is absent when the route has no such
 // variable.

@@ -122,27 +122,34 @@ func (b *Binder) unusable(in, rule, message string) {
 // and nobody else wants to know.
 func variable(r *http.Request, name string) string {
 	pattern, path := r.Pattern, r.URL.Path
-	if r.URL.RawPath != "" || !strings.HasPrefix(pattern, "/") || !strings.HasPrefix(path, "/") {
+	if r.URL.RawPath != "" || pattern == "" || pattern[0] != '/' {
 		return ""
 	}
-	for pattern, path = pattern[1:], strings.TrimSuffix(path[1:], "/"); pattern != ""; {
-		var want, got string
-		if pattern[0] == '*' {
-			if pattern[1:] == name {
-				return path
+	at := 0 // in the path
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		if i == 0 || pattern[i-1] != '/' || c != ':' && c != '*' {
+			if at == len(path) || path[at] != c {
+				return "" // somebody has changed the path since
 			}
-			return ""
+			at++
+			continue
 		}
-		want, pattern, _ = strings.Cut(pattern, "/")
-		got, path, _ = strings.Cut(path, "/")
-		switch {
-		case want != "" && want[0] == ':':
-			if want[1:] == name {
-				return got
-			}
-		case want != got:
-			return "" // somebody has changed the path since
+		end, stop := segmentEnd(pattern, i), segmentEnd(path, at)
+		if c == '*' {
+			end, stop = len(pattern), len(strings.TrimSuffix(path, "/"))
 		}
+		if pattern[i+1:end] == name && at <= stop {
+			return path[at:stop]
+		}
+		i, at = end-1, stop
 	}
 	return ""
+}
+
+func segmentEnd(path string, at int) int {
+	for at < len(path) && path[at] != '/' {
+		at++
+	}
+	return at
 }

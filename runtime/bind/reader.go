@@ -2,6 +2,8 @@ package bind
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -171,17 +173,33 @@ func (d *Reader) str() (string, bool) {
 		return "", false
 	}
 	start := d.pos + 1
-	for i, c := range d.raw[start:] {
-		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
-			continue
-		}
-		if c != '"' {
+	end := start + plain(d.raw[start:])
+	if end == len(d.raw) || d.raw[end] != '"' {
+		return d.oddString()
+	}
+	d.pos = end + 1
+	return d.part(start, end), true
+}
+
+// plain returns how many bytes of a JSON string stand for themselves: ASCII
+// text without quotes and backslashes. It looks at eight at a time, each in a
+// byte of a word whose highest bit ends up set where the byte is another one;
+// what overflows into a byte only ever comes from such a byte before it.
+func plain(text []byte) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; len(text)-n >= 8; n += 8 {
+		word := binary.LittleEndian.Uint64(text[n:])
+		quote, slash := word^each*'"', word^each*'\\'
+		if odd := ((word - each*' ') | (quote - each) | (slash - each) | word) & high; odd != 0 {
+			n += bits.TrailingZeros64(odd) / 8
 			break
 		}
-		d.pos = start + i + 1
-		return d.part(start, start+i), true
 	}
-	return d.oddString()
+	for n < len(text) && text[n] >= ' ' && text[n] < utf8.RuneSelf && text[n] != '"' && text[n] != '\\' {
+		n++
+	}
+	return n
 }
 
 // oddString reads a string that has escapes or other letters than ASCII.
