@@ -57,7 +57,7 @@ var owners = map[string][]string{
 // standardOnly lists the runtime packages that may import nothing but the
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
-	"runtime/bind", "runtime/health", "runtime/logx", "runtime/middleware",
+	"runtime/bind", "runtime/encode", "runtime/health", "runtime/logx", "runtime/middleware",
 	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
 }
 

@@ -205,4 +205,3 @@ func (f *file) indent(at int) string {
 	line := string(f.text[f.lineStart(at):at])
 	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 }
-

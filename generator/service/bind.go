@@ -15,6 +15,9 @@ func emitBind(l *layout) []plan.File {
 		gocode.Generated(typesDir+"/bind.go", l.binders),
 		gocode.Generated(typesDir+"/decode.go", l.decoders),
 	}
+	if l.readsBodies() {
+		files = append(files, gocode.Generated(typesDir+"/read.go", l.readers))
+	}
 	if len(l.senders) > 0 {
 		files = append(files, gocode.Generated(typesDir+"/senders.go", l.senderDecls))
 	}
@@ -40,7 +43,7 @@ func (l *layout) binders() *gocode.File {
 // decoders is the file with a function for each type in a JSON body.
 func (l *layout) decoders() *gocode.File {
 	f := l.typesFile()
-	for _, t := range l.decoded() {
+	for _, t := range l.decoded(true) {
 		l.decodeType(f, t)
 	}
 	return f
@@ -79,7 +82,7 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 			}
 			l.takeFiles(body, route)
 			l.bindBody(body, route)
-			body.Return(value, jen.Id("b").Dot("Err").Call())
+			body.Return(value, jen.Id("b").Dot("Done").Call())
 		})
 	f.Line()
 }
@@ -109,15 +112,19 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	}
 	struc := structOf(route.Request)
 	if struc == nil {
+		body.Add(l.body(checks{}).read(route.Request, jen.Id("b").Dot("Reader").Call(), jen.Op("&").Id("req")))
 		body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
 			Block(l.node(checks{}).read(route.Request, jen.Id("n"), jen.Op("&").Id("req")))
 		return
 	}
 	fields := route.BodyFields()
+	reader := jen.Id("b").Dot(pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader")).Call()
+	into := asStruct(pointee(route.Request), struc, jen.Op("&").Id("req"))
+	body.Id("read"+pick(len(fields) == len(struc.Flat()), struc.Name, l.routes[route].Bind)).Call(reader, into)
 	body.If(jen.List(jen.Id("o"), jen.Id("ok")).Op(":=").Id("b").Dot(bodyVerb(fields)).Call(), jen.Id("ok")).
 		BlockFunc(func(block *jen.Group) {
 			if len(fields) == len(struc.Flat()) {
-				block.Id(decoderName(struc)).Call(jen.Id("o"), asStruct(pointee(route.Request), struc, jen.Op("&").Id("req")))
+				block.Id(decoderName(struc)).Call(jen.Id("o"), into)
 			} else {
 				for _, chain := range fields {
 					block.Add(l.bindJSONField(jen.Id("req"), chain, route))

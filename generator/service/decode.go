@@ -7,9 +7,21 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// decoded lists the struct types that some route reads from JSON, in contract
-// order.
-func (l *layout) decoded() []*contract.Type {
+// readsBodies reports whether some route has a JSON body.
+func (l *layout) readsBodies() bool {
+	for _, group := range l.api.Groups {
+		for _, route := range group.Routes {
+			if route.Request != nil && route.Body == contract.JSONBody {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// decoded lists the struct types that some route reads from a JSON body, or
+// from JSON in other inputs as well, in contract order.
+func (l *layout) decoded(inputs bool) []*contract.Type {
 	seen := map[*contract.Type]bool{}
 	var visit func(ref *contract.Ref)
 	visitType := func(t *contract.Type) {
@@ -36,6 +48,9 @@ func (l *layout) decoded() []*contract.Type {
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			for _, input := range route.Inputs {
+				if !inputs {
+					break
+				}
 				visit(input.Field().Ref) // a struct may stand there as JSON text
 			}
 			l.visitBody(route, visit, visitType)

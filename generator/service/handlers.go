@@ -28,6 +28,8 @@ func (l *layout) handler(route *contract.Route) *gocode.File {
 	f.ImportAlias(l.importPath(names.Package.dir("logic")), "logic")
 
 	f.Add(gocode.Comment(names.Handler + " answers " + route.Method + " " + route.Path + ".")...)
+	f.Comment("//")
+	f.Comment("//go:noinline") // where the compiler inlines it, each request allocates the logic
 	f.Func().Id(names.Handler).
 		Params(jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext")).
 		Qual("net/http", "HandlerFunc").
@@ -65,6 +67,18 @@ func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
 	}
 	body.List(jen.Id("resp"), jen.Err()).Op(":=").Add(call)
 	body.Add(fail)
-	body.Qual(l.runtimePath("rest"), "WriteJSON").
-		Call(jen.Id("w"), jen.Id("r"), jen.Qual("net/http", "StatusOK"), jen.Id("resp"))
+	answer := []jen.Code{jen.Id("w"), jen.Id("r"), jen.Qual("net/http", "StatusOK"), jen.Id("resp")}
+	if encoder := l.answerEncoder(route); encoder != "" {
+		body.Qual(l.runtimePath("rest"), "Answer").Call(append(answer, jen.Qual(l.typesPath(), encoder))...)
+		return
+	}
+	body.Qual(l.runtimePath("rest"), "WriteJSON").Call(answer...)
+}
+
+// answerEncoder names the function that encodes a route's answer, or is empty.
+func (l *layout) answerEncoder(route *contract.Route) string {
+	if name, ok := l.encoded.routes[route]; ok {
+		return name
+	}
+	return l.encoded.names[l.answerType(route)]
 }

@@ -26,6 +26,7 @@ type layout struct {
 	constants map[*contract.Type][]string // one for each of the type's options
 	patterns  map[string]string           // variable in the types package, by regular expression
 	ordered   []string                    // the regular expressions, in contract order
+	encoded   encodings
 }
 
 // goPackage is one group of routes: a handler package and a logic package.
@@ -65,6 +66,7 @@ func newLayout(api *contract.API, set Settings) *layout {
 	l.tokens = l.nameTokens()
 	l.nameConstants()
 	l.namePatterns()
+	l.nameEncoders()
 	return l
 }
 

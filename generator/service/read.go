@@ -1,6 +1,8 @@
 package service
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/apigen/apigen/generator/gocode"
@@ -10,12 +12,15 @@ import (
 // reader emits the calls that read a value from one kind of input.
 type reader struct {
 	l     *layout
-	input string // the runtime's type of the input: Value or Node
+	input string // the runtime's type of the input: Value, Node or Reader
 	each  checks // hold for each element of the list or map being read
 }
 
 // value reads text: path, query, header or form.
 func (l *layout) value(each checks) reader { return reader{l: l, input: "Value", each: each} }
+
+// body reads JSON in one pass.
+func (l *layout) body(each checks) reader { return reader{l: l, input: "Reader", each: each} }
 
 // node reads JSON.
 func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", each: each} }
@@ -34,11 +39,11 @@ func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 	}
 	switch core.Kind {
 	case contract.Pointer:
-		return r.l.bind("Pointer").Call(source, target, r.whole(core.Elem))
+		return r.l.bind(r.pick("Pointer", "Pointer", "ReadPointer")).Call(source, target, r.whole(core.Elem))
 	case contract.Slice:
-		return r.l.bind(r.pick("Each", "List")).Call(source, target, r.elem(core.Elem))
+		return r.l.bind(r.pick("Each", "List", "ReadList")).Call(source, target, r.elem(core.Elem))
 	case contract.Array:
-		return r.l.bind(r.pick("EachArray", "Array")).Call(source, jen.Parens(target).Index(jen.Op(":")), r.elem(core.Elem))
+		return r.l.bind(r.pick("EachArray", "Array", "ReadArray")).Call(source, jen.Parens(target).Index(jen.Op(":")), r.elem(core.Elem))
 	case contract.Map:
 		return r.dict(core, source, target)
 	}
@@ -74,32 +79,43 @@ func list(ref *contract.Ref) bool {
 	return kind == contract.Slice || kind == contract.Array
 }
 
-func (r reader) pick(value, node string) string {
-	if r.input == "Value" {
+func (r reader) pick(value, node, reader string) string {
+	switch r.input {
+	case "Value":
 		return value
+	case "Node":
+		return node
 	}
-	return node
+	return reader
 }
 
 // structure reads a JSON object; in a text input it stands as JSON text.
 func (r reader) structure(t *contract.Type, source, target jen.Code) *jen.Statement {
-	if r.input == "Node" {
+	switch r.input {
+	case "Node":
 		return r.l.bind("Struct").Call(source, target, jen.Id(decoderName(t)))
+	case "Reader":
+		return jen.Id(readerName(t)).Call(source, target)
 	}
 	return r.l.bind("JSONText").Call(source, target, r.l.node(checks{}).whole(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}))
 }
 
 func (r reader) dict(core *contract.Ref, source, target jen.Code) *jen.Statement {
-	if r.input == "Node" {
-		return r.l.bind("Dict").Call(source, target, r.elem(core.Elem))
+	if r.input != "Value" {
+		return r.l.bind(r.pick("", "Dict", "ReadDict")).Call(source, target, r.elem(core.Elem))
 	}
 	return r.l.bind("JSONText").Call(source, target, r.l.node(r.each).whole(core))
 }
 
 // leaf reads a value that has no parts.
 func (r reader) leaf(ref *contract.Ref, source, target jen.Code) *jen.Statement {
-	if r.input == "Node" {
+	switch {
+	case r.input == "Node":
 		return r.l.bind("Decode").Call(source, target)
+	case r.input == "Reader" && owns(ref):
+		return r.l.bind("ReadOwn").Call(source, target, r.verb(jsonVerb(ref), ref))
+	case r.input == "Reader":
+		return r.l.bind(jsonVerb(ref)).Call(source, target)
 	}
 	switch verb := textVerb(ref); {
 	case verb == "JSONText":
@@ -117,6 +133,9 @@ func (r reader) leaf(ref *contract.Ref, source, target jen.Code) *jen.Statement 
 func (r reader) whole(ref *contract.Ref) jen.Code {
 	if verb, ok := r.generic(ref); ok {
 		return r.verb(verb, ref)
+	}
+	if struc := structOf(ref); r.input == "Reader" && struc != nil && ref.Kind == contract.Named && ref.Name == struc.Name {
+		return jen.Id(readerName(struc))
 	}
 	return r.function(ref, func(block *jen.Group) {
 		block.Add(r.read(ref, jen.Id("s"), jen.Id("e")))
@@ -136,15 +155,19 @@ func (r reader) elem(ref *contract.Ref) jen.Code {
 }
 
 func (r reader) verb(name string, ref *contract.Ref) jen.Code {
-	if name == "Time" {
+	if name == "Time" || name == "ReadTime" {
 		return r.l.bind(name)
 	}
 	return r.l.bind(name).Types(gocode.Type(ref, r.l.typesPath()))
 }
 
 func (r reader) function(ref *contract.Ref, body func(*jen.Group)) jen.Code {
+	source := r.l.bind(r.input)
+	if r.input == "Reader" {
+		source = jen.Op("*").Add(source)
+	}
 	return jen.Func().
-		Params(jen.Id("s").Add(r.l.bind(r.input)), jen.Id("e").Op("*").Add(gocode.Type(ref, r.l.typesPath()))).
+		Params(jen.Id("s").Add(source), jen.Id("e").Op("*").Add(gocode.Type(ref, r.l.typesPath()))).
 		BlockFunc(body)
 }
 
@@ -157,8 +180,11 @@ func (r reader) generic(ref *contract.Ref) (string, bool) {
 	case contract.Slice, contract.Array, contract.Map:
 		return "", false
 	}
-	if r.input == "Node" {
+	switch r.input {
+	case "Node":
 		return "Decode", true
+	case "Reader":
+		return jsonVerb(ref), !owns(ref)
 	}
 	verb := textVerb(ref)
 	return verb, verb != "JSONText" && (verb != "Time" || ref.Kind != contract.Named)
@@ -192,3 +218,22 @@ func basicVerb(name string) string {
 		return "Integer"
 	}
 }
+
+// jsonVerb names the runtime function that reads a leaf of a JSON body.
+func jsonVerb(ref *contract.Ref) string {
+	core := ref.Core()
+	switch {
+	case core.Kind == contract.Time && ref.Kind != contract.Named:
+		return "ReadTime"
+	case core.Kind == contract.Duration:
+		return "ReadInteger"
+	case core.Kind == contract.Bytes:
+		return "ReadBytes"
+	case core.Kind == contract.Basic && !strings.HasPrefix(core.Name, "complex") && ref.Kind != contract.Pointer:
+		return "Read" + basicVerb(core.Name)
+	}
+	return "ReadJSON"
+}
+
+// owns reports whether a type may have methods that read it.
+func owns(ref *contract.Ref) bool { return ref.Kind == contract.Named && jsonVerb(ref) != "ReadJSON" }

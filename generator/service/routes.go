@@ -17,7 +17,7 @@ const handlerDir = "internal/handler"
 
 // handshake is the constant of runtime/rest that names the shape of generated
 // code. A runtime too old or too new lacks it, and the compiler says so.
-const handshake = "UpgradeRuntimeOrRegenerate1"
+const handshake = "UpgradeRuntimeOrRegenerate2"
 
 func emitRoutes(l *layout) []plan.File {
 	return []plan.File{gocode.Generated(handlerDir+"/routes.go", l.routeTable)}
@@ -83,7 +83,7 @@ func (l *layout) routesGroup(f *gocode.File, index int, group *contract.Group) {
 	for _, route := range group.Routes {
 		names := l.routes[route]
 		handler := jen.Qual(l.importPath(names.Package.dir("handler")), names.Handler).Call(jen.Id("svcCtx"))
-		handles = append(handles, jen.Id("router").Dot("Handle").Call(
+		handles = append(handles, jen.Id("router").Dot(pick(len(group.Middleware) > 0, "Handle", "Route")).Call(
 			jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path), jen.Id(guardOf(route)).Call(handler),
 		))
 	}

@@ -67,7 +67,10 @@ func fail(input *jen.Statement, rule contract.RuleName, message string) jen.Code
 // It is nil for a rule that can't be.
 func (l *layout) broken(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (jen.Code, string) {
 	if rule.Of != "" {
-		return compared(rule, ref, expr)
+		if broken, message := compared(rule, ref, expr); broken != nil {
+			return broken, message
+		}
+		return nil, ""
 	}
 	if rule.Name == contract.RuleRequired {
 		return zeroness(ref, expr, "=="), zeroMessage(ref)
@@ -155,12 +158,13 @@ var comparisons = map[contract.RuleName]comparison{
 }
 
 // compared is the condition and the answer of a rule with a limit.
-func compared(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (jen.Code, string) {
+func compared(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (*jen.Statement, string) {
 	how := comparisons[rule.Name]
 	core := ref.Core()
 	switch rule.Of {
 	case contract.OfLength:
-		return count(how, rule, jen.Qual("unicode/utf8", "RuneCountInString").Call(asText(ref, expr)), "character")
+		broken, message := count(how, rule, jen.Qual("unicode/utf8", "RuneCountInString").Call(asText(ref, expr)), "character")
+		return quickLength(how, rule, broken, expr), message
 	case contract.OfItems:
 		noun := "item"
 		if core.Kind == contract.Bytes {
@@ -175,8 +179,23 @@ func compared(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (jen.C
 	return wide(core, rule.Limit, expr).Op(how.broken).Add(limitLiteral(ref, rule.Limit)), "must be " + how.value + limit
 }
 
+// quickLength spares counting the characters of a text where its bytes, of
+// which there are no fewer, settle the matter.
+func quickLength(how comparison, rule contract.Rule, broken *jen.Statement, expr *jen.Statement) *jen.Statement {
+	bytes := jen.Len(expr).Op(how.broken).Op(rule.Limit)
+	switch {
+	case broken == nil:
+		return nil
+	case how.broken == "<" && rule.Limit == "1":
+		return bytes
+	case how.broken == ">" || how.broken == ">=":
+		return bytes.Op("&&").Add(broken)
+	}
+	return broken
+}
+
 // count compares a length; that it is not negative goes without saying.
-func count(how comparison, rule contract.Rule, length *jen.Statement, noun string) (jen.Code, string) {
+func count(how comparison, rule contract.Rule, length *jen.Statement, noun string) (*jen.Statement, string) {
 	if how.broken == "<" && rule.Limit == "0" {
 		return nil, ""
 	}

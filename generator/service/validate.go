@@ -2,6 +2,7 @@ package service
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -97,14 +98,21 @@ func pointed(ref *contract.Ref) *contract.Ref {
 
 // limits emits the checks of options and range.
 func (l *layout) limits(block *jen.Group, input *jen.Statement, f *contract.Field, ref *contract.Ref, expr *jen.Statement) {
-	if len(f.Options) > 0 {
+	if options := optionsCase(f, ref); options != nil {
+		block.Switch(expr.Clone()).Block(
+			jen.Case(options...),
+			jen.Default().Block(fail(input, "options", "must be one of "+strings.Join(f.Options, ", "))),
+		)
+	} else if len(f.Options) > 0 {
 		args := []jen.Code{input.Clone(), expr.Clone()}
 		for _, option := range f.Options {
 			args = append(args, literal(ref, option))
 		}
 		block.Add(l.bind("OneOf").Call(args...))
 	}
-	if f.Range != nil {
+	if outside := beyond(f.Range, ref, expr); outside != nil {
+		block.If(outside).Block(fail(input, "range", "must be "+describeRange(f.Range)))
+	} else if f.Range != nil {
 		block.Add(l.bind("Between").Call(input.Clone(), expr.Clone(), l.rangeLiteral(f.Range)))
 	}
 }

@@ -1,10 +1,11 @@
 package bind
 
 import (
-	"fmt"
+	"bytes"
+	"io"
 	"net/http"
-	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/apigen/apigen/runtime/problem"
 )
@@ -23,34 +24,82 @@ type Binder struct {
 	r            *http.Request
 	allowUnknown bool
 
-	query params
-	form  params
-	body  *document
+	query   params
+	form    params
+	body    *document
+	reader  Reader
+	raw     []byte       // the body
+	loaded  bool         // raw holds it
+	storage bytes.Buffer // what raw is in
+	limited io.LimitedReader
 
 	refusal *problem.Error // set when the answer is not a plain 400
 	fields  []problem.Field
 	places  []string // one per field: an input fails once
 }
 
+var binders = sync.Pool{New: func() any { return new(Binder) }}
+
 // New returns a binder for r. Nothing is read until asked for.
-func New(r *http.Request) *Binder { return &Binder{r: r} }
+func New(r *http.Request) *Binder {
+	b := binders.Get().(*Binder)
+	b.r = r
+	return b
+}
+
+// maxStorage keeps a rare long body from staying in memory.
+const maxStorage = 64 << 10
+
+// Done is Err for the last call: the binder, and whatever inputs came from it,
+// must not be used again.
+func (b *Binder) Done() error {
+	err := b.Err()
+	b.reset()
+	binders.Put(b)
+	return err
+}
 
 // AllowUnknown makes [Object.Close] accept JSON names nobody asked for.
 func (b *Binder) AllowUnknown() { b.allowUnknown = true }
 
+// reset forgets the request. It touches what was used: this runs each time.
+func (b *Binder) reset() {
+	b.r, b.allowUnknown = nil, false
+	if b.query.read {
+		clear(b.query.pairs)
+		b.query = params{pairs: b.query.pairs[:0]}
+	}
+	if b.form.read {
+		b.form = params{}
+	}
+	if b.loaded || b.body != nil {
+		b.body, b.raw, b.loaded = nil, nil, false
+		b.reader, b.limited = Reader{}, io.LimitedReader{}
+	}
+	if b.storage.Reset(); b.storage.Cap() > maxStorage {
+		b.storage = bytes.Buffer{}
+	}
+	b.refusal, b.fields, b.places = nil, nil, nil
+}
+
 // Path returns the path variable name. It is absent when the route has no such
 // variable.
 func (b *Binder) Path(name string) Value {
-	if text := b.r.PathValue(name); text != "" {
-		return Value{b: b, in: inPath, name: name, texts: []string{text}}
+	text := b.r.PathValue(name)
+	if text == "" {
+		text = variable(b.r, name)
 	}
-	return Value{b: b, in: inPath, name: name}
+	v := Value{b: b, in: inPath, name: name, first: text}
+	if text != "" {
+		v.count = 1
+	}
+	return v
 }
 
 // Query returns the query parameter name with all its values.
 func (b *Binder) Query(name string) Value {
 	if !b.query.read {
-		b.query = b.parse(inQuery, b.r.URL.RawQuery)
+		b.parse(&b.query, inQuery, b.r.URL.RawQuery)
 	}
 	return b.query.value(b, inQuery, name)
 }
@@ -58,11 +107,12 @@ func (b *Binder) Query(name string) Value {
 // Header returns the request header name with all its lines. "Host" is the
 // host the request was sent to.
 func (b *Binder) Header(name string) Value {
-	texts := b.r.Header.Values(name)
+	v := Value{b: b, in: inHeader, name: name}
 	if strings.EqualFold(name, "Host") && b.r.Host != "" {
-		texts = []string{b.r.Host}
+		v.first, v.count = b.r.Host, 1
+		return v
 	}
-	return Value{b: b, in: inHeader, name: name, texts: texts}
+	return v.with(b.r.Header.Values(name))
 }
 
 // Form returns the value name of a urlencoded or multipart body. The query is
@@ -87,15 +137,19 @@ func (b *Binder) JSON() (o *Object, ok bool) {
 // OptionalJSON is JSON for routes that require nothing of the body: an empty
 // body counts as an object without members, whatever its media type.
 func (b *Binder) OptionalJSON() (o *Object, ok bool) {
-	if b.body == nil {
+	if b.body == nil && !b.reader.done() {
 		b.body = b.readJSON(true)
 	}
 	return b.JSON()
 }
 
 // Body returns the body as a JSON value of any kind. When the body is not JSON
-// the reason is recorded and ok is false.
+// the reason is recorded and ok is false. It is false as well when a [Reader]
+// has read the whole body.
 func (b *Binder) Body() (n Node, ok bool) {
+	if b.reader.done() {
+		return Node{}, false
+	}
 	if b.body == nil {
 		b.body = b.readJSON(false)
 	}
@@ -142,32 +196,4 @@ func clip(name string) string {
 		return name
 	}
 	return strings.ToValidUTF8(name[:maxNameBytes], "") + "…"
-}
-
-// params are parsed name-value pairs.
-type params struct {
-	read   bool
-	broken bool // the reason is recorded; absent values are no news
-	values url.Values
-}
-
-func (p params) value(b *Binder, in, name string) Value {
-	return Value{b: b, in: in, name: name, texts: p.values[name], broken: p.broken}
-}
-
-// parse reads urlencoded pairs.
-func (b *Binder) parse(in, text string) params {
-	if strings.Count(text, "&") >= MaxParams {
-		return b.broken(in, "count", fmt.Sprintf("must hold at most %d parameters", MaxParams))
-	}
-	values, err := url.ParseQuery(text)
-	if err != nil {
-		return b.broken(in, "syntax", `must be name=value pairs joined by "&", each percent-encoded`)
-	}
-	return params{read: true, values: values}
-}
-
-func (b *Binder) broken(in, rule, message string) params {
-	b.fail("", problem.Field{In: in, Rule: rule, Message: message})
-	return params{read: true, broken: true}
 }

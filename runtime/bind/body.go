@@ -13,29 +13,47 @@ import (
 )
 
 // readJSON reads and scans the body. The document has no tokens when the body
-// is not acceptable. An optional body that is empty is read as {}.
+// is not acceptable.
 func (b *Binder) readJSON(optional bool) *document {
+	if !b.load(optional) {
+		return &document{b: b, in: inBody}
+	}
+	return b.scan(inBody, "", b.raw)
+}
+
+// load reads the body of a JSON request. It returns false when it can't, and
+// why is recorded. An optional body that is empty is read as {}.
+func (b *Binder) load(optional bool) bool {
+	if b.loaded {
+		return true
+	}
 	if b.r.Body == nil {
 		b.r.Body = http.NoBody
 	}
 	if optional && b.r.ContentLength == 0 {
-		return b.scan(inBody, "", []byte("{}"))
+		b.raw, b.loaded = []byte("{}"), true
+		return true
+	}
+	if !b.isJSON() {
+		b.unsupported("send the body as application/json in UTF-8, not compressed")
+		return false
+	}
+	b.raw, b.loaded = b.readBody()
+	if optional && b.loaded && len(b.raw) == 0 {
+		b.raw = []byte("{}")
+	}
+	return b.loaded
+}
+
+// isJSON reports whether the body claims to be JSON.
+func (b *Binder) isJSON() bool {
+	header := b.r.Header
+	if types := header["Content-Type"]; len(types) == 1 && types[0] == "application/json" && len(header["Content-Encoding"]) == 0 {
+		return true // what nearly everybody sends
 	}
 	mediaType, _ := b.mediaType()
-	isJSON := mediaType == "application/json" ||
+	return mediaType == "application/json" ||
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
-	if !isJSON {
-		b.unsupported("send the body as application/json in UTF-8, not compressed")
-		return &document{b: b, in: inBody}
-	}
-	text, ok := b.readBody()
-	if !ok {
-		return &document{b: b, in: inBody}
-	}
-	if optional && len(text) == 0 {
-		text = []byte("{}")
-	}
-	return b.scan(inBody, "", text)
 }
 
 // mediaType returns what the body claims to be, or "" when it is ambiguous,
@@ -64,16 +82,21 @@ func (b *Binder) readBody() ([]byte, bool) {
 	if limited, ok := b.r.Body.(interface{ MaxBody() int64 }); ok {
 		limit = limited.MaxBody()
 	} else {
-		source = http.MaxBytesReader(nil, b.r.Body, limit)
+		b.limited = io.LimitedReader{R: b.r.Body, N: limit + 1}
+		source = &b.limited
 	}
 	if b.r.ContentLength > limit {
 		b.refuse(problem.TooLarge(limit))
 		return nil, false
 	}
-	var text bytes.Buffer
+	text := &b.storage
 	// The claimed length is only believed a little, as it costs the client nothing.
 	text.Grow(int(min(max(b.r.ContentLength, 0), 64<<10)) + bytes.MinRead)
-	if _, err := text.ReadFrom(source); err != nil {
+	n, err := text.ReadFrom(source)
+	if n > limit {
+		err = &http.MaxBytesError{Limit: limit}
+	}
+	if err != nil {
 		b.unreadable(err)
 		return nil, false
 	}

@@ -122,9 +122,16 @@ func Dict[M ~map[K]V, K Keys, V any](n Node, dst *M, one func(Node, *V)) {
 	*dst = dict
 }
 
-// parseKey needs reflection: K is a string or an integer, and named types keep
-// a type switch from telling which.
-func parseKey[K Keys](text string) (key K, ok bool) {
+// parseKey needs reflection for most: K is a string or an integer, and named
+// types keep a type switch from telling which.
+func parseKey[K Keys](text string) (K, bool) {
+	if plain, ok := any(text).(K); ok {
+		return plain, true
+	}
+	return reflectKey[K](text)
+}
+
+func reflectKey[K Keys](text string) (key K, ok bool) {
 	v := reflect.ValueOf(&key).Elem()
 	switch {
 	case v.Kind() == reflect.String:

@@ -32,7 +32,9 @@ func (b *Binder) readForm() params {
 	if boundary := attributes["boundary"]; mediaType == "multipart/form-data" {
 		return b.parts(multipart.NewReader(bytes.NewReader(text), boundary))
 	}
-	return b.parse(inForm, string(text))
+	var form params
+	b.parse(&form, inForm, string(text))
+	return form
 }
 
 // parts reads the values of a multipart form (RFC 7578).
@@ -44,10 +46,10 @@ func (b *Binder) parts(reader *multipart.Reader) params {
 			return form
 		}
 		if count == MaxParams {
-			return b.broken(inForm, "count", fmt.Sprintf("must hold at most %d values", MaxParams))
+			return b.noForm("count", fmt.Sprintf("must hold at most %d values", MaxParams))
 		}
 		if err != nil {
-			return b.broken(inForm, "syntax", "must be a complete multipart/form-data body")
+			return b.noForm("syntax", "must be a complete multipart/form-data body")
 		}
 		if part.FileName() != "" {
 			b.fail("", problem.Field{In: inForm, Name: part.FormName(), Rule: "file", Message: "must be a value, not a file"})
@@ -55,8 +57,13 @@ func (b *Binder) parts(reader *multipart.Reader) params {
 		}
 		value, err := io.ReadAll(part)
 		if err != nil {
-			return b.broken(inForm, "syntax", "must be a complete multipart/form-data body")
+			return b.noForm("syntax", "must be a complete multipart/form-data body")
 		}
 		form.values.Add(part.FormName(), string(value))
 	}
+}
+
+func (b *Binder) noForm(rule, message string) params {
+	b.unusable(inForm, rule, message)
+	return params{read: true, broken: true}
 }

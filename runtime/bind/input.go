@@ -21,13 +21,15 @@ type Input interface {
 type Value struct {
 	b        *Binder
 	in, name string
-	texts    []string
-	position int  // 1-based place in a list, 0 outside of lists
-	broken   bool // the source could not be read, and that is recorded
+	first    string
+	count    int      // of the texts
+	texts    []string // all of them, when there are several
+	position int      // 1-based place in a list, 0 outside of lists
+	broken   bool     // the source could not be read, and that is recorded
 }
 
 // Present reports whether the input was sent. An empty text is present.
-func (v Value) Present() bool { return len(v.texts) > 0 }
+func (v Value) Present() bool { return v.count > 0 }
 
 // Required reports whether the input was sent, and records rule "required"
 // when it was not.
@@ -53,13 +55,29 @@ func (v Value) Fail(rule, message string) {
 
 func (v Value) null() bool { return false }
 
+// with returns the value with the texts that were sent.
+func (v Value) with(texts []string) Value {
+	if v.count = len(texts); v.count > 0 {
+		v.first, v.texts = texts[0], texts
+	}
+	return v
+}
+
+// all returns every text.
+func (v Value) all() []string {
+	if v.count == 1 {
+		return []string{v.first}
+	}
+	return v.texts
+}
+
 // text returns the single text of a scalar.
 func (v Value) text() (string, bool) {
-	switch len(v.texts) {
+	switch v.count {
 	case 0:
 		return "", false
 	case 1:
-		return v.texts[0], true
+		return v.first, true
 	}
 	v.Fail("duplicate", "must be given once")
 	return "", false
@@ -68,7 +86,7 @@ func (v Value) text() (string, bool) {
 // items returns one value per text. Header lines are lists themselves
 // (RFC 9110, section 5.6.1), as proxies may join them with commas.
 func (v Value) items() []Value {
-	texts := v.texts
+	texts := v.all()
 	if v.in == inHeader && v.position == 0 {
 		texts = splitLines(texts)
 	}
@@ -78,7 +96,7 @@ func (v Value) items() []Value {
 	}
 	items := make([]Value, len(texts))
 	for i, text := range texts {
-		items[i] = Value{b: v.b, in: v.in, name: v.name, texts: []string{text}, position: i + 1}
+		items[i] = Value{b: v.b, in: v.in, name: v.name, first: text, count: 1, position: i + 1}
 	}
 	return items
 }

@@ -1,9 +1,6 @@
 package bind
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "bytes"
 
 type kind uint8
 
@@ -30,12 +27,11 @@ type token struct {
 
 // unquote returns what a scanned JSON string stands for.
 func unquote(quoted []byte) string {
-	if bytes.IndexByte(quoted, '\\') < 0 {
-		return string(quoted[1 : len(quoted)-1])
+	inner := quoted[1 : len(quoted)-1]
+	if bytes.IndexByte(inner, '\\') < 0 {
+		return string(inner)
 	}
-	var text string
-	_ = json.Unmarshal(quoted, &text) // the scan accepts less than json does
-	return text
+	return unescape(inner)
 }
 
 // named reports whether a scanned JSON string stands for name.

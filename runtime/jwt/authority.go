@@ -24,6 +24,7 @@ type Authority struct {
 	secret    []byte
 	accepted  jwt.VerificationKeySet
 	ephemeral bool
+	verified  *verified
 }
 
 // ConfigError is the error of [New]: the configuration cannot be used.
@@ -45,7 +46,7 @@ func New(c Config) (*Authority, error) {
 		return nil, &ConfigError{err}
 	}
 	c = c.withDefaults()
-	a := &Authority{config: c, method: methods[c.Algorithm]}
+	a := &Authority{config: c, method: methods[c.Algorithm], verified: newVerified(c.VerifiedTokens)}
 	a.secret, a.ephemeral = signingKey(c, a.method.Hash.Size())
 	a.accepted.Keys = []jwt.VerificationKey{a.secret}
 	if !c.Previous.IsZero() {

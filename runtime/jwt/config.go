@@ -21,6 +21,8 @@ const (
 	DefaultTTL           = 15 * time.Minute
 	DefaultMaxTokenBytes = 8 << 10
 	DefaultRealm         = "api"
+
+	DefaultVerifiedTokens = 1000
 )
 
 // RandomSecret as [Config.Secret] asks for a key drawn at start-up. Tokens
@@ -61,6 +63,11 @@ type Config struct {
 	InvalidTokenStatus int `yaml:"invalidTokenStatus"`
 	// MaxTokenBytes is the longest token looked at. Default 8 KiB.
 	MaxTokenBytes int `yaml:"maxTokenBytes"`
+	// VerifiedTokens is how many accepted tokens are remembered, so that the
+	// next request with one need not check its signature again. A remembered
+	// token is refused when its time is over, as any other, and unknown to an
+	// authority made with other secrets. Default 1000; negative means none.
+	VerifiedTokens int `yaml:"verifiedTokens"`
 }
 
 // Validate reports everything that [New] would refuse, joined. Each message
@@ -133,6 +140,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxTokenBytes == 0 {
 		c.MaxTokenBytes = DefaultMaxTokenBytes
+	}
+	if c.VerifiedTokens == 0 {
+		c.VerifiedTokens = DefaultVerifiedTokens
 	}
 	c.Leeway = max(c.Leeway, 0)
 	return c

@@ -80,14 +80,30 @@ func Claims[T any](p *Principal) (T, error) {
 
 type principalKey struct{}
 
+// speaking is a context that carries a principal, its own value for the key.
+type speaking struct {
+	context.Context
+	principal *Principal
+}
+
+func (c *speaking) Value(key any) any {
+	if key == (principalKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
 // NewContext returns a context that carries p. The middleware does this; tests
 // of code that calls [From] can too.
 func NewContext(ctx context.Context, p *Principal) context.Context {
-	return context.WithValue(ctx, principalKey{}, p)
+	return &speaking{ctx, p}
 }
 
 // From returns the principal that the middleware put into the context.
 func From(ctx context.Context) (*Principal, bool) {
-	p, ok := ctx.Value(principalKey{}).(*Principal)
-	return p, ok && p != nil
+	c, ok := ctx.Value(principalKey{}).(*speaking)
+	if !ok || c.principal == nil {
+		return nil, false
+	}
+	return c.principal, true
 }

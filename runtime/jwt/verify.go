@@ -2,8 +2,10 @@ package jwt
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -31,8 +33,30 @@ var (
 //   - an iss or aud that does not match, when configured.
 //
 // The error is [ErrExpired] when the time is the only fault, else
-// [ErrInvalid]. The context is there for key sources that need the network.
+// [ErrInvalid]. A token that was accepted is remembered, see
+// [Config.VerifiedTokens]. The context is there for key sources that need the network.
 func (a *Authority) Verify(_ context.Context, token string) (*Principal, error) {
+	if a.verified == nil || len(token) > a.config.MaxTokenBytes {
+		c, err := a.verify(token)
+		if err != nil {
+			return nil, err
+		}
+		return c.principal(), nil
+	}
+	key := sha256.Sum256([]byte(token))
+	if p := a.verified.find(key, time.Now()); p != nil {
+		return p, nil
+	}
+	c, err := a.verify(token)
+	if err != nil {
+		return nil, err
+	}
+	a.verified.keep(key, c.verdict(a.config.Leeway))
+	return c.principal(), nil
+}
+
+// verify looks at the token itself.
+func (a *Authority) verify(token string) (*claims, error) {
 	if err := guard(token, a.config.Algorithm, a.config.MaxTokenBytes); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
@@ -41,7 +65,7 @@ func (a *Authority) Verify(_ context.Context, token string) (*Principal, error) 
 	if err != nil {
 		return nil, refusal(err)
 	}
-	return c.principal(), nil
+	return &c, nil
 }
 
 // reasons are the library's errors that may be shown in a log. They are matched

@@ -44,6 +44,9 @@ func logRequest(log *slog.Logger, r *http.Request, rec *writer.Recorder, took ti
 	if aborted || rec.Status() >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
+	if !log.Enabled(r.Context(), level) {
+		return
+	}
 	attrs := []slog.Attr{
 		slog.String("method", method(r.Method)),
 		slog.String("route", route(rec)),

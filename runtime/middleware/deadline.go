@@ -1,7 +1,6 @@
 package middleware
 
 import (
-	"context"
 	"net/http"
 	"time"
 )
@@ -22,8 +21,8 @@ func Deadline(d time.Duration) Middleware {
 			return next
 		}
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, cancel := context.WithTimeout(r.Context(), d)
-			defer cancel()
+			ctx := limitTime(r.Context(), d)
+			defer ctx.end()
 			next.ServeHTTP(w, r.WithContext(ctx))
 		})
 	}

@@ -24,7 +24,7 @@ func RequestID() Middleware {
 			if id == "" || len(id) > maxRequestID || strings.Trim(id, requestIDChars) != "" {
 				id = rand.Text()
 			}
-			w.Header().Set(headerRequestID, id)
+			w.Header()[headerRequestID] = []string{id}
 			next.ServeHTTP(w, r.WithContext(logx.WithRequestID(r.Context(), id)))
 		})
 	}

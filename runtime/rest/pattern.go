@@ -21,9 +21,19 @@ type segment struct {
 	text string
 }
 
-var methods = []string{
+var methods = [...]string{
 	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut,
 	http.MethodPatch, http.MethodDelete, http.MethodOptions,
+}
+
+// place is where a method stands in the list, or -1.
+func place(method string) int {
+	for i, known := range methods {
+		if known == method {
+			return i
+		}
+	}
+	return -1
 }
 
 const segmentChars = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
@@ -32,8 +42,8 @@ func parsePattern(method, pattern string) ([]segment, error) {
 	fail := func(format string, args ...any) ([]segment, error) {
 		return nil, fmt.Errorf("route %s %s: %s", method, pattern, fmt.Sprintf(format, args...))
 	}
-	if !slices.Contains(methods, method) {
-		return fail("the method must be one of %s", strings.Join(methods, ", "))
+	if !slices.Contains(methods[:], method) {
+		return fail("the method must be one of %s", strings.Join(methods[:], ", "))
 	}
 	path, ok := strings.CutPrefix(pattern, "/")
 	if !ok {

@@ -34,6 +34,17 @@ func NewRouter() *Router { return &Router{} }
 // more. It is an error when the pattern is malformed or another
 // route takes exactly the same requests.
 func (rt *Router) Handle(method, pattern string, h http.Handler) error {
+	return rt.register(method, pattern, h, false)
+}
+
+// Route is Handle for a handler that reads path variables with package bind,
+// and middleware that reads none: r.PathValue may then find nothing, which
+// spares the allocations that setting it costs.
+func (rt *Router) Route(method, pattern string, h http.Handler) error {
+	return rt.register(method, pattern, h, true)
+}
+
+func (rt *Router) register(method, pattern string, h http.Handler, unset bool) error {
 	if h == nil {
 		return fmt.Errorf("route %s %s: has no handler", method, pattern)
 	}
@@ -41,19 +52,25 @@ func (rt *Router) Handle(method, pattern string, h http.Handler) error {
 	if err != nil {
 		return err
 	}
-	return rt.root.insert(segments, method, &endpoint{handler: h, pattern: pattern, names: names(segments)})
+	return rt.root.insert(segments, method, &endpoint{
+		handler: h, pattern: pattern, names: names(segments), segments: segments, unset: unset,
+	})
 }
 
 // ServeHTTP implements http.Handler.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	found, methods, fault := rt.match(r)
-	if fault != nil {
-		problem.Write(w, r, fault)
-		return
-	}
+	found := rt.quick(r)
 	if found == nil {
-		refuse(w, r, methods)
-		return
+		var methods []string
+		var fault *problem.Error
+		if found, methods, fault = rt.match(r); fault != nil {
+			problem.Write(w, r, fault)
+			return
+		}
+		if found == nil {
+			refuse(w, r, methods)
+			return
+		}
 	}
 	r.Pattern = found.pattern
 	if rec, ok := writer.As[interface{ RecordRoute(string) }](w); ok {

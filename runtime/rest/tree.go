@@ -12,14 +12,26 @@ type node struct {
 	variable *node
 	rest     *node
 	methods  map[string]*endpoint
+	served   [len(methods)]*endpoint // the same by the place of the method
+	few      []edge                  // fixed, while it is quicker to look at each
 }
+
+type edge struct {
+	text string
+	node *node
+}
+
+// fewEdges is up to how many fixed segments are compared one by one.
+const fewEdges = 6
 
 // endpoint is what a route leads to. The variables' names belong to it and not
 // to the nodes, as routes that share a prefix may name them differently.
 type endpoint struct {
-	handler http.Handler
-	pattern string
-	names   []string
+	handler  http.Handler
+	pattern  string
+	names    []string
+	segments []segment
+	unset    bool // r.PathValue is left empty: see Router.Route
 }
 
 func (n *node) insert(segments []segment, method string, e *endpoint) error {
@@ -33,6 +45,7 @@ func (n *node) insert(segments []segment, method string, e *endpoint) error {
 		n.methods = map[string]*endpoint{}
 	}
 	n.methods[method] = e
+	n.served[place(method)] = e
 	return nil
 }
 
@@ -54,6 +67,7 @@ func (n *node) child(s segment) *node {
 	}
 	if n.fixed[s.text] == nil {
 		n.fixed[s.text] = &node{}
+		n.few = append(n.few, edge{s.text, n.fixed[s.text]})
 	}
 	return n.fixed[s.text]
 }

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"strconv"
 
 	"github.com/apigen/apigen/runtime/problem"
-	"github.com/apigen/apigen/runtime/rest/writer"
 )
 
 // WriteJSON answers with v as JSON. The value is encoded before anything is
@@ -29,16 +27,7 @@ func WriteJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 		problem.Write(w, r, problem.Internal(fmt.Errorf("encode the answer: %w", err)))
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/json; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(body.Len()))
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	if _, err := w.Write(body.Bytes()); err != nil {
-		if rec, ok := writer.As[interface{ RecordError(error) }](w); ok {
-			rec.RecordError(fmt.Errorf("send the answer: %w", err))
-		}
-	}
+	send(w, status, body.Bytes())
 }
 
 // NoContent answers 204 without a body.

@@ -1,0 +1,145 @@
+package service
+
+import (
+	"strconv"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// seenBits is how many members of an object one variable keeps track of.
+const seenBits = 64
+
+func readerName(t *contract.Type) string { return "read" + t.Name }
+
+// readers is the file with the functions that read JSON bodies in one pass.
+func (l *layout) readers() *gocode.File {
+	f := l.typesFile()
+	for _, group := range l.api.Groups {
+		for _, route := range group.Routes {
+			if struc, fields, ok := l.partBody(route); ok {
+				l.readFields(f, "read"+l.routes[route].Bind, struc.Name, fields)
+			}
+		}
+	}
+	for _, t := range l.decoded(false) {
+		l.readFields(f, readerName(t), t.Name, t.Flat())
+	}
+	return f
+}
+
+// partBody returns the fields that a route reads from its body when others of
+// the request come from elsewhere.
+func (l *layout) partBody(route *contract.Route) (*contract.Type, []contract.Chain, bool) {
+	if route.Request == nil || route.Body != contract.JSONBody {
+		return nil, nil, false
+	}
+	struc, fields := structOf(route.Request), route.BodyFields()
+	return struc, fields, struc != nil && len(fields) != len(struc.Flat())
+}
+
+// readFields emits the function that reads an object with the fields.
+func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.Chain) {
+	f.Func().Id(name).Params(jen.Id("d").Op("*").Add(l.bind("Reader")), jen.Id("v").Op("*").Id(of)).
+		BlockFunc(func(body *jen.Group) {
+			for i := 0; i < len(fields); i += seenBits {
+				body.Var().Id(seen(i)).Uint64()
+			}
+			body.For(
+				jen.Id("more").Op(":=").Id("d").Dot("Object").Call(), jen.Id("more"), jen.Id("more").Op("=").Id("d").Dot("Member").Call(),
+			).Block(jen.Switch(jen.Id("d").Dot("Name").Call()).BlockFunc(func(cases *jen.Group) {
+				for i, chain := range fields {
+					wire, _ := chain.Field().InJSON()
+					cases.Case(jen.Lit(wire.Name)).BlockFunc(func(block *jen.Group) {
+						l.readField(block, i, target{root: jen.Id("v"), chain: chain})
+					})
+				}
+				cases.Default().Block(jen.Id("d").Dot("Unknown").Call())
+			}))
+			l.readNeeds(body, fields)
+			for i, chain := range fields {
+				l.readDefault(body, i, target{root: jen.Id("v"), chain: chain})
+			}
+		})
+	f.Line()
+}
+
+func seen(i int) string {
+	if i < seenBits {
+		return "seen"
+	}
+	return "seen" + strconv.Itoa(i/seenBits+1)
+}
+
+func bit(i int) jen.Code { return jen.Lit(1).Op("<<").Lit(i % seenBits) }
+
+func (l *layout) readField(block *jen.Group, i int, t target) {
+	f := t.field()
+	block.Id(seen(i)).Op("=").Id("d").Dot("Once").Call(jen.Id(seen(i)), bit(i))
+	t.allocate(block)
+	input, into := jen.Id("d"), jen.Op("&").Add(t.expr())
+	if wire, _ := f.InJSON(); wire.AsString {
+		block.Add(l.readQuoted(f.Ref, input, into))
+	} else {
+		block.Add(l.body(below(f)).read(f.Ref, input, into))
+	}
+	l.check(block, input, own(f), f.Ref, t.expr())
+}
+
+// readQuoted reads a scalar in a JSON string. Of anything else the careful way
+// knows more.
+func (l *layout) readQuoted(ref *contract.Ref, input, into jen.Code) jen.Code {
+	if pointed(ref) != nil || ref.Core().Kind != contract.Basic && ref.Core().Kind != contract.Duration {
+		return jen.Id("d").Dot("Unknown").Call()
+	}
+	return l.bind("ReadQuoted").Call(input, into, l.body(checks{}).whole(ref))
+}
+
+// readNeeds emits the check of what must be there: each required field, and
+// those that depend on another.
+func (l *layout) readNeeds(body *jen.Group, fields []contract.Chain) {
+	masks := map[string]uint64{}
+	for i, chain := range fields {
+		if required(chain.Field()) {
+			masks[seen(i)] |= 1 << (i % seenBits)
+		}
+	}
+	for i := 0; i < len(fields); i += seenBits {
+		if mask := masks[seen(i)]; mask != 0 {
+			body.Id("d").Dot("Need").Call(jen.Id(seen(i)), jen.Op("0x"+strconv.FormatUint(mask, 16)))
+		}
+	}
+	for i, chain := range fields {
+		if f := chain.Field(); f.OptionalIf != "" {
+			l.readDepends(body, i, f, fields)
+		}
+	}
+}
+
+func (l *layout) readDepends(body *jen.Group, i int, f *contract.Field, fields []contract.Chain) {
+	given := func(i int) *jen.Statement { return jen.Parens(jen.Id(seen(i)).Op("&").Parens(bit(i)).Op("!=").Lit(0)) }
+	for other, chain := range fields {
+		if chain.Field() != f.Other {
+			continue
+		}
+		broken := "!="
+		if f.OptionalIf[0] == '!' {
+			broken = "=="
+		}
+		body.If(given(i).Op(broken).Add(given(other))).Block(jen.Id("d").Dot("Unknown").Call())
+		return
+	}
+	body.Id("d").Dot("Unknown").Call() // the other one is not in the body
+}
+
+func (l *layout) readDefault(body *jen.Group, i int, t target) {
+	if t.field().Default == nil {
+		return
+	}
+	body.If(jen.Id(seen(i)).Op("&").Parens(bit(i)).Op("==").Lit(0)).BlockFunc(func(block *jen.Group) {
+		t.allocate(block)
+		l.setDefault(block, t)
+	})
+}

@@ -1,0 +1,155 @@
+package bind
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/apigen/apigen/runtime/problem"
+)
+
+// maxPairs is how many name-value pairs are looked through for each name. More
+// are parsed into a map, to stay linear.
+const maxPairs = 16
+
+// params are name-value pairs.
+type params struct {
+	read   bool
+	broken bool // the reason is recorded; absent values are no news
+	pairs  []pair
+	values url.Values // instead, when there are many
+}
+
+// pair is one name and value, still urlencoded when it holds "%" or "+".
+type pair struct {
+	name, value string
+	escaped     bool
+}
+
+func (p *params) value(b *Binder, in, name string) Value {
+	v := Value{b: b, in: in, name: name, broken: p.broken}
+	if p.values != nil {
+		return v.with(p.values[name])
+	}
+	for i := range p.pairs {
+		value, ok := p.pairs[i].of(name)
+		if !ok {
+			continue
+		}
+		if v.count++; v.count == 1 {
+			v.first = value
+			continue
+		}
+		if v.texts == nil {
+			v.texts = []string{v.first}
+		}
+		v.texts = append(v.texts, value)
+	}
+	return v
+}
+
+// of returns the value, if the pair is for the name. The escapes are checked.
+func (p *pair) of(name string) (string, bool) {
+	if !p.escaped {
+		return p.value, p.name == name
+	}
+	if key, _ := url.QueryUnescape(p.name); key != name {
+		return "", false
+	}
+	value, _ := url.QueryUnescape(p.value)
+	return value, true
+}
+
+// parse reads urlencoded pairs into p.
+func (b *Binder) parse(p *params, in, text string) {
+	p.read = true
+	if p.split(text) {
+		return
+	}
+	p.pairs = nil
+	if strings.Count(text, "&") >= MaxParams {
+		p.broken = true
+		b.unusable(in, "count", fmt.Sprintf("must hold at most %d parameters", MaxParams))
+		return
+	}
+	var err error
+	if p.values, err = url.ParseQuery(text); err != nil {
+		*p = params{read: true, broken: true}
+		b.unusable(in, "syntax", `must be name=value pairs joined by "&", each percent-encoded`)
+	}
+}
+
+// split cuts a text of few pairs, all of them well-formed, into pairs.
+func (p *params) split(text string) bool {
+	p.pairs = p.pairs[:0]
+	start, equals, escaped := 0, -1, false
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] != '&' {
+			switch c := text[i]; {
+			case c == '=' && equals < 0:
+				equals = i
+			case c == '+':
+				escaped = true
+			case c == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2]):
+				escaped = true
+			case c == '%' || c == ';':
+				return false
+			}
+			continue
+		}
+		if start < i {
+			if len(p.pairs) == maxPairs {
+				return false
+			}
+			if equals < 0 {
+				p.pairs = append(p.pairs, pair{text[start:i], "", escaped})
+			} else {
+				p.pairs = append(p.pairs, pair{text[start:equals], text[equals+1 : i], escaped})
+			}
+		}
+		start, equals, escaped = i+1, -1, false
+	}
+	return true
+}
+
+func (b *Binder) unusable(in, rule, message string) {
+	b.fail("", problem.Field{In: in, Rule: rule, Message: message})
+}
+
+// variable finds a path variable that the router did not set on the request: it
+// leaves that to the pattern, such as "/user/:id", when the path has no escapes
+// and nobody else wants to know.
+func variable(r *http.Request, name string) string {
+	pattern, path := r.Pattern, r.URL.Path
+	if r.URL.RawPath != "" || pattern == "" || pattern[0] != '/' {
+		return ""
+	}
+	at := 0 // in the path
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		if i == 0 || pattern[i-1] != '/' || c != ':' && c != '*' {
+			if at == len(path) || path[at] != c {
+				return "" // somebody has changed the path since
+			}
+			at++
+			continue
+		}
+		end, stop := segmentEnd(pattern, i), segmentEnd(path, at)
+		if c == '*' {
+			end, stop = len(pattern), len(strings.TrimSuffix(path, "/"))
+		}
+		if pattern[i+1:end] == name && at <= stop {
+			return path[at:stop]
+		}
+		i, at = end-1, stop
+	}
+	return ""
+}
+
+func segmentEnd(path string, at int) int {
+	for at < len(path) && path[at] != '/' {
+		at++
+	}
+	return at
+}

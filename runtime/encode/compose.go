@@ -1,0 +1,61 @@
+package encode
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+)
+
+// Keys are the types that JSON objects can have as names.
+type Keys interface {
+	~string | ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr
+}
+
+// Dict appends a map as an object, its names in order, or null for nil. One
+// appends a value.
+func Dict[M ~map[K]V, K Keys, V any](b []byte, m M, s *State, one func([]byte, *V, *State) []byte) []byte {
+	if m == nil {
+		return append(b, "null"...)
+	}
+	type member struct {
+		name  string
+		value V
+	}
+	members := make([]member, 0, len(m))
+	for key, value := range m {
+		members = append(members, member{name(key), value})
+	}
+	slices.SortFunc(members, func(a, b member) int {
+		switch {
+		case a.name < b.name:
+			return -1
+		case a.name > b.name:
+			return 1
+		}
+		return 0
+	})
+	b = append(b, '{')
+	for i := range members {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(String(b, members[i].name), ':')
+		b = one(b, &members[i].value, s)
+	}
+	return append(b, '}')
+}
+
+// name spells a key. Named types keep a type switch from telling its kind.
+func name[K Keys](key K) string {
+	if text, ok := any(key).(string); ok {
+		return text
+	}
+	switch v := reflect.ValueOf(key); {
+	case v.Kind() == reflect.String:
+		return v.String()
+	case v.CanInt():
+		return strconv.FormatInt(v.Int(), 10)
+	default:
+		return strconv.FormatUint(v.Uint(), 10)
+	}
+}

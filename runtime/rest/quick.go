@@ -1,0 +1,109 @@
+package rest
+
+import (
+	"net/http"
+	"strings"
+)
+
+// quick finds the endpoint of an ordinary request: a path without escapes in
+// which nothing is odd. It returns nil for any other, and for one that no route
+// takes, which match then judges.
+func (rt *Router) quick(r *http.Request) *endpoint {
+	path, ok := strings.CutPrefix(r.URL.Path, "/")
+	if !ok || path == "/" || r.URL.RawPath != "" {
+		return nil
+	}
+	method := place(r.Method)
+	if method < 0 {
+		return nil
+	}
+	path = strings.TrimSuffix(path, "/")
+	found := rt.root.find(path, method)
+	if found != nil && !found.unset && len(found.names) > 0 {
+		found.setValues(r, path)
+	}
+	return found
+}
+
+// find returns the endpoint for what is left of a path, without a slash at
+// either end.
+func (n *node) find(path string, method int) *endpoint {
+	if path == "" {
+		return n.serves(method)
+	}
+	text, left, more := path, "", false
+	if i := strings.IndexByte(path, '/'); i >= 0 {
+		text, left, more = path[:i], path[i+1:], true
+	}
+	if more && left == "" {
+		return nil // "//"
+	}
+	if next := n.next(text); next != nil {
+		if e := next.find(left, method); e != nil {
+			return e
+		}
+	}
+	if n.variable != nil && plain(text) {
+		if e := n.variable.find(left, method); e != nil {
+			return e
+		}
+	}
+	if n.rest != nil && plainRest(path) {
+		return n.rest.serves(method)
+	}
+	return nil
+}
+
+func (n *node) next(text string) *node {
+	if len(n.few) > fewEdges {
+		return n.fixed[text]
+	}
+	for i := range n.few {
+		if n.few[i].text == text {
+			return n.few[i].node
+		}
+	}
+	return nil
+}
+
+// serves returns the endpoint for a method where a path ends.
+func (n *node) serves(method int) *endpoint {
+	if e := n.served[method]; e != nil || methods[method] != http.MethodHead {
+		return e
+	}
+	return n.served[place(http.MethodGet)]
+}
+
+// plain reports whether a segment stands for itself: ASCII text that is no dot
+// segment.
+func plain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return text != "" && text != "." && text != ".."
+}
+
+func plainRest(path string) bool {
+	for text := range strings.SplitSeq(path, "/") {
+		if !plain(text) {
+			return false
+		}
+	}
+	return true
+}
+
+// setValues makes the variables of the path known to r.PathValue.
+func (e *endpoint) setValues(r *http.Request, path string) {
+	for _, s := range e.segments {
+		text, left, _ := strings.Cut(path, "/")
+		switch s.kind {
+		case variable:
+			r.SetPathValue(s.text, text)
+		case rest:
+			r.SetPathValue(s.text, path)
+		}
+		path = left
+	}
+}
