@@ -66,6 +66,16 @@ func TestRootCauses(t *testing.T) {
 			"@server (\n\tprefix: /v2\n\tjwt: Auth\n)\nservice a {\n\t@handler A\n\tget /a\n\t@handler B\n\tget /b/:id\n}\n",
 			[]string{"route-moved GET /v1/a GET /v1/b/:id", "auth-added GET /v1/a GET /v1/b/:id"},
 		},
+		"files of every limit": {
+			"type R {\n\tA File `form:\"a,maxSize=20\"`\n\tB []File `form:\"b\"`\n\tC File `form:\"c\"`\n}\nservice a {\n\t@handler A\n\tpost /a (R)\n}\n",
+			"type R {\n\tA File `form:\"a,maxSize=10\"`\n\tB []File `form:\"b,maxCount=99\"`\n\tC File `form:\"c,types=image/*\"`\n}\nservice a {\n\t@handler A\n\tpost /a (R)\n}\n",
+			[]string{"request-file-narrowed POST /a", "request-file-narrowed POST /a", "request-file-narrowed POST /a"},
+		},
+		"a file becomes a text": {
+			"type R {\n\tA File `form:\"a\"`\n}\nservice a {\n\t@handler A\n\tpost /a (R)\n}\n",
+			"type R {\n\tA string `form:\"a\"`\n}\nservice a {\n\t@handler A\n\tpost /a (R)\n}\n",
+			[]string{"request-type-changed POST /a"},
+		},
 		"a header that becomes a field": {
 			"type R {\n\tX string `header:\"x-a\"`\n\tY string\n}\n" + post,
 			"type R {\n\tX string `json:\"x-a\"`\n\tY string\n}\n" + post,

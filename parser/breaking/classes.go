@@ -13,6 +13,7 @@ const (
 	dictionary class = "map"
 	object     class = "object"
 	anything   class = "anything"
+	file       class = class(contract.File)
 )
 
 // classOf reads the class of a core type. Times, durations, bytes and complex

@@ -61,6 +61,7 @@ const (
 	RequestNumberNarrowed  diag.Code = "request-number-narrowed"
 	RequestListChanged     diag.Code = "request-list-changed"
 	RequestQuotingChanged  diag.Code = "request-quoting-changed"
+	RequestFileNarrowed    diag.Code = "request-file-narrowed"
 	ResponseTypeChanged    diag.Code = "response-type-changed"
 	ResponseNumberWidened  diag.Code = "response-number-widened"
 	ResponseListChanged    diag.Code = "response-list-changed"
@@ -118,6 +119,7 @@ var table = []Rule{
 	{RequestNumberNarrowed, Wire, "A number of a request has a smaller type.", "clients of @ that send larger numbers get 400", "keep the type, and check the number in your logic"},
 	{RequestListChanged, Wire, "A value of a request became a list, or ceased to be one.", "requests that clients of @ send get 400", "add a field of the new type under another name"},
 	{RequestQuotingChanged, Wire, "A number or boolean of a JSON body is quoted and was not, or the other way round.", "requests that clients of @ send get 400", "keep the tag option string as it is"},
+	{RequestFileNarrowed, Wire, "A file may be smaller, of fewer types, or one of fewer than before.", "clients of @ that send other files get 400 or 413", "keep accepting the old files"},
 
 	{ResponseFieldOptional, Wire, "A value of an answer that was always there may be missing or null.", "clients of @ that rely on it fail", "keep sending it, and add a new field for the other case"},
 	{ResponseOptionsWidened, JSON, "A value of an answer may have more options.", "typed clients of @ do not know the new ones", "send the new options on a new path or in a new field"},

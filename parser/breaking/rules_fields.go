@@ -78,6 +78,7 @@ func (c *comparison) requestValue(s spot, t twins[item]) {
 	if c.presence(s, t) && t.old.in == contract.JSON && t.new.in == contract.JSON {
 		c.nulls(s, t.old.field().Ref, t.new.field().Ref)
 	}
+	c.files(s, t.old.field().Files, t.new.field().Files)
 	c.options(s, t.old.field(), t.new.field())
 	c.ranges(s, t.old.field(), t.new.field())
 	c.checks(s, t.old.field(), t.new.field())

@@ -81,7 +81,7 @@ func (c *comparison) wider(s spot, was, is class) bool {
 	switch {
 	case s.dir == request && is == anything || s.dir == response && was == anything:
 		c.add(s.new, "%s is less strict in the %s", s.what, s.dir)
-	case s.dir == request && s.text && is == text && was != list:
+	case s.dir == request && s.text && is == text && was != list && was != file:
 		c.report(ParamTypeWidened, s.says("%s is any text now", s.what))
 	default:
 		return false

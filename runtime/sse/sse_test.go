@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -181,9 +182,9 @@ func TestDataThatIsNoJSONLeavesTheStreamAlone(t *testing.T) {
 }
 
 // A client that connects and never reads must not hold a goroutine: the buffers
-// fill, a write takes longer than Patience, and the stream is over. Nothing but
-// the handler's return shows that all of its goroutines are gone.
+// fill, a write takes longer than Patience, and the stream is over.
 func TestStalledClientIsGivenUp(t *testing.T) {
+	before := runtime.NumGoroutine()
 	url, left := streaming(t, sse.Config{Patience: 100 * time.Millisecond, Heartbeat: time.Millisecond},
 		func(_ context.Context, client *sse.Sender[tick]) error {
 			large := tick{Text: strings.Repeat("x", 256<<10)}
@@ -199,6 +200,12 @@ func TestStalledClientIsGivenUp(t *testing.T) {
 	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 	require.NoError(t, err)
 	require.ErrorContains(t, within(t, left), "i/o timeout")
+	deadline := time.Now().Add(10 * time.Second)
+	for runtime.NumGoroutine() > before+1 && time.Now().Before(deadline) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	stacks := make([]byte, 64<<10)
+	require.LessOrEqual(t, runtime.NumGoroutine(), before+1, "of the server, only what accepts may be left:\n%s", stacks[:runtime.Stack(stacks, true)])
 }
 
 // ReadTimeout and WriteTimeout of the server are for requests and answers that
