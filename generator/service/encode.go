@@ -25,7 +25,6 @@ func emitEncode(l *layout) []plan.File {
 func (l *layout) encoders() *gocode.File {
 	f := l.typesFile()
 	f.Std("strconv")
-	f.Use(l.runtimePath("encode"))
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if name, ok := l.encoded.routes[route]; ok {

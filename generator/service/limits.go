@@ -51,13 +51,17 @@ func beyond(r *contract.Range, ref *contract.Ref, expr *jen.Statement) *jen.Stat
 		}
 		sides = append(sides, expr.Clone().Op(pick(side.exclude, side.beyond, side.in)).Op(text))
 	}
-	switch len(sides) {
-	case 0:
-		return nil
-	case 1:
-		return sides[0]
+	if float {
+		sides = append(sides, expr.Clone().Op("!=").Add(expr)) // not a number
 	}
-	return sides[0].Op("||").Add(sides[1])
+	if len(sides) == 0 {
+		return nil
+	}
+	joined := sides[0]
+	for _, next := range sides[1:] {
+		joined = joined.Op("||").Add(next)
+	}
+	return joined
 }
 
 // bound spells a limit as a constant that a type can hold exactly.

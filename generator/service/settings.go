@@ -41,6 +41,7 @@ func Emitters(set Settings) []generator.Emitter[*contract.API] {
 		{"handlers", "one HTTP handler a route", emitHandlers},
 		{"types", "the contract's types", emitTypes},
 		{"bind", "requests to types", emitBind},
+		{"validate", "the contract's rules for values that exist", emitValidate},
 		{"encode", "types to JSON", emitEncode},
 		{"logic", "one stub a route, then yours", emitLogic},
 		{"middleware", "one stub a named middleware, then yours", emitMiddleware},

@@ -1,0 +1,241 @@
+package service
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+func emitValidate(l *layout) []plan.File {
+	checked := l.checkedTypes()
+	if len(checked) == 0 {
+		return nil
+	}
+	return []plan.File{gocode.Generated(typesDir+"/validate.go", func() *gocode.File {
+		f := l.typesFile()
+		f.Std("maps", "slices")
+		v := validator{l: l, checked: checked}
+		for _, t := range l.api.Types {
+			if checked[t] {
+				v.declare(f, t)
+			}
+		}
+		return f
+	})}
+}
+
+// checkedTypes are the structs with something to check, in themselves or in
+// what they are made of.
+func (l *layout) checkedTypes() map[*contract.Type]bool {
+	checked := map[*contract.Type]bool{}
+	within := map[*contract.Type][]*contract.Type{}
+	var next []*contract.Type
+	for _, t := range l.api.Types {
+		if !t.Struct() {
+			continue
+		}
+		for _, chain := range t.Flat() {
+			f := chain.Field()
+			if hasChecks(f) && !checked[t] {
+				checked[t] = true
+				next = append(next, t)
+			}
+			for part := range parts(f.Ref) {
+				within[part] = append(within[part], t)
+			}
+		}
+	}
+	for len(next) > 0 {
+		t := next[0]
+		next = next[1:]
+		for _, outer := range within[t] {
+			if !checked[outer] {
+				checked[outer] = true
+				next = append(next, outer)
+			}
+		}
+	}
+	return checked
+}
+
+func hasChecks(f *contract.Field) bool {
+	return !own(f).none() || !below(f).nothing()
+}
+
+// nothing reports whether neither these checks nor those of elements ask for
+// anything.
+func (c checks) nothing() bool {
+	return c.none() && (c.rules == nil || c.elements().nothing())
+}
+
+// parts yields the struct that values of a type are made of, if any.
+func parts(ref *contract.Ref) func(yield func(*contract.Type) bool) {
+	return func(yield func(*contract.Type) bool) {
+		for ; ref != nil; ref = ref.Elem {
+			if struc := structOf(ref); struc != nil {
+				yield(struc)
+				return
+			}
+			if endless(ref) {
+				return
+			}
+			ref = ref.Core()
+		}
+	}
+}
+
+// validator emits the functions that check values which exist already.
+type validator struct {
+	l       *layout
+	checked map[*contract.Type]bool
+}
+
+func (v validator) declare(f *gocode.File, t *contract.Type) {
+	name := "check" + t.Name
+	if v.l.hasMethod(t) {
+		f.Comment("Validate checks v as a request with it would be. An optional field that is zero")
+		f.Comment("counts as absent. The error is a *problem.Error with a field for each fault.")
+		f.Func().Params(jen.Id("v").Op("*").Id(t.Name)).Id("Validate").Params().Error().Block(
+			jen.Var().Id("c").Add(v.l.bind("Checks")),
+			jen.Id(name).Call(jen.Op("&").Id("c"), jen.Id("v")),
+			jen.Return(jen.Id("c").Dot("Err").Call()),
+		)
+		f.Line()
+	}
+	f.Func().Id(name).Params(jen.Id("c").Op("*").Add(v.l.bind("Checks")), jen.Id("v").Op("*").Id(t.Name)).
+		BlockFunc(func(body *jen.Group) {
+			body.If(jen.Id("v").Op("==").Nil().Op("||").Id("c").Dot("Deep").Call()).Block(jen.Return())
+			for _, chain := range t.Flat() {
+				v.field(body, target{root: jen.Id("v"), chain: chain})
+			}
+		})
+	f.Line()
+}
+
+// hasMethod reports whether a type can have the method: it is declared here,
+// and no field is in the way.
+func (l *layout) hasMethod(t *contract.Type) bool {
+	if l.Shared[t.Name] != "" {
+		return false
+	}
+	for _, f := range t.Fields {
+		if f.Name == "Validate" {
+			return false
+		}
+	}
+	return true
+}
+
+func (v validator) field(body *jen.Group, t target) {
+	f := t.field()
+	if own(f).none() && !v.needs(below(f), f.Ref) {
+		return
+	}
+	in, name := fieldPlace(f)
+	var conditions []jen.Code
+	for i, outer := range t.chain[:len(t.chain)-1] {
+		if outer.Ref.Kind == contract.Pointer {
+			conditions = append(conditions, t.upTo(i+1).Op("!=").Nil())
+		}
+	}
+	if !required(f) && pointed(f.Ref) == nil {
+		set := zeroness(f.Ref, t.expr(), "!=")
+		if set == nil {
+			set = jen.Op("!").Add(v.l.encode("IsZero")).Call(jen.Op("&").Add(t.expr()))
+		}
+		conditions = append(conditions, set)
+	}
+	within(body, conditions, func(block *jen.Group) {
+		block.Id("c").Dot("Field").Call(jen.Lit(in), jen.Lit(name))
+		v.l.check(block, jen.Id("c"), own(f), f.Ref, t.expr())
+		v.parts(block, below(f), f.Ref, t.expr(), 0)
+		block.Id("c").Dot("Out").Call()
+	})
+}
+
+// within emits statements under all of the conditions.
+func within(block *jen.Group, conditions []jen.Code, body func(*jen.Group)) {
+	if len(conditions) == 0 {
+		body(block)
+		return
+	}
+	joined := jen.Add(conditions[0])
+	for _, next := range conditions[1:] {
+		joined = joined.Op("&&").Add(next)
+	}
+	block.If(joined).BlockFunc(body)
+}
+
+// fieldPlace is where a request has the field, and under which name.
+func fieldPlace(f *contract.Field) (string, string) {
+	if wire, ok := f.WireName(contract.JSON); ok || len(f.Wire) == 0 {
+		if ok {
+			return string(contract.JSON), wire.Name
+		}
+		return string(contract.JSON), f.Name
+	}
+	wire := f.Wire[0]
+	if wire.In == contract.Form {
+		return string(contract.Query), wire.Name
+	}
+	return string(wire.In), wire.Name
+}
+
+// needs reports whether the parts of a value have something to check.
+func (v validator) needs(each checks, ref *contract.Ref) bool {
+	if !each.nothing() {
+		return true
+	}
+	for part := range parts(ref) {
+		return v.checked[part]
+	}
+	return false
+}
+
+// parts emits the checks of what a value is made of.
+func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr *jen.Statement, depth int) {
+	if !v.needs(each, ref) {
+		return
+	}
+	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
+		block.Id("check"+struc.Name).Call(jen.Id("c"), asStruct(ref, struc, jen.Op("&").Add(expr)))
+		return
+	}
+	if endless(ref) {
+		return
+	}
+	core := ref
+	if ref.Kind == contract.Named {
+		core = shapeOf(ref.Type)
+	}
+	suffix := strings.Repeat("i", depth+1)
+	switch core.Kind {
+	case contract.Pointer:
+		block.If(expr.Clone().Op("!=").Nil()).BlockFunc(func(inner *jen.Group) {
+			v.parts(inner, each, core.Elem, jen.Parens(jen.Op("*").Add(expr)), depth)
+		})
+	case contract.Slice, contract.Array:
+		block.For(jen.Id(suffix).Op(":=").Range().Add(expr)).BlockFunc(func(loop *jen.Group) {
+			loop.Id("c").Dot("Item").Call(jen.Id(suffix))
+			v.element(loop, each, core.Elem, expr.Clone().Index(jen.Id(suffix)), depth)
+		})
+	case contract.Map:
+		key, entry := "k"+suffix, "e"+suffix
+		keys := jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(expr))
+		block.For(jen.List(jen.Id("_"), jen.Id(key)).Op(":=").Range().Add(keys)).BlockFunc(func(loop *jen.Group) {
+			loop.Id("c").Dot("Entry").Call(jen.Id(key))
+			loop.Id(entry).Op(":=").Add(expr).Index(jen.Id(key))
+			v.element(loop, each, core.Elem, jen.Id(entry), depth)
+		})
+	}
+}
+
+func (v validator) element(loop *jen.Group, each checks, ref *contract.Ref, expr *jen.Statement, depth int) {
+	v.l.check(loop, jen.Id("c"), each, ref, expr)
+	v.parts(loop, each.elements(), ref, expr, depth+1)
+	loop.Id("c").Dot("Out").Call()
+}
