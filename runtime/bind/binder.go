@@ -164,7 +164,7 @@ func (b *Binder) Err() error {
 	case b.refusal != nil:
 		return b.refusal.WithFields(b.fields...)
 	case len(b.fields) > 0:
-		return invalid(b.fields)
+		return invalid(b.fields...)
 	}
 	return nil
 }

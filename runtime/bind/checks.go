@@ -70,7 +70,7 @@ func (c *Checks) Err() error {
 	if len(c.fields) == 0 {
 		return nil
 	}
-	return invalid(c.fields)
+	return invalid(c.fields...)
 }
 
 func pointer(path []step) string {
@@ -86,6 +86,6 @@ func pointer(path []step) string {
 	return text.String()
 }
 
-func invalid(fields []problem.Field) error {
+func invalid(fields ...problem.Field) *problem.Error {
 	return problem.BadRequest("request.invalid", "the request is not valid").WithFields(fields...)
 }

@@ -247,7 +247,7 @@ func (u *Upload) missing(before int) error {
 	if fields == nil {
 		return nil
 	}
-	return invalid().WithFields(fields...)
+	return invalid(fields...)
 }
 
 // broken says why the body could not be read.
@@ -260,10 +260,6 @@ func (u *Upload) broken(err error) error {
 	return b.refusal
 }
 
-func invalid() *problem.Error {
-	return problem.BadRequest("request.invalid", "the request is not valid")
-}
-
 func fileError(name, rule, message string) *problem.Error {
-	return invalid().WithFields(problem.Field{In: inForm, Name: clip(name), Rule: rule, Message: message})
+	return invalid(problem.Field{In: inForm, Name: clip(name), Rule: rule, Message: message})
 }
