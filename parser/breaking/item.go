@@ -1,6 +1,8 @@
 package breaking
 
 import (
+	"slices"
+
 	"fmt"
 	"strings"
 
@@ -85,7 +87,18 @@ func requestItems(r *contract.Route) []item {
 		w, _ := chain.Field().InJSON()
 		out = append(out, item{contract.JSON, w.Name, chain, owned(t, chain)})
 	}
-	return out
+	return distinct(out)
+}
+
+// distinct leaves out what has the name of an earlier value in the same part of
+// a request: one value on the wire fills all of them.
+func distinct(items []item) []item {
+	seen := map[any]bool{}
+	return slices.DeleteFunc(items, func(i item) bool {
+		again := seen[i.id()]
+		seen[i.id()] = true
+		return again
+	})
 }
 
 // object returns the values of a JSON object.
@@ -98,6 +111,7 @@ func (c *comparison) object(t *contract.Type) []item {
 		w, _ := chain.Field().InJSON()
 		out = append(out, item{contract.JSON, w.Name, chain, owned(t, chain)})
 	}
+	out = distinct(out)
 	c.objects[t] = out
 	return out
 }
