@@ -74,8 +74,14 @@ func diagnostics(findings []*breaking.Finding, from map[*breaking.Finding]contra
 // step is what the version needs, with all contracts taken together.
 func (c *comparison) step() (breaking.Step, string) {
 	whole := &breaking.Report{}
+	seen := map[string]bool{}
 	for _, p := range c.pairs {
-		whole.Findings = append(whole.Findings, p.report.Findings...)
+		for _, f := range p.report.Findings {
+			if key := fmt.Sprint(f.Rule.ID, f.Place, f.Message); !seen[key] { // two services may share a type
+				seen[key] = true
+				whole.Findings = append(whole.Findings, f)
+			}
+		}
 		whole.Additions = append(whole.Additions, p.report.Additions...)
 	}
 	return breaking.StepFor(whole, c.level)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -96,7 +97,7 @@ func (s settings) shared(home string) ([]*sharedTypes, error) {
 // jobs lists the services that apigen.yaml in a directory asks for: at least one.
 func (s settings) jobs(home string) ([]job, error) {
 	if len(s.services) == 0 {
-		return nil, fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", asTyped(filepath.Join(home, settingsFile)))
+		return nil, noServices(home)
 	}
 	types, err := s.shared(home)
 	if err != nil {
@@ -109,8 +110,19 @@ func (s settings) jobs(home string) ([]job, error) {
 		}
 		jobs = append(jobs, job{
 			api: asTyped(filepath.Join(home, filepath.FromSlash(item.contract))), dir: filepath.Join(home, filepath.FromSlash(item.dir)),
-			style: item.style, home: home, plugins: item.plugins, types: types,
+			style: item.style, home: home, plugins: item.plugins, types: types, listed: filepath.Clean(filepath.FromSlash(item.dir)) != ".",
 		})
 	}
 	return jobs, nil
+}
+
+// noServices says where the settings are when they are not here.
+func noServices(home string) error {
+	here := asTyped(filepath.Join(home, settingsFile))
+	for dir := filepath.Dir(home); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, settingsFile)); err == nil {
+			return fmt.Errorf("no service is listed in %s; the nearest one above is in %s: run there, or name it with --dir", here, fromHere(dir)("."))
+		}
+	}
+	return fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", here)
 }

@@ -62,6 +62,9 @@ func TestGenerateRunsEverythingThatIsListed(t *testing.T) {
 	dir := several(t)
 	ran := invoke(t, dir, "generate").ok(t)
 	require.Contains(t, ran.stdout, "created   one/internal/types/types.go\n")
+	require.NoFileExists(t, filepath.Join(dir, "one/apigen.yaml"), "the settings are above")
+	invoke(t, filepath.Join(dir, "one/internal"), "generate").refused(t,
+		"no service is listed in apigen.yaml; the nearest one above is in ../..: run there, or name it with --dir")
 	for _, module := range []string{".", "three"} {
 		goCommand(t, filepath.Join(dir, module), "vet", "-mod=mod", "./...")
 	}

@@ -15,6 +15,7 @@ type job struct {
 	home                             string // where apigen.yaml is
 	plugins                          []pluginSettings
 	types                            []*sharedTypes
+	listed                           bool // apigen.yaml of another directory lists it
 }
 
 // output generates the service in memory. What is wrong with the contract is
@@ -68,5 +69,5 @@ func (j job) target(contract *loaded) (project.Target, error) {
 		return project.Target{}, err
 	}
 	path, err := relativeTo(j.dir, j.api)
-	return project.Target{Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own, Shared: shared}, err
+	return project.Target{Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own, Shared: shared, Listed: j.listed}, err
 }

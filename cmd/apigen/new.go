@@ -125,9 +125,13 @@ func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) (outp
 }
 
 func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {
-	fmt.Fprintf(cmd.OutOrStdout(), "\nNext:\n  cd %s\n  ./%s\n  curl http://127.0.0.1:8888/hello/you\n"+
+	compile := ""
+	if f.noBuild {
+		compile = "  go build .\n"
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "\nNext:\n  cd %s\n%s  ./%s\n  curl http://127.0.0.1:8888/hello/you\n"+
 		"Then edit %s.api, run `apigen generate`, and `go build .`\n",
-		dir, service.CommandName(serviceName), serviceName)
+		dir, compile, service.CommandName(serviceName), serviceName)
 }
 
 // build compiles a service into a binary beside its source. env adds to the

@@ -18,7 +18,7 @@ func (t Target) around() []generator.Emitter[templates.Project] {
 	add := func(name, doc, path, template string) {
 		list = append(list, generator.Emitter[templates.Project]{Name: name, Doc: doc, Emit: t.text(path, template)})
 	}
-	if filepath.IsLocal(filepath.FromSlash(t.Contract)) {
+	if filepath.IsLocal(filepath.FromSlash(t.Contract)) && !t.Listed {
 		add("settings", "what to generate from what", "apigen.yaml", "project/apigen.yaml.tmpl")
 	}
 	if t.Surround {

@@ -32,6 +32,7 @@ type Target struct {
 	Surround  bool              // also emit what only a project of its own needs
 	Templates *templates.Set    // the project's templates; nil for the built-in ones
 	Shared    map[string]string // see service.Settings
+	Listed    bool              // settings in another directory list the service
 }
 
 // Service returns every file of a service: its code, the runtime packages it
