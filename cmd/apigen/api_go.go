@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -106,6 +107,7 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 		f.dir = filepath.Join(abs, filepath.FromSlash(found.dir))
 	}
 	f.plugins = found.plugins
+	f.listed = slices.ContainsFunc(known.services, func(s serviceSettings) bool { return s.contract == found.contract }) && f.dir != abs
 	if f.types, err = known.shared(abs); err != nil {
 		return err
 	}
