@@ -6,8 +6,16 @@ import (
 
 	apigen "github.com/apigen/apigen/bench/apigenservice/peer"
 	"github.com/apigen/apigen/bench/peer"
+	"github.com/apigen/apigen/bench/peer/chiserver"
+	"github.com/apigen/apigen/bench/peer/echoserver"
 	"github.com/apigen/apigen/bench/peer/ginserver"
+	"github.com/apigen/apigen/bench/peer/goaserver"
+	"github.com/apigen/apigen/bench/peer/gozeroserver"
+	"github.com/apigen/apigen/bench/peer/hertzserver"
+	"github.com/apigen/apigen/bench/peer/humaserver"
 	"github.com/apigen/apigen/bench/peer/nethttpserver"
+	"github.com/apigen/apigen/bench/peer/oapiserver"
+	"github.com/apigen/apigen/bench/peer/ogenserver"
 	"github.com/apigen/apigen/bench/work"
 )
 
@@ -18,6 +26,15 @@ var reference = nethttpserver.Peer
 var peers = []peer.Peer{
 	reference,
 	ginserver.Peer,
+	echoserver.Peer,
+	chiserver.Peer,
+	humaserver.Peer,
+	goaserver.Peer,
+	oapiserver.Peer,
+	ogenserver.Peer,
+	hertzserver.Peer,
+	gozeroserver.Bare,
+	gozeroserver.Default,
 	apigen.Default,
 	apigen.Bare,
 }

@@ -17,7 +17,7 @@ func want(item work.Item) any {
 	case work.Static:
 		return work.Message{Message: work.Greeting}
 	case work.Query:
-		return work.Item2{ID: 42, Page: 3, Sort: "date"}
+		return work.ItemAnswer{ID: 42, Page: 3, Sort: "date"}
 	case work.List:
 		return work.RecordList{Records: work.Records}
 	}

@@ -98,7 +98,12 @@ func Around(next http.Handler) http.Handler {
 	return Telemetry(RequestID(SecureHeaders(Deadline(BodyLimit(next)))))
 }
 
+// Untraced is for peers that have spans and metrics of their own only.
+func Untraced(next http.Handler) http.Handler {
+	return RequestID(AccessLog(Recover(SecureHeaders(Deadline(BodyLimit(next))))))
+}
+
 // All is for peers that have no guards of their own.
 func All(next http.Handler) http.Handler {
-	return Telemetry(RequestID(AccessLog(Recover(SecureHeaders(Deadline(BodyLimit(next)))))))
+	return Telemetry(Untraced(next))
 }

@@ -78,7 +78,7 @@ func wrongBodies() map[string]string {
 		"discount is 100.5":      {`12.5`, `100.5`},
 		"note is too long":       {`"leave it at the door"`, `"` + strings.Repeat("a", 201) + `"`},
 		"tags are too many":      {`["gift","fragile"]`, `["a","b","c","d","e","f","g","h","i","j","k"]`},
-		"tags hold a number":     {`["gift","fragile"]`, `["gift",1]`},
+		"tags are an object":     {`["gift","fragile"]`, `{"a":"gift"}`},
 		"sku is empty":           {`"A-1001"`, `""`},
 		"quantity is 0":          {`"quantity":2`, `"quantity":0`},
 		"quantity is 1001":       {`"quantity":1,`, `"quantity":1001,`},

@@ -8,8 +8,8 @@ type Message struct {
 	Message string `json:"message"`
 }
 
-// Item2 is the answer of item 2.
-type Item2 struct {
+// ItemAnswer is the answer of item 2.
+type ItemAnswer struct {
 	ID   int64  `json:"id"`
 	Page int    `json:"page"`
 	Sort string `json:"sort"`

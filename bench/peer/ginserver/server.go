@@ -53,7 +53,7 @@ func getItem(c *gin.Context) {
 		refuse(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, work.Item2{ID: path.ID, Page: query.Page, Sort: query.Sort})
+	c.JSON(http.StatusOK, work.ItemAnswer{ID: path.ID, Page: query.Page, Sort: query.Sort})
 }
 
 func createOrder(c *gin.Context) {

@@ -10,21 +10,21 @@ import (
 	"github.com/apigen/apigen/bench/work"
 )
 
-func bindItem(r *http.Request) (work.Item2, error) {
+func bindItem(r *http.Request) (work.ItemAnswer, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil || id < 1 {
-		return work.Item2{}, errors.New("id must be a positive integer")
+		return work.ItemAnswer{}, errors.New("id must be a positive integer")
 	}
 	query := r.URL.Query()
 	page, err := strconv.Atoi(query.Get("page"))
 	if err != nil || page < 1 || page > 1000 {
-		return work.Item2{}, errors.New("page must be between 1 and 1000")
+		return work.ItemAnswer{}, errors.New("page must be between 1 and 1000")
 	}
 	sort := query.Get("sort")
 	if sort != "name" && sort != "date" {
-		return work.Item2{}, errors.New("sort must be name or date")
+		return work.ItemAnswer{}, errors.New("sort must be name or date")
 	}
-	return work.Item2{ID: id, Page: page, Sort: sort}, nil
+	return work.ItemAnswer{ID: id, Page: page, Sort: sort}, nil
 }
 
 func checkOrder(o *work.Order) error {
