@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus bench-tool bench bench-check
+.PHONY: help test generate lint check fuzz corpus bench-tool bench bench-wire bench-check
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -27,6 +27,10 @@ bench-tool: ## time the tool on a contract of 1,000 routes and 2,000 types
 
 bench: ## time the generated service and its peers and print a table
 	cd bench && go build -o $(BENCH) . && $(BENCH) table -rounds $(ROUNDS)
+
+bench-wire: ## the same over the loopback network, with wrk
+	@command -v wrk >/dev/null || apt-get install -y wrk
+	cd bench && go build -o $(BENCH) . && $(BENCH) wire
 
 bench-check: ## go vet and the tests of bench/: does every peer give the right answers?
 	cd bench && go vet ./... && go test ./...

@@ -54,7 +54,10 @@ func table(args []string, out io.Writer) error {
 			printItem(out, item, results)
 		}
 	}
-	return nil
+	if *only != 0 {
+		return nil
+	}
+	return printSizes(out, *rounds)
 }
 
 func places(only work.Item) []place {

@@ -22,14 +22,19 @@ import (
 // Peer is hertz with its own binding and go-playground/validator.
 var Peer = peer.Peer{Name: "hertz", New: newService, Router: newRouter}
 
-func newEngine() *server.Hertz {
+func newEngine(address string) *server.Hertz {
 	hlog.SetOutput(io.Discard)
-	return server.New(server.WithDisablePrintRoute(true), server.WithMaxRequestBodySize(1<<20),
+	return server.New(server.WithHostPorts(address), server.WithDisablePrintRoute(true), server.WithMaxRequestBodySize(1<<20),
 		server.WithCustomValidatorFunc(func(_ *protocol.Request, v any) error { return peer.Validate.Struct(v) }))
 }
 
 func newService(item work.Item) (peer.Service, error) {
-	h := newEngine()
+	build := func(address string) *server.Hertz { return newServer(address, item) }
+	return service{build(""), build}, nil
+}
+
+func newServer(address string, item work.Item) *server.Hertz {
+	h := newEngine(address)
 	if item == work.Guarded {
 		guard.Tracing()
 		h.Use(traced, metrics, requestID, accessLog, recovery.Recovery(), secureHeaders, deadline)
@@ -43,7 +48,7 @@ func newService(item work.Item) (peer.Service, error) {
 		c.JSON(http.StatusOK, work.RecordList{Records: work.Records})
 	})
 	h.POST("/closed/orders", token, createOrder)
-	return service{h}, nil
+	return h
 }
 
 func getItem(_ context.Context, c *app.RequestContext) {
@@ -77,23 +82,24 @@ func refuse(c *app.RequestContext, err error) {
 }
 
 func newRouter(routes []work.Route, hit func(int, string)) (peer.Service, error) {
-	h := newEngine()
+	h := newEngine("")
 	for i, route := range routes {
 		last := route.Last()
 		h.Handle(route.Method, route.Pattern, func(_ context.Context, c *app.RequestContext) { hit(i, c.Param(last)) })
 	}
-	return service{h}, nil
+	return service{hertz: h}, nil
 }
 
-type service struct{ hertz *server.Hertz }
+type service struct {
+	hertz *server.Hertz
+	build func(address string) *server.Hertz
+}
 
 func (s service) Serve(l net.Listener) error {
-	addr := l.Addr().String()
 	if err := l.Close(); err != nil { // hertz's own network layer opens it again
 		return err
 	}
-	s.hertz.GetOptions().Addr = addr
-	return s.hertz.Run()
+	return s.build(l.Addr().String()).Run()
 }
 
 func (s service) Prepare(request work.Request) peer.Exchange {
