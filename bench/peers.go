@@ -54,6 +54,18 @@ func find(name string) (peer.Peer, error) {
 	return peers[i], nil
 }
 
+// keep drops all peers but one and the reference. An empty name drops none.
+func keep(name string) error {
+	if name == "" {
+		return nil
+	}
+	if _, err := find(name); err != nil {
+		return err
+	}
+	peers = slices.DeleteFunc(peers, func(p peer.Peer) bool { return p.Name != name && p.Name != reference.Name })
+	return nil
+}
+
 // serves reports whether the peer does the item.
 func serves(p peer.Peer, item work.Item) bool {
 	if item == work.Routing {

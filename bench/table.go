@@ -26,7 +26,12 @@ func table(args []string, out io.Writer) error {
 	took := flags.Duration("time", 100*time.Millisecond, "how much processor time each measurement takes")
 	budget := flags.Duration("budget", 4*time.Minute, "begin no round that would end later")
 	only := flags.Int("item", 0, "measure this item only")
+	name := flags.String("peer", "", "measure only this one and the reference")
+	least := flags.Bool("least", false, "print the fastest round, not the median: for a busy machine")
 	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if err := keep(*name); err != nil {
 		return err
 	}
 	self, err := os.Executable()
@@ -49,9 +54,13 @@ func table(args []string, out io.Writer) error {
 			results[at] = append(results[at], measured)
 		}
 	}
+	chosen := map[place]result{}
+	for at, list := range results {
+		chosen[at] = choose(list, *least)
+	}
 	for _, item := range work.Items {
 		if *only == 0 || item == work.Item(*only) {
-			printItem(out, item, results)
+			printItem(out, item, chosen)
 		}
 	}
 	if *only != 0 {

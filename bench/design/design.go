@@ -1,7 +1,7 @@
 // Package design describes the work for goa.
 package design
 
-import . "goa.design/goa/v3/dsl" //nolint:revive // how goa's designs are written
+import . "goa.design/goa/v3/dsl" // as goa designs are written
 
 var _ = API("bench", func() {})
 

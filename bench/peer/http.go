@@ -49,7 +49,7 @@ func (s httpService) Prepare(request work.Request) Exchange {
 
 // serverContext stands for the context net/http gives to requests: one that
 // can be cancelled, so that deadlines cost what they cost in a server.
-var serverContext, _ = context.WithCancel(context.Background()) //nolint:govet // never cancelled
+var serverContext, _ = context.WithCancel(context.Background()) // nobody cancels it
 
 // httpExchange is its own response writer. It keeps the bytes of the answer,
 // as a server copies them to its buffer.

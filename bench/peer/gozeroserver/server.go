@@ -18,6 +18,9 @@ import (
 	"github.com/apigen/apigen/bench/work"
 )
 
+// The line about memory, once a minute, would end up in our output.
+func init() { logx.DisableStat() }
+
 // Default has all guards that go-zero turns on by itself.
 var Default = peer.Peer{Name: "go-zero, default guards", New: newDefault}
 

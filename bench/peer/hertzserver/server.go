@@ -3,6 +3,7 @@
 package hertzserver
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
@@ -106,6 +107,7 @@ func (s service) Prepare(request work.Request) peer.Exchange {
 	e := &exchange{engine: s.hertz, context: s.hertz.NewContext(), body: []byte(request.Body)}
 	e.context.Request.SetMethod(request.Method)
 	e.context.Request.SetRequestURI(request.Path)
+	e.query = bytes.Clone(e.context.Request.URI().QueryString())
 	header := &e.context.Request.Header
 	header.Set("Host", "127.0.0.1:8080")
 	header.Set("User-Agent", "bench")
@@ -124,16 +126,17 @@ type exchange struct {
 	engine  *server.Hertz
 	context *app.RequestContext
 	body    []byte
+	query   []byte
 }
 
-// Send keeps the parsed header, as the net/http peers are given a parsed one.
+// Send keeps the parsed header and path, as the net/http peers are given them.
 func (e *exchange) Send() {
 	c := e.context
 	c.Params, c.Errors, c.Keys = c.Params[:0], c.Errors[:0], nil
 	c.SetIndex(-1)
-	c.Request.ResetSkipHeader()
-	c.Response.Reset()
+	c.Request.URI().SetQueryStringBytes(e.query) // forgets the values read from it
 	c.Request.SetBodyRaw(e.body)
+	c.Response.Reset()
 	e.engine.ServeHTTP(context.Background(), e.context)
 }
 
