@@ -1,7 +1,9 @@
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool upload
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
+ROUNDS ?= 5
+BENCH := $(or $(TMPDIR),/tmp)/apigen-bench
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -22,6 +24,16 @@ check: ## everything that continuous integration runs
 
 bench-tool: ## time the tool on a contract of 1,000 routes and 2,000 types
 	GOGC=400 go test -run '^$$' -bench . -benchtime 10x ./generator/project
+
+bench: ## time the generated service and its peers and print a table
+	cd bench && go build -o $(BENCH) . && $(BENCH) table -rounds $(ROUNDS) $(BENCHFLAGS)
+
+bench-wire: ## the same over the loopback network, with wrk
+	@command -v wrk >/dev/null || apt-get install -y wrk
+	cd bench && go build -o $(BENCH) . && $(BENCH) wire $(BENCHFLAGS)
+
+bench-check: ## go vet and the tests of bench/: does every peer give the right answers?
+	cd bench && go vet ./... && go test ./...
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	@for package in $$(go list ./...); do \

@@ -134,8 +134,8 @@ func importsByPackage(t *testing.T) map[string][]string {
 	return imports
 }
 
-// walkGo visits the Go files of the tree, leaving out testdata, hidden folders
-// and what quickstart leaves behind.
+// walkGo visits the Go files of the tree, leaving out testdata, hidden folders,
+// what quickstart leaves behind, and bench, which is a module of its own.
 func walkGo(t *testing.T, visit func(file string)) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
@@ -143,7 +143,7 @@ func walkGo(t *testing.T, visit func(file string)) {
 			return err
 		}
 		base := path.Base(name)
-		if d.IsDir() && name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || name == "quickstart") {
+		if d.IsDir() && name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || name == "quickstart" || name == "bench") {
 			return fs.SkipDir
 		}
 		if !d.IsDir() && strings.HasSuffix(name, ".go") {

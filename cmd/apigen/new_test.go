@@ -152,7 +152,7 @@ func TestNewIsNamedByTheLastTellingElement(t *testing.T) {
 	} {
 		top := t.TempDir()
 		made := invoke(t, top, "new", name, "--no-build").ok(t)
-		require.Contains(t, made.stdout, "  cd "+dir+"\n  ./greet\n")
+		require.Contains(t, made.stdout, "  cd "+dir+"\n  go build .\n  ./greet\n")
 		require.Contains(t, read(t, top, dir+"/go.mod"), "module "+name+"\n")
 		require.FileExists(t, filepath.Join(top, dir, "greet.go"))
 	}

@@ -1,0 +1,16 @@
+// Package config is what the service reads from its configuration file.
+package config
+
+import (
+	"github.com/apigen/apigen/runtime/jwt"
+	"github.com/apigen/apigen/runtime/logx"
+	"github.com/apigen/apigen/runtime/serve"
+)
+
+// Config is the whole configuration. Unknown keys in the file are errors.
+type Config struct {
+	serve.Config `yaml:",inline"`
+
+	Log  logx.Config `yaml:"log"`
+	Auth jwt.Config  `yaml:"auth"`
+}

@@ -1,0 +1,82 @@
+// Package peer lets the benchmark serve with the generated service.
+package peer
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/apigen/apigen/bench/apigenservice/internal/config"
+	"github.com/apigen/apigen/bench/apigenservice/internal/handler"
+	"github.com/apigen/apigen/bench/apigenservice/internal/handler/closed"
+	"github.com/apigen/apigen/bench/apigenservice/internal/handler/open"
+	"github.com/apigen/apigen/bench/apigenservice/internal/svc"
+	"github.com/apigen/apigen/bench/guard"
+	"github.com/apigen/apigen/bench/peer"
+	"github.com/apigen/apigen/bench/work"
+	"github.com/apigen/apigen/runtime/jwt"
+	"github.com/apigen/apigen/runtime/logx"
+	"github.com/apigen/apigen/runtime/rest"
+	"github.com/apigen/apigen/runtime/secret"
+)
+
+// Default is the service as it is generated, with the guards that all services have.
+var Default = peer.Peer{
+	Name: "apigen, default guards", New: newDefault, Ours: true,
+	Generated: []string{"apigenservice/internal/types", "apigenservice/internal/handler"},
+}
+
+// Bare is its routes and handlers without guards, as the other peers are
+// measured in items 1 to 4 and 7.
+var Bare = peer.Peer{
+	Name: "apigen", New: newBare, Router: newRouter, Ours: true,
+	Only: []work.Item{work.Static, work.Query, work.Body, work.Token, work.List},
+}
+
+func newContext() (*svc.ServiceContext, error) {
+	c := config.Config{Auth: jwt.Config{Secret: secret.New(work.Secret)}}
+	return svc.NewServiceContext(c, logx.New(io.Discard, c.Log))
+}
+
+// newDefault adds what the service does not have yet in item 5: traces and metrics.
+func newDefault(item work.Item) (peer.Service, error) {
+	svcCtx, err := newContext()
+	if err != nil {
+		return nil, err
+	}
+	h, err := handler.New(svcCtx)
+	if err != nil {
+		return nil, err
+	}
+	if item == work.Guarded {
+		h = guard.Telemetry(h)
+	}
+	return peer.HTTP(h), nil
+}
+
+func newBare(work.Item) (peer.Service, error) {
+	svcCtx, err := newContext()
+	if err != nil {
+		return nil, err
+	}
+	router := rest.NewRouter()
+	return peer.HTTP(router), errors.Join(
+		router.Handle(http.MethodGet, "/static", open.StaticHandler(svcCtx)),
+		router.Handle(http.MethodGet, "/items/:id", open.GetItemHandler(svcCtx)),
+		router.Handle(http.MethodPost, "/orders", open.CreateOrderHandler(svcCtx)),
+		router.Handle(http.MethodGet, "/records", open.ListRecordsHandler(svcCtx)),
+		router.Handle(http.MethodPost, "/closed/orders", svcCtx.Auth.Middleware()(closed.CreateClosedOrderHandler(svcCtx))),
+	)
+}
+
+func newRouter(routes []work.Route, hit func(int, string)) (peer.Service, error) {
+	router := rest.NewRouter()
+	for i, route := range routes {
+		last := route.Last()
+		h := func(_ http.ResponseWriter, r *http.Request) { hit(i, r.PathValue(last)) }
+		if err := router.Handle(route.Method, route.Pattern, http.HandlerFunc(h)); err != nil {
+			return nil, err
+		}
+	}
+	return peer.HTTP(router), nil
+}
