@@ -47,9 +47,6 @@ func (o *output) open() {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // nginx would collect events otherwise
 	h.Set("X-Content-Type-Options", "nosniff")
-	if o.request.ProtoMajor == 1 {
-		h.Set("Connection", "close") // the deadlines of the stream must not outlive it
-	}
 	o.w.WriteHeader(http.StatusOK)
 }
 
@@ -60,7 +57,7 @@ func (o *output) write(text []byte) error {
 	if o.ctx.Err() != nil {
 		return context.Cause(o.ctx)
 	}
-	_ = o.control.SetWriteDeadline(time.Now().Add(o.patience)) // not every writer has deadlines
+	o.extend()
 	o.open()
 	_, err := o.w.Write(text)
 	if err == nil {
@@ -72,6 +69,9 @@ func (o *output) write(text []byte) error {
 	}
 	return err
 }
+
+// extend gives what is written next its time. Not every writer has deadlines.
+func (o *output) extend() { _ = o.control.SetWriteDeadline(time.Now().Add(o.patience)) }
 
 // beat sends comments until the function it returns is called, which waits for
 // the last one.
@@ -100,6 +100,7 @@ func (o *output) beat(every time.Duration) (stop func()) {
 
 // finish ends the stream after the logic.
 func (o *output) finish(err error) {
+	o.extend() // for the end of the answer, which net/http writes
 	ended := o.ctx.Err() != nil
 	switch {
 	case ended && errors.Is(context.Cause(o.ctx), stream.ErrStopping):

@@ -42,8 +42,7 @@ type Config struct {
 // named "error" that holds the problem, as problem.JSON writes it; the cause is
 // only logged. Nothing is sent when the stream's context has ended.
 //
-// On HTTP/1 the connection is closed after the stream. HEAD is answered with the
-// header, and logic is not called.
+// HEAD is answered with the header, and logic is not called.
 func Serve[T any](w http.ResponseWriter, r *http.Request, c Config, logic func(ctx context.Context, client *Sender[T]) error) {
 	if rec, ok := writer.As[interface{ RecordStream(kind string) }](w); ok {
 		rec.RecordStream("sse")

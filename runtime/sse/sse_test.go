@@ -158,6 +158,17 @@ func TestHeadDoesNotStream(t *testing.T) {
 	require.Equal(t, "text/event-stream", answer.Header.Get("Content-Type"))
 }
 
+// The time that one event has is over long before the logic returns.
+func TestStreamThatEndsLateEndsInOrder(t *testing.T) {
+	url, _ := streaming(t, sse.Config{Patience: 20 * time.Millisecond}, func(_ context.Context, client *sse.Sender[tick]) error {
+		_ = client.Send(tick{N: 1})
+		time.Sleep(100 * time.Millisecond)
+		return nil
+	})
+	_, text := get(t, url)
+	require.Equal(t, "data: {\"n\":1}\n\n", text)
+}
+
 func TestIDAndNameAreOneLine(t *testing.T) {
 	url, _ := streaming(t, sse.Config{}, func(_ context.Context, client *sse.Sender[tick]) error {
 		for _, e := range []sse.Event[tick]{{ID: "1\ndata: x"}, {Name: "a\rb"}, {ID: "\x00"}} {
