@@ -103,16 +103,17 @@ type encoder struct {
 
 func (e encoder) in(block *jen.Group) encoder { return encoder{e.l, block, e.depth} }
 
-// appended is b with a text behind.
+// appended is b with a text behind. It is written out: there are two lines of
+// this kind a field, and a tree for each would take longer than all the rest.
 func appended(text string) *jen.Statement {
-	literal := jen.Lit(text)
+	literal := strconv.Quote(text)
 	if strings.Contains(text, `"`) && strconv.CanBackquote(text) {
-		literal = jen.Op("`" + text + "`")
+		literal = "`" + text + "`"
 	}
-	return jen.Append(jen.Id("b"), literal.Op("..."))
+	return jen.Op("append(b, " + literal + "...)")
 }
 
-func (e encoder) text(text string) { e.block.Id("b").Op("=").Add(appended(text)) }
+func (e encoder) text(text string) { e.block.Op("b =").Add(appended(text)) }
 
 func (e encoder) call(function *jen.Statement, args ...jen.Code) {
 	e.block.Id("b").Op("=").Add(function).Call(append([]jen.Code{jen.Id("b")}, args...)...)
@@ -144,7 +145,7 @@ func (e encoder) structure(t *contract.Type) {
 			Block(jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('{'))).
 			Else().Block(jen.Id("b").Index(jen.Id("at")).Op("=").LitRune('{'))
 	}
-	e.block.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('}'))
+	e.block.Op("b = append(b, '}')")
 }
 
 func pick(first bool, a, b string) string {

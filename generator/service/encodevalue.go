@@ -49,13 +49,24 @@ func shapeOf(t *contract.Type) *contract.Ref {
 func (e encoder) bare(shape *contract.Ref, expr *jen.Statement) {
 	switch shape.Kind {
 	case contract.Pointer:
+		if one := e.ofStruct(shape.Elem); one != nil {
+			e.call(e.l.encode("Pointer"), expr, jen.Id("s"), one)
+			return
+		}
 		e.orNull(expr, func(e encoder) { e.value(shape.Elem, jen.Parens(jen.Op("*").Add(expr))) })
 	case contract.Slice:
 		if isByte(shape.Elem) {
 			e.any(expr) // base64 to encoding/json
 			return
 		}
-		e.orNull(expr, func(e encoder) { e.list(shape.Elem, expr) })
+		switch one := e.ofStruct(shape.Elem); {
+		case one != nil:
+			e.call(e.l.encode("List"), expr, jen.Id("s"), one)
+		case shape.Elem.Kind == contract.Basic && shape.Elem.Name == "string":
+			e.call(e.l.encode("Strings"), expr)
+		default:
+			e.orNull(expr, func(e encoder) { e.list(shape.Elem, expr) })
+		}
 	case contract.Array:
 		e.list(shape.Elem, expr)
 	case contract.Map:
@@ -105,10 +116,19 @@ func (e encoder) list(elem *contract.Ref, expr *jen.Statement) {
 	e.block.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(']'))
 }
 
+// ofStruct is the function that appends a struct; nil for other types.
+func (e encoder) ofStruct(ref *contract.Ref) jen.Code {
+	struc := structOf(ref)
+	if struc == nil || ref.Kind != contract.Named || ref.Name != struc.Name {
+		return nil
+	}
+	return jen.Id(e.l.encoded.names[struc])
+}
+
 // function is the function that appends a value of the type.
 func (e encoder) function(ref *contract.Ref) jen.Code {
-	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named && ref.Name == struc.Name {
-		return jen.Id(e.l.encoded.names[struc])
+	if one := e.ofStruct(ref); one != nil {
+		return one
 	}
 	return jen.Func().Params(
 		jen.Id("b").Index().Byte(),

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/dave/jennifer/jen"
@@ -47,16 +48,14 @@ func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.C
 			for i := 0; i < len(fields); i += seenBits {
 				body.Var().Id(seen(i)).Uint64()
 			}
-			body.For(
-				jen.Id("more").Op(":=").Id("d").Dot("Object").Call(), jen.Id("more"), jen.Id("more").Op("=").Id("d").Dot("Member").Call(),
-			).Block(jen.Switch(jen.Id("d").Dot("Name").Call()).BlockFunc(func(cases *jen.Group) {
+			body.Op("for more := d.Object(); more; more = d.Member()").Block(jen.Op("switch d.Name()").BlockFunc(func(cases *jen.Group) {
 				for i, chain := range fields {
 					wire, _ := chain.Field().InJSON()
 					cases.Case(jen.Lit(wire.Name)).BlockFunc(func(block *jen.Group) {
 						l.readField(block, i, target{root: jen.Id("v"), chain: chain})
 					})
 				}
-				cases.Default().Block(jen.Id("d").Dot("Unknown").Call())
+				cases.Op("default:\nd.Unknown()")
 			}))
 			l.readNeeds(body, fields)
 			for i, chain := range fields {
@@ -77,7 +76,7 @@ func bit(i int) jen.Code { return jen.Lit(1).Op("<<").Lit(i % seenBits) }
 
 func (l *layout) readField(block *jen.Group, i int, t target) {
 	f := t.field()
-	block.Id(seen(i)).Op("=").Id("d").Dot("Once").Call(jen.Id(seen(i)), bit(i))
+	block.Op(fmt.Sprintf("%s = d.Once(%s, 1<<%d)", seen(i), seen(i), i%seenBits))
 	t.allocate(block)
 	input, into := jen.Id("d"), jen.Op("&").Add(t.expr())
 	if wire, _ := f.InJSON(); wire.AsString {

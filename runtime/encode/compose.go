@@ -6,6 +6,44 @@ import (
 	"strconv"
 )
 
+// Pointer appends what a pointer leads to, or null for nil. One appends it.
+func Pointer[T any](b []byte, v *T, s *State, one func([]byte, *T, *State) []byte) []byte {
+	if v == nil {
+		return append(b, "null"...)
+	}
+	return one(b, v, s)
+}
+
+// List appends an array, or null for nil. One appends an item.
+func List[L ~[]T, T any](b []byte, list L, s *State, one func([]byte, *T, *State) []byte) []byte {
+	if list == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '[')
+	for i := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = one(b, &list[i], s)
+	}
+	return append(b, ']')
+}
+
+// Strings appends an array of texts, or null for nil.
+func Strings[L ~[]string](b []byte, list L) []byte {
+	if list == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '[')
+	for i, text := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = String(b, text)
+	}
+	return append(b, ']')
+}
+
 // Keys are the types that JSON objects can have as names.
 type Keys interface {
 	~string | ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr
@@ -14,8 +52,11 @@ type Keys interface {
 // Dict appends a map as an object, its names in order, or null for nil. One
 // appends a value.
 func Dict[M ~map[K]V, K Keys, V any](b []byte, m M, s *State, one func([]byte, *V, *State) []byte) []byte {
-	if m == nil {
+	switch {
+	case m == nil:
 		return append(b, "null"...)
+	case Custom[K]():
+		return Any(b, m, s)
 	}
 	type member struct {
 		name  string
