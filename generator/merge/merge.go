@@ -12,7 +12,6 @@ import (
 
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/diag"
-	"github.com/apigen/apigen/parser/source"
 )
 
 // Result is what a tree becomes.
@@ -38,7 +37,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 	}
 	m := &merger{
 		tree: newTree(disk, wants.Root), wants: wants, was: ParseRecord(text), next: newRecord(),
-		wanted: map[string]int{}, orphans: map[string]string{},
+		wanted: map[string]int{}, refused: map[string]bool{}, orphans: map[string]string{},
 	}
 	m.next.Service = wants.Service
 	if m.was.Service != wants.Service {
@@ -69,6 +68,7 @@ type merger struct {
 	dropped []string // wanted files that are not made after all
 	orphans map[string]string
 	gonners []plan.File
+	refused map[string]bool // files and messages, so that nothing is said twice
 	diags   diag.List
 }
 
@@ -142,16 +142,6 @@ func (m *merger) refresh(name string) (bool, error) {
 		f.set([]byte(f.lineEnds(string(text))))
 	}
 	return true, nil
-}
-
-// refuse says that a file of the user's can't be changed safely.
-func (m *merger) refuse(f *file, offset int, message, hint string) {
-	span := source.Span{}
-	span.Start.Filename = f.path
-	if f.text != nil && offset >= 0 {
-		span = source.NewFile(f.path, f.text).Span(offset, offset)
-	}
-	m.diags.Add(diag.Errorf(span, diag.OutputUnpatchable, "%s", message).WithHint("%s", hint))
 }
 
 // collect makes the plan's files: those wanted, those patched, those gone, and
