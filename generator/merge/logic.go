@@ -11,6 +11,9 @@ import (
 
 // logic brings the logic of every route in step.
 func (m *merger) logic() error {
+	if err := m.dropSides(); err != nil {
+		return err
+	}
 	pairs, gone := match(m.was.Routes, m.wants.Routes)
 	for _, p := range pairs {
 		m.next.Routes = append(m.next.Routes, p.record())
@@ -25,6 +28,7 @@ func (m *merger) logic() error {
 		}
 	}
 	for _, o := range gone {
+		m.refuseSide(o)
 		if err := m.forget(o); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 	if err := m.prefetch(); err != nil {
 		return Result{}, nil, err
 	}
-	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone} {
+	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone, m.unclaimed} {
 		if err := step(); err != nil {
 			return Result{}, nil, err
 		}
@@ -266,7 +266,7 @@ func (m *merger) gone() error {
 	}
 	slices.SortFunc(m.gonners, func(a, b plan.File) int { return strings.Compare(a.Path, b.Path) })
 	for name, why := range m.was.Orphans {
-		if _, known := m.orphans[name]; known || m.needed(name) {
+		if _, known := m.orphans[name]; known || why == uncalled || m.needed(name) {
 			continue
 		}
 		if f, err := m.file(name); err == nil && f.text != nil {
