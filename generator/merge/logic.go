@@ -11,6 +11,9 @@ import (
 
 // logic brings the logic of every route in step.
 func (m *merger) logic() error {
+	if err := m.dropSides(); err != nil {
+		return err
+	}
 	pairs, gone := match(m.was.Routes, m.wants.Routes)
 	for _, p := range pairs {
 		m.next.Routes = append(m.next.Routes, p.record())
@@ -25,6 +28,7 @@ func (m *merger) logic() error {
 		}
 	}
 	for _, o := range gone {
+		m.refuseSide(o)
 		if err := m.forget(o); err != nil {
 			return err
 		}
@@ -60,7 +64,7 @@ func (m *merger) conform(p pair) error {
 		found = methods(siblings.all(), r.Type, r.Func)
 	}
 	if siblings.err != nil || len(found) == 0 {
-		m.missing(at, r, siblings)
+		m.missing(at, r, siblings, p.was != nil)
 		return siblings.err
 	}
 	if !slices.ContainsFunc(found, func(f method) bool { return f.file == at }) && at.text == nil {
@@ -93,10 +97,10 @@ func (m *merger) find(at *file, r Route, siblings *folder) []method {
 }
 
 // missing is for a route without a method. A new stub is made unless the
-// package has something else in its place.
-func (m *merger) missing(at *file, r Route, siblings *folder) {
+// package has something else in its place, or may have: had says that an earlier
+// run knew the route.
+func (m *merger) missing(at *file, r Route, siblings *folder, had bool) {
 	spec, in := typeSpec(siblings.all(), r.Type)
-	_, err := at.parse()
 	switch {
 	case spec != nil && in.embeds(spec):
 		if in != at {
@@ -105,17 +109,16 @@ func (m *merger) missing(at *file, r Route, siblings *folder) {
 		return
 	case spec != nil:
 		at = in
-	case at.text == nil:
+	case m.refuseUnreadable(at), had && slices.ContainsFunc(siblings.all(), m.refuseUnreadable), at.text == nil:
 		return
-	case err == nil:
+	default:
 		m.relocate(r.File)
 		return
 	}
-	message := fmt.Sprintf("%s of %s %s is not here, and its handler calls it", r.Func, r.Method, r.Path)
-	if err != nil {
-		message = fmt.Sprintf("this file can't be read as Go: %v", err)
+	if !m.refuseUnreadable(at) {
+		message := fmt.Sprintf("%s of %s %s is not here, and its handler calls it", r.Func, r.Method, r.Path)
+		m.refuse(at, 0, message, "add "+signatureText(r)+", or move the file away to get a new stub")
 	}
-	m.refuse(at, 0, message, "add "+signatureText(r)+", or move the file away to get a new stub")
 }
 
 // embeds reports whether a type may have methods from outside the service.
@@ -158,7 +161,7 @@ func (m *merger) forget(o RecordedRoute) error {
 		case m.needed(f.path) || !its && f.path != o.File:
 		case ours && !f.changed():
 			f.set(nil)
-		case its:
+		case its || !f.readable():
 			m.orphans[f.path] = fmt.Sprintf("%s %s is no longer in the contract", o.Method, o.Path)
 		}
 	}

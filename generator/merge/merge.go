@@ -12,7 +12,6 @@ import (
 
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/diag"
-	"github.com/apigen/apigen/parser/source"
 )
 
 // Result is what a tree becomes.
@@ -38,7 +37,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 	}
 	m := &merger{
 		tree: newTree(disk, wants.Root), wants: wants, was: ParseRecord(text), next: newRecord(),
-		wanted: map[string]int{}, orphans: map[string]string{},
+		wanted: map[string]int{}, refused: map[string]bool{}, orphans: map[string]string{},
 	}
 	m.next.Service = wants.Service
 	if m.was.Service != wants.Service {
@@ -48,7 +47,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 	if err := m.prefetch(); err != nil {
 		return Result{}, nil, err
 	}
-	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone} {
+	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone, m.unclaimed} {
 		if err := step(); err != nil {
 			return Result{}, nil, err
 		}
@@ -69,6 +68,7 @@ type merger struct {
 	dropped []string // wanted files that are not made after all
 	orphans map[string]string
 	gonners []plan.File
+	refused map[string]bool // files and messages, so that nothing is said twice
 	diags   diag.List
 }
 
@@ -142,16 +142,6 @@ func (m *merger) refresh(name string) (bool, error) {
 		f.set([]byte(f.lineEnds(string(text))))
 	}
 	return true, nil
-}
-
-// refuse says that a file of the user's can't be changed safely.
-func (m *merger) refuse(f *file, offset int, message, hint string) {
-	span := source.Span{}
-	span.Start.Filename = f.path
-	if f.text != nil && offset >= 0 {
-		span = source.NewFile(f.path, f.text).Span(offset, offset)
-	}
-	m.diags.Add(diag.Errorf(span, diag.OutputUnpatchable, "%s", message).WithHint("%s", hint))
 }
 
 // collect makes the plan's files: those wanted, those patched, those gone, and
@@ -276,7 +266,7 @@ func (m *merger) gone() error {
 	}
 	slices.SortFunc(m.gonners, func(a, b plan.File) int { return strings.Compare(a.Path, b.Path) })
 	for name, why := range m.was.Orphans {
-		if _, known := m.orphans[name]; known || m.needed(name) {
+		if _, known := m.orphans[name]; known || why == uncalled || m.needed(name) {
 			continue
 		}
 		if f, err := m.file(name); err == nil && f.text != nil {

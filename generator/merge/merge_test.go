@@ -84,11 +84,17 @@ func valuesOf(text string) []merge.Value {
 	return out
 }
 
-// record is that of a run which made nothing but these routes.
-func record(t testing.TB, lines []string) []byte {
+// record is that of a run which made nothing but these routes. "yours PATH" is
+// a file that is still as that run wrote it.
+func record(t testing.TB, disk fstest.MapFS, lines []string) []byte {
 	t.Helper()
 	text := "service\tp\n"
 	for _, line := range lines {
+		if name, ok := strings.CutPrefix(line, "yours "); ok {
+			require.Contains(t, disk, name)
+			text += strings.Join([]string{"yours", name, merge.Digest(disk[name].Data)}, "\t") + "\n"
+			continue
+		}
 		r := route(t, line)
 		text += strings.Join([]string{"route", r.Method, r.Path, r.Group, r.Handler, r.File, r.Type, r.Func, r.Stub}, "\t") + "\n"
 	}
@@ -112,6 +118,7 @@ func mergeCase(t *testing.T, name string) {
 	require.NoError(t, err)
 	disk, golden := fstest.MapFS{}, map[string]string{}
 	var w wanted
+	var recorded []string
 	for _, f := range archive.Files {
 		text := strings.ReplaceAll(string(f.Data), "␍", "\r")
 		below, before := strings.CutPrefix(f.Name, "before/")
@@ -119,12 +126,15 @@ func mergeCase(t *testing.T, name string) {
 		case f.Name == "wants.json":
 			require.NoError(t, json.Unmarshal(f.Data, &w))
 		case f.Name == "before.txt":
-			disk[merge.RecordPath] = &fstest.MapFile{Data: record(t, strings.Split(strings.TrimSpace(text), "\n"))}
+			recorded = strings.Split(strings.TrimSpace(text), "\n")
 		case before:
 			disk[below] = &fstest.MapFile{Data: []byte(text)}
 		default:
 			golden[f.Name] = text
 		}
+	}
+	if recorded != nil {
+		disk[merge.RecordPath] = &fstest.MapFile{Data: record(t, disk, recorded)}
 	}
 	got := outcome(t, disk, w.wants(t))
 	if *update {

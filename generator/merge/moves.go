@@ -59,6 +59,9 @@ func (m *merger) follow(p pair) error {
 		return nil // a new stub says it all
 	}
 	siblings, err := m.goFiles(path.Dir(from.File))
+	if slices.ContainsFunc(siblings, m.refuseUnreadable) {
+		return nil // its names can't be told, nor what uses them
+	}
 	if err != nil || len(methods(siblings, (&folder{files: siblings, read: true}).owner(Route{Type: from.Type, Func: from.Func}), from.Func)) == 0 {
 		return err // conform says what is missing
 	}

@@ -174,6 +174,12 @@ func (f *file) parse() (*ast.File, error) {
 	return f.syntax, f.broken
 }
 
+// readable reports whether the whole file can be told for sure.
+func (f *file) readable() bool {
+	_, err := f.parse()
+	return err == nil
+}
+
 func (f *file) offset(p token.Pos) int { return f.fset.Position(p).Offset }
 
 // source is the text of a node.

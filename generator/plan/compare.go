@@ -97,7 +97,7 @@ func (c *Change) compare() (*problem, error) {
 	if c.File.Owner == Record {
 		return nil, nil
 	}
-	return protect(state), nil
+	return protect(state, c.Before), nil
 }
 
 func (c *Change) render() error {

@@ -139,11 +139,14 @@ func decideOwned(change Change, k kind) (Change, *problem, error) {
 }
 
 // protect refuses to overwrite what a person wrote.
-func protect(state seal) *problem {
-	switch state {
-	case intact:
+func protect(state seal, content []byte) *problem {
+	switch {
+	case state == intact:
 		return nil
-	case broken:
+	case state == broken && ConflictMark(content) >= 0:
+		return &problem{diag.OutputEdited, "this file holds conflict marks of a merge",
+			"delete it and run again; it is generated"}
+	case state == broken:
 		return &problem{diag.OutputEdited, "the file is generated, but was edited by hand",
 			"move the change to a file of your own, delete this one and run again"}
 	}
