@@ -44,7 +44,7 @@ func TestUploadKeepsTheHeapSmall(t *testing.T) {
 			problem.Write(w, r, err)
 		}
 	})
-	server := httptest.NewUnstartedServer(middleware.Chain(h, middleware.Progress(time.Second), middleware.BodyLimit(size+1<<20)))
+	server := httptest.NewUnstartedServer(middleware.Chain(h, middleware.Progress(10*time.Second), middleware.BodyLimit(size+1<<20)))
 	server.Config.ReadTimeout, server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond // far too short for the whole
 	server.Start()
 	defer server.Close()

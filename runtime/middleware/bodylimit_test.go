@@ -64,7 +64,7 @@ func TestBodyLimitRefusesByLengthWithoutReading(t *testing.T) {
 // A body may take longer than the server's timeouts, but must keep coming.
 func TestProgress(t *testing.T) {
 	failed := make(chan error, 1)
-	server := httptest.NewUnstartedServer(middleware.Progress(150 * time.Millisecond)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(middleware.Progress(2 * time.Second)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := io.Copy(io.Discard, r.Body)
 		failed <- err
 	})))
@@ -87,5 +87,5 @@ func TestProgress(t *testing.T) {
 		return <-failed
 	}
 	require.NoError(t, send(8, 50*time.Millisecond))
-	require.ErrorIs(t, send(2, time.Second), os.ErrDeadlineExceeded)
+	require.ErrorIs(t, send(2, 6*time.Second), os.ErrDeadlineExceeded)
 }

@@ -160,9 +160,9 @@ func TestHeadDoesNotStream(t *testing.T) {
 
 // The time that one event has is over long before the logic returns.
 func TestStreamThatEndsLateEndsInOrder(t *testing.T) {
-	url, _ := streaming(t, sse.Config{Patience: 20 * time.Millisecond}, func(_ context.Context, client *sse.Sender[tick]) error {
+	url, _ := streaming(t, sse.Config{Patience: 300 * time.Millisecond}, func(_ context.Context, client *sse.Sender[tick]) error {
 		_ = client.Send(tick{N: 1})
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(600 * time.Millisecond)
 		return nil
 	})
 	_, text := get(t, url)
