@@ -9,6 +9,7 @@ package apigen
 import "embed"
 
 //go:generate go run ./cmd/apigen api go --dir examples/userapi
+//go:generate go run ./cmd/apigen api go --dir examples/requestpath
 
 // Runtime is the source under runtime/, by its path from the module root, such
 // as "runtime/serve/serve.go". Test files are part of it; who copies a package

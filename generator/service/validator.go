@@ -215,6 +215,10 @@ func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr 
 	suffix := strings.Repeat("i", depth+1)
 	switch core.Kind {
 	case contract.Pointer:
+		if struc := structOf(core.Elem); struc != nil && core.Elem.Kind == contract.Named {
+			block.Id("check"+struc.Name).Call(jen.Id("c"), asStruct(core.Elem, struc, expr)) // nil is fine
+			return
+		}
 		block.If(expr.Clone().Op("!=").Nil()).BlockFunc(func(inner *jen.Group) {
 			v.parts(inner, each, core.Elem, jen.Parens(jen.Op("*").Add(expr)), depth)
 		})
