@@ -26,11 +26,11 @@ bench-tool: ## time the tool on a contract of 1,000 routes and 2,000 types
 	GOGC=400 go test -run '^$$' -bench . -benchtime 10x ./generator/project
 
 bench: ## time the generated service and its peers and print a table
-	cd bench && go build -o $(BENCH) . && $(BENCH) table -rounds $(ROUNDS) $(BENCHFLAGS)
+	cd bench && go build -mod=mod -o $(BENCH) . && $(BENCH) table -rounds $(ROUNDS) $(BENCHFLAGS)
 
 bench-wire: ## the same over the loopback network, with wrk
 	@command -v wrk >/dev/null || apt-get install -y wrk
-	cd bench && go build -o $(BENCH) . && $(BENCH) wire $(BENCHFLAGS)
+	cd bench && go build -mod=mod -o $(BENCH) . && $(BENCH) wire $(BENCHFLAGS)
 
 bench-check: ## go vet and the tests of bench/: does every peer give the right answers?
 	cd bench && go vet ./... && go test ./...

@@ -41,6 +41,7 @@ var peers = []peer.Peer{
 	gozeroserver.Default,
 	apigen.Default,
 	apigen.Bare,
+	apigen.Verifying,
 }
 
 func find(name string) (peer.Peer, error) {

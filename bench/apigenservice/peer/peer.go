@@ -33,14 +33,33 @@ var Bare = peer.Peer{
 	Only: []work.Item{work.Static, work.Query, work.Body, work.Token, work.List},
 }
 
-func newContext() (*svc.ServiceContext, error) {
-	c := config.Config{Auth: jwt.Config{Secret: secret.New(work.Secret)}}
+// Verifying checks the signature of every token, where the others remember the
+// tokens they have accepted.
+var Verifying = peer.Peer{
+	Name: "apigen, no token memory", New: newVerifying, Ours: true,
+	Only: []work.Item{work.Token, work.Guarded},
+}
+
+func newVerifying(item work.Item) (peer.Service, error) {
+	if item == work.Guarded {
+		return guarded(jwt.Config{VerifiedTokens: -1}, item)
+	}
+	return bare(jwt.Config{VerifiedTokens: -1})
+}
+
+func newDefault(item work.Item) (peer.Service, error) { return guarded(jwt.Config{}, item) }
+
+func newBare(work.Item) (peer.Service, error) { return bare(jwt.Config{}) }
+
+func newContext(auth jwt.Config) (*svc.ServiceContext, error) {
+	auth.Secret = secret.New(work.Secret)
+	c := config.Config{Auth: auth}
 	return svc.NewServiceContext(c, logx.New(io.Discard, c.Log))
 }
 
-// newDefault adds what the service does not have yet in item 5: traces and metrics.
-func newDefault(item work.Item) (peer.Service, error) {
-	svcCtx, err := newContext()
+// guarded adds what the service does not have yet in item 5: traces and metrics.
+func guarded(auth jwt.Config, item work.Item) (peer.Service, error) {
+	svcCtx, err := newContext(auth)
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +73,8 @@ func newDefault(item work.Item) (peer.Service, error) {
 	return peer.HTTP(h), nil
 }
 
-func newBare(work.Item) (peer.Service, error) {
-	svcCtx, err := newContext()
+func bare(auth jwt.Config) (peer.Service, error) {
+	svcCtx, err := newContext(auth)
 	if err != nil {
 		return nil, err
 	}
