@@ -60,6 +60,7 @@ func (m mode) list(w io.Writer, r *regeneration) error {
 		}
 		return nil
 	}
+	printLost(w, r.lost)
 	for _, f := range files {
 		fmt.Fprintf(w, "%-6s %s: %s\n", f.Action, f.Path, f.Why)
 	}

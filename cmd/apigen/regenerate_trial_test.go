@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -35,4 +37,29 @@ func TestConflictMarksAreNamed(t *testing.T) {
 	require.Contains(t, ran.stderr, generated+": error: this file holds conflict marks of a merge")
 	require.Contains(t, ran.stderr, "delete it and run again; it is generated")
 	require.Equal(t, before, snapshot(t, dir))
+}
+
+// Without the record the generated files are known by their header, and edited
+// logic that lost its route by that nothing calls it.
+func TestALostRecord(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	was := read(t, dir, "greet.api")
+	put(t, dir, "greet.api", was+"\nservice greet {\n\t@handler Mine\n\tget /mine\n}\n")
+	invoke(t, dir, "generate").ok(t)
+	const mine = "internal/logic/minelogic.go"
+	put(t, dir, mine, read(t, dir, mine)+"\n// mine\n")
+	require.NoError(t, os.Remove(filepath.Join(dir, "apigen.lock")))
+	put(t, dir, "greet.api", was)
+	const missing = "apigen.lock is missing: a route that was renamed can't be told from a new one in this run\n"
+	require.Contains(t, invoke(t, dir, "generate", "--dry-run").ok(t).stdout, missing)
+	ran := invoke(t, dir, "generate").ok(t)
+	require.Contains(t, ran.stdout, missing)
+	require.Contains(t, ran.stdout, "removed   internal/handler/minehandler.go\n")
+	require.Contains(t, ran.stdout, "kept      "+mine+": no route calls it\n")
+	goCommand(t, dir, "vet", "./...")
+	require.NotContains(t, invoke(t, dir, "generate").ok(t).stdout, missing)
+	invoke(t, dir, "prune", "--apply").ok(t)
+	require.NoFileExists(t, filepath.Join(dir, mine))
+	require.Equal(t, "nothing to prune\n", invoke(t, dir, "prune").ok(t).stdout)
 }

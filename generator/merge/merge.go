@@ -18,6 +18,10 @@ import (
 type Result struct {
 	Files   []plan.File // for plan.Diff: the wanted files, and the user's that change or go
 	Orphans []Orphan    // sorted by path
+
+	// Unrecorded says that there is logic and no record of it, so that a route
+	// that was renamed looks like a new one.
+	Unrecorded bool
 }
 
 // Orphan is a file that nothing needs any more and that stays, as somebody
@@ -40,7 +44,12 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		wanted: map[string]int{}, refused: map[string]bool{}, orphans: map[string]string{},
 	}
 	m.next.Service = wants.Service
-	if m.was.Service != wants.Service {
+	unrecorded := false
+	if m.was.Service == "" {
+		if unrecorded, err = m.recoverGenerated(); err != nil {
+			return Result{}, nil, err
+		}
+	} else if m.was.Service != wants.Service {
 		m.was = newRecord()
 	}
 	m.take(files)
@@ -53,7 +62,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		}
 	}
 	files, err = m.collect()
-	return Result{Files: files, Orphans: m.listOrphans()}, m.diags.Sorted(), err
+	return Result{Files: files, Orphans: m.listOrphans(), Unrecorded: unrecorded}, m.diags.Sorted(), err
 }
 
 // merger is one run.
