@@ -63,3 +63,26 @@ func TestALostRecord(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, mine))
 	require.Equal(t, "nothing to prune\n", invoke(t, dir, "prune").ok(t).stdout)
 }
+
+// A generated handler that somebody edited does not stay behind without the
+// logic that it calls.
+func TestAnEditedHandlerOfARouteThatIsGone(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	was := read(t, dir, "greet.api")
+	put(t, dir, "greet.api", was+"\n@server (\n\tgroup: stats\n)\nservice greet {\n\t@handler Stats\n\tget /stats\n}\n")
+	invoke(t, dir, "generate").ok(t)
+	const handler = "internal/handler/stats/statshandler.go"
+	put(t, dir, handler, read(t, dir, handler)+"\n// mine\n")
+	put(t, dir, "greet.api", was)
+	before := snapshot(t, dir)
+	ran := invoke(t, dir, "generate")
+	require.Equal(t, exitFound, ran.code)
+	require.Contains(t, ran.stderr, handler+":1:1: error: the file is generated, but was edited by hand, and the logic that it calls goes [output-edited]")
+	require.Contains(t, ran.stderr, "hint: its route is gone; move what you need elsewhere and delete the file")
+	require.Equal(t, before, snapshot(t, dir))
+
+	require.NoError(t, os.Remove(filepath.Join(dir, filepath.FromSlash(handler))))
+	invoke(t, dir, "generate").ok(t)
+	goCommand(t, dir, "vet", "./...")
+}

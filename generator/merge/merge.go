@@ -267,7 +267,11 @@ func (m *merger) gone() error {
 		if err != nil {
 			return err
 		}
-		if f.base != nil && !plan.Intact(f.base) {
+		if f.base != nil && !plan.Intact(f.base) && m.calledInVain(f) {
+			span := m.span(f, 0)
+			m.diags.Add(diag.Errorf(span, diag.OutputEdited, "the file is generated, but was edited by hand, and the logic that it calls goes").
+				WithHint("its route is gone; move what you need elsewhere and delete the file"))
+		} else if f.base != nil && !plan.Intact(f.base) {
 			m.orphans[name] = "it is no longer generated, but was edited by hand"
 		} else if f.base != nil {
 			m.gonners = append(m.gonners, plan.File{Path: name, Gone: true, Origin: "record", Why: "nothing in the contract needs it"})
