@@ -127,6 +127,11 @@ func (r *regeneration) prove(outputs []output) error {
 		}
 		r.find(o.dir, diags)
 	}
+	for i, d := range r.found.Diags {
+		if d.Code == diag.OutputBreaksYours && r.isOrphan(d) {
+			r.found.Diags[i] = d.WithHint("no route needs this file; remove it with apigen prune --apply, or change it so that it compiles and run again")
+		}
+	}
 	return nil
 }
 

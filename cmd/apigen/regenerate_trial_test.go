@@ -86,3 +86,36 @@ func TestAnEditedHandlerOfARouteThatIsGone(t *testing.T) {
 	invoke(t, dir, "generate").ok(t)
 	goCommand(t, dir, "vet", "./...")
 }
+
+// other is the contract of greet with another route and other types.
+const other = "type Order {\n\tID int64 `json:\"id\"`\n}\n\nservice greet {\n\t@handler Place\n\tpost /orders (Order) returns (Order)\n}\n"
+
+// The logic that a new project begins with goes with its route, as a stub does.
+func TestTheStarterGoesWithItsRoute(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	put(t, dir, "greet.api", other)
+	require.Contains(t, invoke(t, dir, "generate").ok(t).stdout, "removed   internal/logic/hellologic.go\n")
+	goCommand(t, dir, "vet", "./...")
+	invoke(t, dir, "generate", "--check").ok(t)
+}
+
+// Code that is to be pruned does not stand in the way of pruning it.
+func TestPruneIsNotStoppedByWhatItRemoves(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	const logic = "internal/logic/hellologic.go"
+	put(t, dir, logic, read(t, dir, logic)+"\n// mine\n")
+	put(t, dir, "greet.api", other)
+	before := snapshot(t, dir)
+	ran := invoke(t, dir, "generate")
+	require.Equal(t, exitFound, ran.code)
+	require.Contains(t, ran.stderr, "hint: no route needs this file; remove it with apigen prune --apply")
+	require.NotContains(t, ran.stderr, "--accept-breaks")
+	ran = invoke(t, dir, "prune").ok(t)
+	require.Equal(t, logic+": GET /hello/:name is no longer in the contract\nremove them with: apigen prune --apply\n", ran.stdout)
+	require.Equal(t, before, snapshot(t, dir))
+	require.Contains(t, invoke(t, dir, "prune", "--apply").ok(t).stdout, "removed   "+logic+"\n")
+	goCommand(t, dir, "vet", "./...")
+	invoke(t, dir, "generate", "--check").ok(t)
+}

@@ -178,6 +178,9 @@ func (m *merger) collect() ([]plan.File, error) {
 	out = append(out, m.patched()...)
 	out = append(out, m.gonners...)
 	m.next.Orphans = m.orphans
+	if err := m.keepStarters(); err != nil {
+		return nil, err
+	}
 	out = append(out, plan.File{Path: RecordPath, Owner: plan.Record, Content: m.next.Text(), Origin: "record"})
 	return out, nil
 }
@@ -191,6 +194,8 @@ func (m *merger) settle(f *plan.File) (bool, error) {
 	switch {
 	case on.changed():
 		return true, nil
+	case f.Owner == plan.Scaffold && f.Origin == plan.Starter && on.base == nil:
+		m.next.Starters[f.Path] = Digest(f.Content)
 	case f.Owner == plan.Scaffold:
 	case on.base == nil:
 		return false, m.created(f)
@@ -225,6 +230,20 @@ func (m *merger) keepDigests(name string) {
 	for digest := range m.was.Scaffolds[name] {
 		m.next.addScaffold(name, digest)
 	}
+}
+
+// keepStarters keeps the digests of files that are still as a project began.
+func (m *merger) keepStarters() error {
+	for name, digest := range m.was.Starters {
+		f, err := m.file(name)
+		if err != nil {
+			return err
+		}
+		if f.text != nil && Digest(f.text) == digest {
+			m.next.Starters[name] = digest
+		}
+	}
+	return nil
 }
 
 // patched lists the user's files that change or go.

@@ -46,7 +46,7 @@ func (m *merger) unclaimed() error {
 		}
 		switch {
 		case m.used(f, texts):
-		case m.was.untouched(name, f.base):
+		case m.was.expendable(name, f.base):
 			f.set(nil)
 		default:
 			m.orphans[name] = uncalled
