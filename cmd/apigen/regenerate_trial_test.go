@@ -119,3 +119,13 @@ func TestPruneIsNotStoppedByWhatItRemoves(t *testing.T) {
 	goCommand(t, dir, "vet", "./...")
 	invoke(t, dir, "generate", "--check").ok(t)
 }
+
+// A file that moves is not said to be needed by nothing.
+func TestADryRunSaysWhereFilesMove(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	put(t, dir, "greet.api", strings.Replace(read(t, dir, "greet.api"), "@handler Hello", "@handler Greet", 1))
+	ran := invoke(t, dir, "generate", "--dry-run").ok(t)
+	require.Contains(t, ran.stdout, "remove internal/logic/hellologic.go: moves to internal/logic/greetlogic.go\n")
+	require.Contains(t, ran.stdout, "internal/logic/greetlogic.go: moves from internal/logic/hellologic.go\n")
+}
