@@ -23,8 +23,16 @@ type pendingFile struct {
 func pending(r *regeneration) []pendingFile {
 	out := []pendingFile{}
 	rename := fromHere(r.plan.Root)
+	moves := map[string]string{}
 	for _, c := range r.plan.Pending() {
-		out = append(out, pendingFile{rename(c.File.Path), c.Action.String(), c.File.Owner.String(), why(c)})
+		moves[c.File.From] = rename(c.File.Path)
+	}
+	for _, c := range r.plan.Pending() {
+		reason := why(c)
+		if to, ok := moves[c.File.Path]; ok && c.Action == plan.Remove {
+			reason = "moves to " + to
+		}
+		out = append(out, pendingFile{rename(c.File.Path), c.Action.String(), c.File.Owner.String(), reason})
 	}
 	return out
 }
@@ -60,6 +68,7 @@ func (m mode) list(w io.Writer, r *regeneration) error {
 		}
 		return nil
 	}
+	printLost(w, r.lost)
 	for _, f := range files {
 		fmt.Fprintf(w, "%-6s %s: %s\n", f.Action, f.Path, f.Why)
 	}

@@ -210,6 +210,7 @@ func TestARouteThatComesBackFindsItsCode(t *testing.T) {
 	t.Parallel()
 	dir := greetCopy(t)
 	const logic = "internal/logic/hellologic.go"
+	put(t, dir, logic, read(t, dir, logic)+"\n// mine\n")
 	was, code := read(t, dir, "greet.api"), read(t, dir, logic)
 	put(t, dir, "greet.api", "service greet {\n\t@handler Other\n\tget /other\n}\n")
 	ran := invoke(t, dir, "generate")

@@ -136,6 +136,13 @@ func actionWord(a plan.Action) string {
 	return words[a]
 }
 
+// printLost names the records that are missing although there is logic.
+func printLost(w io.Writer, lost []string) {
+	for _, name := range lost {
+		fmt.Fprintf(w, "%s is missing: a route that was renamed can't be told from a new one in this run\n", name)
+	}
+}
+
 // printOrphans names the files that nothing needs any more and that stay.
 func printOrphans(w io.Writer, orphans []merge.Orphan) {
 	for _, o := range orphans {

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/diag"
 )
 
 // pruneFlags are the flags of `apigen prune`.
@@ -46,10 +49,13 @@ func (f pruneFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := r.found.show(cmd); err != nil {
-		return err
+	only := r.onlyOrphansBreak()
+	if !only {
+		if err := r.found.show(cmd); err != nil {
+			return err
+		}
 	}
-	if len(r.plan.Pending()) > 0 {
+	if len(r.plan.Pending()) > 0 && !only {
 		fmt.Fprintln(cmd.ErrOrStderr(), "the code is not in step with its contracts; run apigen generate first")
 		return errFound
 	}
@@ -63,7 +69,26 @@ func (f pruneFlags) run(cmd *cobra.Command) error {
 	if r, err = regenerate(home, outputs, false); err != nil {
 		return err
 	}
+	for i, d := range r.found.Diags {
+		if d.Code == diag.OutputBreaksYours {
+			r.found.Diags[i] = d.WithHint("it uses what would be removed; change it and run again")
+		}
+	}
 	return r.write(cmd, false)
+}
+
+// onlyOrphansBreak reports whether files that are to be pruned are all that keeps
+// a service from coming in step with its contract.
+func (r *regeneration) onlyOrphansBreak() bool {
+	return r.found.Diags.HasErrors() && !slices.ContainsFunc(r.found.Diags, func(d diag.Diagnostic) bool {
+		return d.Severity == diag.Error && !(d.Code == diag.OutputBreaksYours && r.isOrphan(d))
+	})
+}
+
+// isOrphan reports whether a diagnostic is about a file that is to be pruned.
+func (r *regeneration) isOrphan(d diag.Diagnostic) bool {
+	rename := fromHere(r.plan.Root)
+	return slices.ContainsFunc(r.orphans, func(o merge.Orphan) bool { return rename(o.Path) == d.Span.Start.Filename })
 }
 
 func (f pruneFlags) list(cmd *cobra.Command, r *regeneration) {

@@ -32,6 +32,7 @@ type regeneration struct {
 	plan    *plan.Plan
 	orphans []merge.Orphan // paths as in the plan
 	found   *loaded        // what stands in the way
+	lost    []string       // records that are missing, as seen from the root of the plan
 }
 
 // regenerate works out how the directories of some services come in step with
@@ -53,6 +54,9 @@ func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration
 			return nil, err
 		}
 		r.find(o.dir, diags)
+		if merged.Unrecorded {
+			r.lost = append(r.lost, below+merge.RecordPath)
+		}
 		for _, f := range merged.Files {
 			f.Path = below + f.Path
 			if f.From != "" {
@@ -123,6 +127,11 @@ func (r *regeneration) prove(outputs []output) error {
 		}
 		r.find(o.dir, diags)
 	}
+	for i, d := range r.found.Diags {
+		if d.Code == diag.OutputBreaksYours && r.isOrphan(d) {
+			r.found.Diags[i] = d.WithHint("no route needs this file; remove it with apigen prune --apply, or change it so that it compiles and run again")
+		}
+	}
 	return nil
 }
 
@@ -154,6 +163,7 @@ func (r *regeneration) below(prefix string) []plan.Change {
 // write brings the directories in step and says what it did. When something
 // stands in the way it is printed, and nothing is written.
 func (r *regeneration) write(cmd *cobra.Command, verbose bool) error {
+	printLost(cmd.OutOrStdout(), r.lost)
 	if err := r.found.show(cmd); err != nil {
 		fmt.Fprintln(cmd.ErrOrStderr(), "nothing was written")
 		return err

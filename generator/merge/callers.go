@@ -35,6 +35,10 @@ func (m *merger) importers(importPath string, change func(f *file, i imported)) 
 // go on calling it as they did.
 func (m *merger) redirect(from, to string) error {
 	return m.importers(path.Join(m.wants.Root, from), func(f *file, i imported) {
+		if path.Dir(f.path) == to && !f.outer() {
+			f.unqualifyAll(i)
+			return
+		}
 		text := strconv.Quote(path.Join(m.wants.Root, to))
 		if i.spec.Name == nil && i.name != path.Base(to) {
 			text = i.name + " " + text
@@ -49,6 +53,11 @@ func (m *merger) requalify(p pair) error {
 		syntax, _ := f.parse()
 		before := usedNames(syntax)
 		if len(f.qualifiers(i.name, p.now)) == 0 {
+			return
+		}
+		if path.Dir(f.path) == path.Dir(p.now.File) && !f.outer() {
+			f.strip(f.qualifiers(i.name, p.now))
+			f.dropUnused(before)
 			return
 		}
 		name := f.need(p.now.Package, path.Join(m.wants.Root, path.Dir(p.now.File)))

@@ -25,6 +25,7 @@ type program struct {
 	dirs  map[string][]*ast.File
 	done  map[string]*types.Package
 	doing map[string]bool
+	tests string // directory whose tests are being checked; empty for none
 	info  *types.Info
 	errs  []types.Error
 }
@@ -89,6 +90,9 @@ func (p *program) Import(importPath string) (*types.Package, error) {
 	if !ok || outside(dir, p.own) {
 		return nil, errOutside
 	}
+	if p.tests != "" && p.reaches(dir, p.tests, map[string]bool{}) {
+		return nil, errCycle
+	}
 	if pkg, ok := p.done[dir]; ok {
 		return pkg, nil
 	}
@@ -99,10 +103,30 @@ func (p *program) Import(importPath string) (*types.Package, error) {
 	case len(files) == 0:
 		return nil, errGone
 	}
+	defer func(tests string) { p.tests = tests }(p.tests)
+	p.tests = ""
 	p.doing[dir] = true
 	p.done[dir] = p.checkFiles(importPath, files)
 	delete(p.doing, dir)
 	return p.done[dir], nil
+}
+
+// reaches reports whether a package is another one or imports it, if through
+// others.
+func (p *program) reaches(from, to string, seen map[string]bool) bool {
+	if from == to || seen[from] {
+		return from == to
+	}
+	seen[from] = true
+	for _, f := range p.files(from, func(_ *ast.File, test bool) bool { return !test }) {
+		for _, spec := range f.Imports {
+			importPath, err := strconv.Unquote(spec.Path.Value)
+			if dir, ok := p.dirOf(importPath); err == nil && ok && p.reaches(dir, to, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (p *program) dirOf(importPath string) (string, bool) {
@@ -130,7 +154,9 @@ func (p *program) checkTests(dir string) {
 	importPath := path.Join(p.root, dir)
 	inner := p.files(dir, func(f *ast.File, test bool) bool { return !test || !outside(f) })
 	if plain := p.files(dir, func(_ *ast.File, test bool) bool { return !test }); len(inner) > len(plain) {
+		p.tests = dir
 		p.checkFiles(importPath, inner)
+		p.tests = ""
 	}
 	if outer := p.files(dir, func(f *ast.File, test bool) bool { return test && outside(f) }); len(outer) > 0 {
 		p.checkFiles(importPath+"_test", outer)

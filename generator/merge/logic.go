@@ -155,7 +155,7 @@ func (m *merger) forget(o RecordedRoute) error {
 		return err
 	}
 	for _, f := range siblings {
-		ours := f.base != nil && m.was.untouched(f.path, f.base)
+		ours := f.base != nil && m.was.expendable(f.path, f.base)
 		its := len(methods([]*file{f}, o.Type, o.Func)) > 0
 		switch {
 		case m.needed(f.path) || !its && f.path != o.File:

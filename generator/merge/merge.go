@@ -18,6 +18,10 @@ import (
 type Result struct {
 	Files   []plan.File // for plan.Diff: the wanted files, and the user's that change or go
 	Orphans []Orphan    // sorted by path
+
+	// Unrecorded says that there is logic and no record of it, so that a route
+	// that was renamed looks like a new one.
+	Unrecorded bool
 }
 
 // Orphan is a file that nothing needs any more and that stays, as somebody
@@ -40,7 +44,12 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		wanted: map[string]int{}, refused: map[string]bool{}, orphans: map[string]string{},
 	}
 	m.next.Service = wants.Service
-	if m.was.Service != wants.Service {
+	unrecorded := false
+	if m.was.Service == "" {
+		if unrecorded, err = m.recoverGenerated(); err != nil {
+			return Result{}, nil, err
+		}
+	} else if m.was.Service != wants.Service {
 		m.was = newRecord()
 	}
 	m.take(files)
@@ -53,7 +62,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		}
 	}
 	files, err = m.collect()
-	return Result{Files: files, Orphans: m.listOrphans()}, m.diags.Sorted(), err
+	return Result{Files: files, Orphans: m.listOrphans(), Unrecorded: unrecorded}, m.diags.Sorted(), err
 }
 
 // merger is one run.
@@ -169,6 +178,9 @@ func (m *merger) collect() ([]plan.File, error) {
 	out = append(out, m.patched()...)
 	out = append(out, m.gonners...)
 	m.next.Orphans = m.orphans
+	if err := m.keepStarters(); err != nil {
+		return nil, err
+	}
 	out = append(out, plan.File{Path: RecordPath, Owner: plan.Record, Content: m.next.Text(), Origin: "record"})
 	return out, nil
 }
@@ -182,6 +194,8 @@ func (m *merger) settle(f *plan.File) (bool, error) {
 	switch {
 	case on.changed():
 		return true, nil
+	case f.Owner == plan.Scaffold && f.Origin == plan.Starter && on.base == nil:
+		m.next.Starters[f.Path] = Digest(f.Content)
 	case f.Owner == plan.Scaffold:
 	case on.base == nil:
 		return false, m.created(f)
@@ -216,6 +230,20 @@ func (m *merger) keepDigests(name string) {
 	for digest := range m.was.Scaffolds[name] {
 		m.next.addScaffold(name, digest)
 	}
+}
+
+// keepStarters keeps the digests of files that are still as a project began.
+func (m *merger) keepStarters() error {
+	for name, digest := range m.was.Starters {
+		f, err := m.file(name)
+		if err != nil {
+			return err
+		}
+		if f.text != nil && Digest(f.text) == digest {
+			m.next.Starters[name] = digest
+		}
+	}
+	return nil
 }
 
 // patched lists the user's files that change or go.
@@ -258,7 +286,11 @@ func (m *merger) gone() error {
 		if err != nil {
 			return err
 		}
-		if f.base != nil && !plan.Intact(f.base) {
+		if f.base != nil && !plan.Intact(f.base) && m.calledInVain(f) {
+			span := m.span(f, 0)
+			m.diags.Add(diag.Errorf(span, diag.OutputEdited, "the file is generated, but was edited by hand, and the logic that it calls goes").
+				WithHint("its route is gone; move what you need elsewhere and delete the file"))
+		} else if f.base != nil && !plan.Intact(f.base) {
 			m.orphans[name] = "it is no longer generated, but was edited by hand"
 		} else if f.base != nil {
 			m.gonners = append(m.gonners, plan.File{Path: name, Gone: true, Origin: "record", Why: "nothing in the contract needs it"})

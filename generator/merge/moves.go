@@ -206,4 +206,7 @@ func (m *merger) carry(f *file, to, clause string) {
 	}
 	m.create(to, text, from)
 	f.set(nil)
+	if moved, err := m.file(to); err == nil {
+		moved.unqualify()
+	}
 }

@@ -42,6 +42,26 @@ func TestProve(t *testing.T) {
 			changes: []plan.Change{{Action: plan.Remove, File: plan.File{Path: "a/a.go", Gone: true}}},
 			want:    []string{"b/b.go:3: this would no longer compile: could not import example.com/p/a (the service has no such package)"},
 		},
+		"a package that imports itself": {
+			disk:    map[string]string{"a/a.go": "package a\n\nvar X = 1\n"},
+			changes: []plan.Change{changed("a/b.go", "", "package a\n\nimport \"example.com/p/a\"\n\nvar _ = a.X\n")},
+			want:    []string{"a/b.go:0: this would no longer compile: could not import example.com/p/a (import cycle)"},
+		},
+		"a cycle": {
+			disk:    map[string]string{"a/a.go": "package a\n\nvar X = 1\n", "b/b.go": "package b\n\nimport \"example.com/p/a\"\n\nvar Y = a.X\n", "c/c.go": "package c\n\nimport \"example.com/p/b\"\n\nvar Z = b.Y\n"},
+			changes: []plan.Change{changed("a/b.go", "", "package a\n\nimport \"example.com/p/c\"\n\nvar _ = c.Z\n")},
+			want:    []string{"b/b.go:3: this would no longer compile: could not import example.com/p/a (import cycle)"},
+		},
+		"a cycle through a test": {
+			disk:    map[string]string{"a/a.go": "package a\n\nvar X = 1\n", "b/b.go": "package b\n\nimport \"example.com/p/a\"\n\nvar Y = a.X\n"},
+			changes: []plan.Change{changed("a/a_test.go", "", "package a\n\nimport \"example.com/p/b\"\n\nvar _ = b.Y\n")},
+			want:    []string{"a/a_test.go:0: this would no longer compile: could not import example.com/p/b (import cycle)"},
+		},
+		"a package of which only a generated file is left": {
+			disk:    map[string]string{"h/h.go": "package h\n\nimport \"example.com/p/a\"\n\nvar _ = a.X\n", "a/a.go": "package a\n\nvar X = 1\n"},
+			changes: []plan.Change{{Action: plan.Remove, File: plan.File{Path: "a/a.go", Gone: true}}},
+			want:    []string{"h/h.go:3: this would no longer compile: could not import example.com/p/a (the service has no such package)"},
+		},
 		"only on another system": {
 			disk:    map[string]string{"a/a.go": "package a\n\nvar X = 1\n", "a/a_plan9.go": "package a\n\nvar _ = gone\n", "a/a_windows.go": "package a\n\nvar _ = X\n", "a/a_darwin.go": "package a\n"},
 			changes: []plan.Change{changed("a/a.go", "", "package a\n\nvar Y = 1\n")},

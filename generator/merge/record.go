@@ -25,6 +25,7 @@ type Record struct {
 	Routes    []RecordedRoute
 	Generated map[string]bool            // paths
 	Scaffolds map[string]map[string]bool // digests of what was written, by path
+	Starters  map[string]string          // digest of what a new project began with, by path
 	Orphans   map[string]string          // path to why it is no longer needed
 }
 
@@ -51,6 +52,8 @@ func ParseRecord(text []byte) Record {
 			r.Generated[cells[1]] = true
 		case cells[0] == "yours" && len(cells) == 3:
 			r.addScaffold(cells[1], cells[2])
+		case cells[0] == "starter" && len(cells) == 3:
+			r.Starters[cells[1]] = cells[2]
 		case cells[0] == "orphan" && len(cells) == 3:
 			r.Orphans[cells[1]] = cells[2]
 		}
@@ -59,7 +62,7 @@ func ParseRecord(text []byte) Record {
 }
 
 func newRecord() Record {
-	return Record{Generated: map[string]bool{}, Scaffolds: map[string]map[string]bool{}, Orphans: map[string]string{}}
+	return Record{Generated: map[string]bool{}, Scaffolds: map[string]map[string]bool{}, Starters: map[string]string{}, Orphans: map[string]string{}}
 }
 
 func (r Record) addScaffold(path, digest string) {
@@ -84,6 +87,9 @@ func (r Record) Text() []byte {
 			add("yours", path, digest)
 		}
 	}
+	for path, digest := range r.Starters {
+		add("starter", path, digest)
+	}
 	for path, why := range r.Orphans {
 		add("orphan", path, why)
 	}
@@ -95,6 +101,12 @@ func (r Record) Text() []byte {
 // untouched reports whether content is what an earlier run wrote at path.
 func (r Record) untouched(path string, content []byte) bool {
 	return r.Scaffolds[path][Digest(content)]
+}
+
+// expendable reports whether nothing of the user's is lost with a file: it is a
+// stub, or the example that a new project began with.
+func (r Record) expendable(path string, content []byte) bool {
+	return r.untouched(path, content) || r.Starters[path] == Digest(content)
 }
 
 // Digest is what a record keeps of a text. Line endings do not count, so that a

@@ -92,18 +92,33 @@ func (t *tree) create(name string, text []byte, from string) {
 
 func (f *file) set(text []byte) { f.text, f.syntax, f.broken = text, nil, nil }
 
-// edit changes parts of the file. New lines end as those of the file do.
+// edit changes parts of the file. New lines end as the line before them does.
 func (f *file) edit(edits ...edit) {
 	for i := range edits {
-		edits[i].text = f.lineEnds(edits[i].text)
+		edits[i].text = withEnds(edits[i].text, f.returnsAt(edits[i].start))
 	}
 	f.set(apply(f.text, edits))
 }
 
-// lineEnds spells a text with the line endings of the file.
+// returnsAt reports whether lines around an offset end with a carriage return:
+// the line before tells, or the first one.
+func (f *file) returnsAt(at int) bool {
+	end := bytes.LastIndexByte(f.text[:at], '\n')
+	if end < 0 {
+		end = bytes.IndexByte(f.text, '\n')
+	}
+	return end > 0 && f.text[end-1] == '\r'
+}
+
+// lineEnds spells a text with the line endings that most lines of the file have.
 func (f *file) lineEnds(text string) string {
-	if first, _, ok := bytes.Cut(f.text, []byte("\n")); ok && bytes.HasSuffix(first, []byte("\r")) {
-		return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+	return withEnds(text, 2*bytes.Count(f.text, []byte("\r\n")) > bytes.Count(f.text, []byte("\n")))
+}
+
+func withEnds(text string, returns bool) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if returns {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	return text
 }

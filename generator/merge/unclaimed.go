@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/apigen/apigen/generator/plan"
 )
 
 // logicDir is the directory below which all logic is.
@@ -48,7 +46,7 @@ func (m *merger) unclaimed() error {
 		}
 		switch {
 		case m.used(f, texts):
-		case m.was.untouched(name, f.base):
+		case m.was.expendable(name, f.base):
 			f.set(nil)
 		default:
 			m.orphans[name] = uncalled
@@ -59,24 +57,30 @@ func (m *merger) unclaimed() error {
 
 // logicFiles lists the Go files below logicDir on disk, tests left out.
 func (m *merger) logicFiles() ([]string, error) {
+	return m.below(logicDir, func(name string) bool {
+		return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go")
+	})
+}
+
+// below lists files on disk below a directory that need not exist.
+func (m *merger) below(dir string, want func(name string) bool) ([]string, error) {
+	if info, err := fs.Stat(m.disk, dir); err != nil || !info.IsDir() {
+		return nil, nil
+	}
 	var names []string
-	err := fs.WalkDir(m.disk, logicDir, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(m.disk, dir, func(name string, d fs.DirEntry, err error) error {
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
 		case err != nil:
 			return err
-		case d.IsDir() && name != logicDir && (outside(name, m.wants.Own) || otherModule(m.disk, name)):
+		case d.IsDir() && name != dir && (outside(name, m.wants.Own) || otherModule(m.disk, name)):
 			return fs.SkipDir
-		case d.Type().IsRegular() && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go"):
+		case d.Type().IsRegular() && want(name):
 			names = append(names, name)
 		}
 		return nil
 	})
-	if info, failed := fs.Stat(m.disk, logicDir); failed != nil || !info.IsDir() {
-		return nil, nil
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
 	return names, err
 }
 
@@ -114,7 +118,6 @@ func (m *merger) used(f *file, texts map[string][]byte) bool {
 		switch {
 		case name == f.path || m.ours[name] && !kept || near && strings.HasSuffix(name, "_test.go"):
 		case !near && !bytes.Contains(text, importPath):
-		case plan.Intact(text) && m.was.Service == "": // of a record that is lost
 		case word.Match(text):
 			return true
 		}

@@ -46,6 +46,10 @@ func (o Owner) String() string {
 	return "unknown owner"
 }
 
+// Starter is the Origin of Go files that a new project begins with, to be
+// replaced by the user's own.
+const Starter = "starter"
+
 // File is one file that should exist.
 type File struct {
 	Path    string      // slash-separated, relative to the root of the plan

@@ -19,7 +19,7 @@ func StarterLogic(set *templates.Set, root string, style gocode.Style) (plan.Fil
 		content, err = gocode.Format(content)
 	}
 	path := "internal/logic/" + style.FileName("Hello", "logic") + ".go"
-	return plan.File{Path: path, Owner: plan.Scaffold, Content: content, Origin: "starter"}, err
+	return plan.File{Path: path, Owner: plan.Scaffold, Content: content, Origin: plan.Starter}, err
 }
 
 // Fill replaces scaffold files by better-filled ones of the same path and adds
