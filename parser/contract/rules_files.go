@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -9,8 +10,12 @@ import (
 
 const wholeFile = "use it as a field of a request: `Photo File `form:\"photo\"``, or []File"
 
-// checkFiles refuses files wherever no multipart form can bring them.
+// checkFiles refuses files wherever no multipart form can bring them. Most
+// contracts have none, and are done at a glance.
 func (r *resolver) checkFiles() {
+	if !r.hasFiles() {
+		return
+	}
 	fields := map[*Field]*fieldDecl{}
 	for _, d := range r.fields {
 		fields[d.field] = d
@@ -26,6 +31,16 @@ func (r *resolver) checkFiles() {
 			r.checkFileRoute(d, fields)
 		}
 	}
+}
+
+// hasFiles reports whether anything in the contract is written with a file, or
+// has limits of one.
+func (r *resolver) hasFiles() bool {
+	return slices.ContainsFunc(r.fields, func(d *fieldDecl) bool { return d.field.Files != nil || d.field.Ref.mentionsFile() }) ||
+		slices.ContainsFunc(r.types, func(t *Type) bool { return t.Under.mentionsFile() }) ||
+		slices.ContainsFunc(r.routes, func(d *routeDecl) bool {
+			return d.route.Request.mentionsFile() || d.route.Response.mentionsFile()
+		})
 }
 
 // mentionsFile reports whether a type expression holds a file outside of any
