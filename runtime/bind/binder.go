@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/apigen/apigen/runtime/problem"
+	"github.com/apigen/apigen/runtime/rest"
 )
 
 // Where an input was read, as in problem.Field.In.
@@ -85,10 +86,7 @@ func (b *Binder) reset() {
 // Path returns the path variable name. It is absent when the route has no such
 // variable.
 func (b *Binder) Path(name string) Value {
-	text := b.r.PathValue(name)
-	if text == "" {
-		text = variable(b.r, name)
-	}
+	text := rest.PathValue(b.r, name)
 	v := Value{b: b, in: inPath, name: name, first: text}
 	if text != "" {
 		v.count = 1

@@ -2,7 +2,6 @@ package bind
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -115,41 +114,4 @@ func (p *params) split(text string) bool {
 
 func (b *Binder) unusable(in, rule, message string) {
 	b.fail("", problem.Field{In: in, Rule: rule, Message: message})
-}
-
-// variable finds a path variable that the router did not set on the request: it
-// leaves that to the pattern, such as "/user/:id", when the path has no escapes
-// and nobody else wants to know.
-func variable(r *http.Request, name string) string {
-	pattern, path := r.Pattern, r.URL.Path
-	if r.URL.RawPath != "" || pattern == "" || pattern[0] != '/' {
-		return ""
-	}
-	at := 0 // in the path
-	for i := 0; i < len(pattern); i++ {
-		c := pattern[i]
-		if i == 0 || pattern[i-1] != '/' || c != ':' && c != '*' {
-			if at == len(path) || path[at] != c {
-				return "" // somebody has changed the path since
-			}
-			at++
-			continue
-		}
-		end, stop := segmentEnd(pattern, i), segmentEnd(path, at)
-		if c == '*' {
-			end, stop = len(pattern), len(strings.TrimSuffix(path, "/"))
-		}
-		if pattern[i+1:end] == name && at <= stop {
-			return path[at:stop]
-		}
-		i, at = end-1, stop
-	}
-	return ""
-}
-
-func segmentEnd(path string, at int) int {
-	for at < len(path) && path[at] != '/' {
-		at++
-	}
-	return at
 }

@@ -33,24 +33,3 @@ func FuzzParams(f *testing.F) {
 		require.NoError(t, b.Done())
 	})
 }
-
-func TestVariableIsFoundByThePattern(t *testing.T) {
-	for _, c := range []struct{ pattern, path, name, want string }{
-		{"/users/:id", "/users/7", "id", "7"},
-		{"/users/:id/", "/users/7/", "id", "7"},
-		{"/users/:id/posts/:post", "/users/7/posts/x", "post", "x"},
-		{"/files/*path", "/files/a/b", "path", "a/b"},
-		{"/users/:id", "/users/7", "other", ""},
-		{"/users/:id", "/people/7", "id", ""},
-		{"/users/:id", "/users", "id", ""},
-		{"", "/users/7", "id", ""},
-		{"GET /users/{id}", "/users/7", "id", ""},
-	} {
-		r := &http.Request{Pattern: c.pattern, URL: &url.URL{Path: c.path}}
-		require.Equal(t, c.want, variable(r, c.name), c.pattern)
-		r.SetPathValue(c.name, "set")
-		v := New(r).Path(c.name)
-		require.Equal(t, "set", v.first, "what the router sets counts")
-	}
-	require.Empty(t, variable(&http.Request{Pattern: "/users/:id", URL: &url.URL{Path: "/users/a/b", RawPath: "/users/a%2Fb"}}, "id"))
-}

@@ -28,18 +28,24 @@ func (rt *Router) quick(r *http.Request) *endpoint {
 // find returns the endpoint for what is left of a path, without a slash at
 // either end.
 func (n *node) find(path string, method int) *endpoint {
-	if path == "" {
-		return n.serves(method)
+	for path != "" {
+		text, left := segmentOf(path)
+		if left == "" && len(text) < len(path) {
+			return nil // "//"
+		}
+		next := n.fixedNext(text)
+		if next == nil || n.variable != nil || n.rest != nil {
+			return n.choose(next, path, text, left, method)
+		}
+		n, path = next, left
 	}
-	text, left, more := path, "", false
-	if i := strings.IndexByte(path, '/'); i >= 0 {
-		text, left, more = path[:i], path[i+1:], true
-	}
-	if more && left == "" {
-		return nil // "//"
-	}
-	if next := n.next(text); next != nil {
-		if e := next.find(left, method); e != nil {
+	return n.serves(method)
+}
+
+// choose tries what may take the next segment of a path in order of precedence.
+func (n *node) choose(fixed *node, path, text, left string, method int) *endpoint {
+	if fixed != nil {
+		if e := fixed.find(left, method); e != nil {
 			return e
 		}
 	}
@@ -50,18 +56,6 @@ func (n *node) find(path string, method int) *endpoint {
 	}
 	if n.rest != nil && plainRest(path) {
 		return n.rest.serves(method)
-	}
-	return nil
-}
-
-func (n *node) next(text string) *node {
-	if len(n.few) > fewEdges {
-		return n.fixed[text]
-	}
-	for i := range n.few {
-		if n.few[i].text == text {
-			return n.few[i].node
-		}
 	}
 	return nil
 }

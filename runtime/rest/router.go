@@ -23,10 +23,25 @@ import (
 //
 // Variables are found with r.PathValue, the pattern in r.Pattern. Handle must
 // not be called while the router serves.
-type Router struct{ root node }
+type Router struct {
+	root      node
+	unmatched http.Handler
+}
 
 // NewRouter returns a router without routes.
-func NewRouter() *Router { return &Router{} }
+func NewRouter() *Router {
+	rt := &Router{}
+	rt.unmatched = http.HandlerFunc(rt.refuse)
+	return rt
+}
+
+// Unmatched puts middleware around the answers to requests that no route takes,
+// the first outermost: what guards a route does not see those.
+func (rt *Router) Unmatched(all ...func(http.Handler) http.Handler) {
+	for _, wrap := range slices.Backward(all) {
+		rt.unmatched = wrap(rt.unmatched)
+	}
+}
 
 // Handle registers h for a method (GET, HEAD, POST, PUT, PATCH, DELETE or
 // OPTIONS) and a pattern. Segments and the names of variables are made of
@@ -61,23 +76,22 @@ func (rt *Router) register(method, pattern string, h http.Handler, unset bool) e
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	found := rt.quick(r)
 	if found == nil {
-		var methods []string
-		var fault *problem.Error
-		if found, methods, fault = rt.match(r); fault != nil {
-			problem.Write(w, r, fault)
-			return
-		}
-		if found == nil {
-			refuse(w, r, methods)
-			return
-		}
+		found, _, _ = rt.match(r)
+	}
+	if found == nil {
+		rt.unmatched.ServeHTTP(w, r)
+		return
 	}
 	r.Pattern = found.pattern
-	if rec, ok := writer.As[interface{ RecordRoute(string) }](w); ok {
-		rec.RecordRoute(found.pattern)
+	if _, wrapped := w.(unwrapper); wrapped {
+		if rec, ok := writer.As[interface{ RecordRoute(string) }](w); ok {
+			rec.RecordRoute(found.pattern)
+		}
 	}
 	found.handler.ServeHTTP(w, r)
 }
+
+type unwrapper interface{ Unwrap() http.ResponseWriter }
 
 // match finds the endpoint for r and sets its path values. Without an endpoint
 // it returns the methods the path does have.
@@ -94,9 +108,14 @@ func (rt *Router) match(r *http.Request) (*endpoint, []string, *problem.Error) {
 	return found, nil, nil
 }
 
-// refuse answers a request no route takes. The methods are those other routes
-// with the path have.
-func refuse(w http.ResponseWriter, r *http.Request, methods []string) {
+// refuse answers a request no route takes, by what is wrong with it. It matches
+// once more, as only refusals pay for that.
+func (rt *Router) refuse(w http.ResponseWriter, r *http.Request) {
+	_, methods, fault := rt.match(r)
+	if fault != nil {
+		problem.Write(w, r, fault)
+		return
+	}
 	if len(methods) == 0 {
 		problem.Write(w, r, problem.NotFound("route.unknown", "there is nothing at this path"))
 		return

@@ -207,3 +207,26 @@ func TestFixedRoutesCostLittle(t *testing.T) {
 	w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/api/v1/users/me", nil)
 	require.LessOrEqual(t, testing.AllocsPerRun(1000, func() { rt.ServeHTTP(w, r) }), 1.0) // 0, but the race detector empties pools
 }
+
+func TestUnmatchedWrapsTheRoutersOwnAnswers(t *testing.T) {
+	rt := router(t, "GET /users/:id")
+	mark := func(name string) func(http.Handler) http.Handler {
+		return func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Add("X-Passed", name)
+				next.ServeHTTP(w, r)
+			})
+		}
+	}
+	rt.Unmatched(mark("first"), mark("second"))
+	for target, status := range map[string]int{"/nothing": 404, "/users/%00": 400, "/users/7": 200} {
+		w := serve(rt, "GET", target)
+		require.Equal(t, status, w.Code)
+		if status == 200 {
+			require.Empty(t, w.Header()["X-Passed"], "a route has guards of its own")
+			continue
+		}
+		require.Equal(t, []string{"first", "second"}, w.Header()["X-Passed"])
+	}
+	require.Equal(t, 405, serve(rt, "DELETE", "/users/7").Code)
+}

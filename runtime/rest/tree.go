@@ -13,16 +13,8 @@ type node struct {
 	rest     *node
 	methods  map[string]*endpoint
 	served   [len(methods)]*endpoint // the same by the place of the method
-	few      []edge                  // fixed, while it is quicker to look at each
+	quick    table                   // the same as fixed
 }
-
-type edge struct {
-	text string
-	node *node
-}
-
-// fewEdges is up to how many fixed segments are compared one by one.
-const fewEdges = 6
 
 // endpoint is what a route leads to. The variables' names belong to it and not
 // to the nodes, as routes that share a prefix may name them differently.
@@ -67,7 +59,7 @@ func (n *node) child(s segment) *node {
 	}
 	if n.fixed[s.text] == nil {
 		n.fixed[s.text] = &node{}
-		n.few = append(n.few, edge{s.text, n.fixed[s.text]})
+		n.quick = newTable(n.fixed)
 	}
 	return n.fixed[s.text]
 }

@@ -80,11 +80,11 @@ func bare(auth jwt.Config) (peer.Service, error) {
 	}
 	router := rest.NewRouter()
 	return peer.HTTP(router), errors.Join(
-		router.Handle(http.MethodGet, "/static", open.StaticHandler(svcCtx)),
-		router.Handle(http.MethodGet, "/items/:id", open.GetItemHandler(svcCtx)),
-		router.Handle(http.MethodPost, "/orders", open.CreateOrderHandler(svcCtx)),
-		router.Handle(http.MethodGet, "/records", open.ListRecordsHandler(svcCtx)),
-		router.Handle(http.MethodPost, "/closed/orders", svcCtx.Auth.Middleware()(closed.CreateClosedOrderHandler(svcCtx))),
+		router.Route(http.MethodGet, "/static", open.StaticHandler(svcCtx)),
+		router.Route(http.MethodGet, "/items/:id", open.GetItemHandler(svcCtx)),
+		router.Route(http.MethodPost, "/orders", open.CreateOrderHandler(svcCtx)),
+		router.Route(http.MethodGet, "/records", open.ListRecordsHandler(svcCtx)),
+		router.Route(http.MethodPost, "/closed/orders", svcCtx.Auth.Middleware()(closed.CreateClosedOrderHandler(svcCtx))),
 	)
 }
 
@@ -92,8 +92,8 @@ func newRouter(routes []work.Route, hit func(int, string)) (peer.Service, error)
 	router := rest.NewRouter()
 	for i, route := range routes {
 		last := route.Last()
-		h := func(_ http.ResponseWriter, r *http.Request) { hit(i, r.PathValue(last)) }
-		if err := router.Handle(route.Method, route.Pattern, http.HandlerFunc(h)); err != nil {
+		h := func(_ http.ResponseWriter, r *http.Request) { hit(i, rest.PathValue(r, last)) }
+		if err := router.Route(route.Method, route.Pattern, http.HandlerFunc(h)); err != nil {
 			return nil, err
 		}
 	}
