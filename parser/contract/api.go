@@ -39,7 +39,11 @@ type Group struct {
 	Timeout    time.Duration `json:"timeout,omitempty"`  // 0: the runtime's default; NoTimeout: none
 	MaxBytes   int64         `json:"maxBytes,omitempty"` // 0: the runtime's default
 	SSE        bool          `json:"sse,omitempty"`
-	Options    []Option      `json:"options,omitempty"` // every @server entry, the ones above included
+	Limit      *Limit        `json:"limit,omitempty"`    // nil: none
+	Scopes     []string      `json:"scopes,omitempty"`   // every one of them must be in the token
+	Priority   Priority      `json:"priority,omitempty"` // who is refused last under overload; empty for normal
+	Breaker    bool          `json:"breaker,omitempty"`  // a breaker around each route's logic
+	Options    []Option      `json:"options,omitempty"`  // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
 	Span       source.Span   `json:"-"`
 }
@@ -47,6 +51,36 @@ type Group struct {
 // NoTimeout is the timeout of a group that was written as zero: its routes may
 // take as long as they like.
 const NoTimeout time.Duration = -1
+
+// Limit is how many requests the routes of a group take, each by itself.
+type Limit struct {
+	Count  int64         `json:"count"`
+	Per    time.Duration `json:"per"`
+	Burst  int64         `json:"burst,omitempty"`  // how many may come at once; 0: the runtime's default
+	By     LimitBy       `json:"by"`               // whose requests are counted together
+	Header string        `json:"header,omitempty"` // for ByHeader, in canonical form
+}
+
+// LimitBy says whose requests a limit counts together.
+type LimitBy string
+
+// What a limit may count by.
+const (
+	ByRoute   LimitBy = "route" // all requests
+	ByIP      LimitBy = "ip"
+	BySubject LimitBy = "subject" // of the token
+	ByHeader  LimitBy = "header"
+)
+
+// Priority says which requests an overloaded service refuses first.
+type Priority string
+
+// The priorities; low ones are refused first.
+const (
+	HighPriority   Priority = "high"
+	NormalPriority Priority = "normal"
+	LowPriority    Priority = "low"
+)
 
 // Route is one operation.
 //

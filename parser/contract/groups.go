@@ -28,12 +28,12 @@ var serverKeys = []struct {
 	{"sse", (*resolver).readSSE},
 	{"handler", nil}, {"jwtTransition", nil}, {"signature", nil}, {"tags", nil}, {"summary", nil},
 	{"authType", nil}, {"deprecated", nil},
-	{"limit", (*resolver).checkLimit},
-	{"limitBy", (*resolver).checkLimitBy},
-	{"burst", (*resolver).checkBurst},
-	{"scopes", (*resolver).checkScopes},
-	{"priority", (*resolver).checkPriority},
-	{"breaker", (*resolver).checkBreaker},
+	{"limit", (*resolver).readLimit},
+	{"limitBy", (*resolver).readLimitBy},
+	{"burst", (*resolver).readBurst},
+	{"scopes", (*resolver).readScopes},
+	{"priority", (*resolver).readPriority},
+	{"breaker", (*resolver).readBreaker},
 }
 
 func serverKey(e *ast.Entry) string {
@@ -87,6 +87,7 @@ func (r *resolver) readGroup(entries []*ast.Entry, s *ast.Service) *Group {
 			}
 		}
 	}
+	r.checkGuards(g, entries)
 	return g
 }
 

@@ -1,54 +1,111 @@
 package contract
 
 import (
+	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/diag"
 )
 
 // rate is a positive number of requests a second, minute or hour: 100/m.
-var rate = regexp.MustCompile(`^[1-9][0-9]{0,8}/[smh]$`)
+var rate = regexp.MustCompile(`^([1-9][0-9]{0,8})/([smh])$`)
 
-func (r *resolver) checkLimit(_ *Group, e *ast.Entry) {
-	if !rate.MatchString(e.Value.Value) {
+var ratePeriods = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}
+
+func (r *resolver) readLimit(g *Group, e *ast.Entry) {
+	parts := rate.FindStringSubmatch(e.Value.Value)
+	if parts == nil {
 		r.badValue(e, "a number of requests a second, minute or hour", "limit: 100/m")
-	}
-}
-
-func (r *resolver) checkLimitBy(_ *Group, e *ast.Entry) {
-	name, header := strings.CutPrefix(e.Value.Value, "header:")
-	if header && headerName(strings.TrimSpace(name)) || e.Value.Value == "ip" || e.Value.Value == "subject" {
 		return
 	}
-	r.badValue(e, "ip, subject or header: with the name of a header", "limitBy: header:X-Api-Key")
+	limit := g.limit()
+	limit.Count, _ = strconv.ParseInt(parts[1], 10, 64)
+	limit.Per = ratePeriods[parts[2]]
 }
 
-func (r *resolver) checkBurst(_ *Group, e *ast.Entry) {
-	if n, err := strconv.ParseInt(e.Value.Value, 10, 32); err != nil || n < 1 {
-		r.badValue(e, "a whole number from 1", "burst: 20")
+func (r *resolver) readLimitBy(g *Group, e *ast.Entry) {
+	value := e.Value.Value
+	name, header := strings.CutPrefix(value, "header:")
+	name = strings.TrimSpace(name)
+	switch {
+	case header && headerName(name):
+		g.limit().By, g.limit().Header = ByHeader, http.CanonicalHeaderKey(name)
+	case value == string(ByRoute), value == string(ByIP), value == string(BySubject):
+		g.limit().By = LimitBy(value)
+	default:
+		r.badValue(e, "route, ip, subject or header: with the name of a header", "limitBy: header:X-Api-Key")
 	}
 }
 
-// checkScopes takes a list of scope tokens (RFC 6749, section 3.3).
-func (r *resolver) checkScopes(_ *Group, e *ast.Entry) {
+func (r *resolver) readBurst(g *Group, e *ast.Entry) {
+	n, err := strconv.ParseInt(e.Value.Value, 10, 32)
+	if err != nil || n < 1 {
+		r.badValue(e, "a whole number from 1", "burst: 20")
+		return
+	}
+	g.limit().Burst = n
+}
+
+// limit returns the group's limit, a new one when it has none yet.
+func (g *Group) limit() *Limit {
+	if g.Limit == nil {
+		g.Limit = &Limit{By: ByRoute}
+	}
+	return g.Limit
+}
+
+// readScopes takes a list of scope tokens (RFC 6749, section 3.3).
+func (r *resolver) readScopes(g *Group, e *ast.Entry) {
 	fields := strings.FieldsFunc(e.Value.Value, func(c rune) bool { return c == ',' || c == ' ' || c == '\t' })
 	fine := len(fields) > 0
 	for _, scope := range fields {
 		fine = fine && !strings.ContainsFunc(scope, func(c rune) bool { return c < '!' || c > '~' || c == '"' || c == '\\' })
+		if !slices.Contains(g.Scopes, scope) {
+			g.Scopes = append(g.Scopes, scope)
+		}
 	}
 	if !fine {
 		r.badValue(e, "a list of scopes", "scopes: orders:read, orders:write")
 	}
 }
 
-func (r *resolver) checkPriority(_ *Group, e *ast.Entry) {
-	r.oneOf(e, "high", "normal", "low")
+func (r *resolver) readPriority(g *Group, e *ast.Entry) {
+	r.oneOf(e, string(HighPriority), string(NormalPriority), string(LowPriority))
+	if p := Priority(e.Value.Value); p != NormalPriority {
+		g.Priority = p
+	}
 }
 
-func (r *resolver) checkBreaker(_ *Group, e *ast.Entry) { r.oneOf(e, "route", "off") }
+func (r *resolver) readBreaker(g *Group, e *ast.Entry) {
+	r.oneOf(e, "route", "off")
+	g.Breaker = e.Value.Value == "route"
+}
+
+// checkGuards looks at guards that need another one.
+func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
+	limited := slices.ContainsFunc(entries, func(e *ast.Entry) bool { return e.Key.Name == "limit" })
+	for _, e := range entries {
+		switch key := e.Key.Name; {
+		case key == "scopes" && g.JWT == "":
+			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutToken, "scopes are those of a token, and these routes take none").
+				WithHint("add `jwt: Auth`, or remove the line"))
+		case key == "limitBy" && g.Limit != nil && g.Limit.By == BySubject && g.JWT == "":
+			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutToken, "the subject is that of a token, and these routes take none").
+				WithHint("add `jwt: Auth`, or write `limitBy: ip`"))
+		case (key == "limitBy" || key == "burst") && !limited:
+			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutLimit, "%s says more about a limit, and there is none", key).
+				WithHint("add `limit: 100/m`, or remove the line"))
+		}
+	}
+	if g.Limit != nil && g.Limit.Count == 0 {
+		g.Limit = nil
+	}
+}
 
 func (r *resolver) oneOf(e *ast.Entry, words ...string) {
 	for _, word := range words {

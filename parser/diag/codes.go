@@ -41,6 +41,8 @@ const (
 	DuplicateKey        Code = "duplicate-key"
 	BadValue            Code = "bad-value"
 	SSEWithoutResponse  Code = "sse-without-response"
+	GuardWithoutToken   Code = "guard-without-token"
+	GuardWithoutLimit   Code = "guard-without-limit"
 	MissingHandler      Code = "missing-handler"
 	DuplicateHandler    Code = "duplicate-handler"
 	DuplicateRoute      Code = "duplicate-route"
@@ -134,6 +136,8 @@ var table = []Rule{
 	{DuplicateKey, InContract, Error, "An @server block has the same key twice."},
 	{BadValue, InContract, Error, "The value of an @server key is missing, or not one of those it can have."},
 	{SSEWithoutResponse, InContract, Error, "A route streams events but does not say which type an event has."},
+	{GuardWithoutToken, InContract, Error, "A guard looks at the token of a request, and the routes take none."},
+	{GuardWithoutLimit, InContract, Error, "An option says more about a limit that there is not."},
 	{MissingHandler, InContract, Error, "A route has no handler, or one whose name has no letter."},
 	{DuplicateHandler, InContract, Error, "Two routes of a group have the same handler."},
 	{DuplicateRoute, InContract, Error, "Two routes have the same method and path."},
