@@ -25,6 +25,8 @@ const (
 
 	AuthAdded       diag.Code = "auth-added"
 	AuthChanged     diag.Code = "auth-changed"
+	ScopeAdded      diag.Code = "scope-added"
+	LimitLowered    diag.Code = "limit-lowered"
 	TimeoutLowered  diag.Code = "timeout-lowered"
 	MaxBytesLowered diag.Code = "max-bytes-lowered"
 	SSEChanged      diag.Code = "sse-changed"
@@ -86,6 +88,8 @@ var table = []Rule{
 
 	{AuthAdded, Wire, "A route asks for a token and did not.", "clients of @ that send none get 401", "guard a new route, or let clients send tokens first"},
 	{AuthChanged, Wire, "A route checks tokens with other settings.", "tokens that clients of @ hold may be refused", "keep the settings, or accept both tokens for a while"},
+	{ScopeAdded, Wire, "A route asks for a scope that tokens did not need.", "clients of @ whose tokens lack it get 403", "issue tokens with the scope first, and ask for it when the old ones are over"},
+	{LimitLowered, Wire, "A route takes fewer requests in a time.", "clients of @ that keep their pace get 429", "keep the limit, and lower it when no client comes near it"},
 	{TimeoutLowered, Wire, "A route may take less time.", "slow requests to @ that succeeded are cut off", "keep the limit, or make the route faster first"},
 	{MaxBytesLowered, Wire, "A request body may hold fewer bytes.", "large requests to @ get 413", "keep the limit, or put the smaller one on a new path"},
 	{SSEChanged, Wire, "A route begins or ceases to stream events.", "clients of @ can't read the answer", "add a route of its own for the other form"},

@@ -3,6 +3,7 @@ package breaking
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/apigen/apigen/parser/contract"
@@ -18,6 +19,8 @@ const (
 // one root cause for all routes of its group.
 func (c *comparison) guards(old, new placed) {
 	c.auth(old.group, new.group)
+	c.scopes(old.group, new.group)
+	c.limit(old.group, new.group)
 	c.timeout(old.group, new.group)
 	if old.Body != contract.NoBody {
 		c.maxBytes(old.group, new.group)
@@ -55,6 +58,55 @@ func (c *comparison) auth(old, new *contract.Group) {
 	default:
 		c.report(AuthChanged, c.guard(old, new, "jwt", fmt.Sprintf("tokens are checked by %s, no longer by %s", new.JWT, old.JWT)))
 	}
+}
+
+func (c *comparison) scopes(old, new *contract.Group) {
+	if old.JWT == "" {
+		return // the token itself is news
+	}
+	var added []string
+	for _, scope := range new.Scopes {
+		if !slices.Contains(old.Scopes, scope) {
+			added = append(added, scope)
+		}
+	}
+	switch {
+	case len(added) > 0:
+		c.report(ScopeAdded, c.guard(old, new, "scopes", "a token needs the scope "+strings.Join(added, " and ")))
+	case new.JWT != "" && len(new.Scopes) < len(old.Scopes):
+		c.add(new.Span, "a token needs fewer scopes")
+	}
+}
+
+// limit compares how many requests two groups let through, of all clients or of
+// each.
+func (c *comparison) limit(old, new *contract.Group) {
+	switch was, is := old.Limit, new.Limit; {
+	case is == nil && was == nil, is != nil && was != nil && *is == *was:
+	case is == nil:
+		c.add(new.Span, "requests are not limited any more")
+	case was == nil:
+		c.report(LimitLowered, c.guard(old, new, "limit", "requests are limited to "+limitText(is)))
+	case perSecond(is) < perSecond(was), is.By == contract.ByRoute && was.By != is.By:
+		c.report(LimitLowered, c.guard(old, new, "limit", fmt.Sprintf("requests are limited to %s, and were to %s", limitText(is), limitText(was))))
+	default:
+		c.add(option(new, "limit"), "requests are limited to %s, and were to %s", limitText(is), limitText(was))
+	}
+}
+
+func perSecond(l *contract.Limit) float64 { return float64(l.Count) / l.Per.Seconds() }
+
+func limitText(l *contract.Limit) string {
+	text := fmt.Sprintf("%d in %s", l.Count, map[time.Duration]string{time.Second: "a second", time.Minute: "a minute", time.Hour: "an hour"}[l.Per])
+	switch l.By {
+	case contract.ByIP:
+		text += " from an address"
+	case contract.BySubject:
+		text += " of a subject"
+	case contract.ByHeader:
+		text += " with a value of " + l.Header
+	}
+	return text
 }
 
 func (c *comparison) timeout(old, new *contract.Group) {
