@@ -51,13 +51,14 @@ var owners = map[string][]string{
 	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
 	"github.com/spf13/cobra":              {"cmd/apigen"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
+	"github.com/redis/go-redis/v9":        {"runtime/limit/redislimit"},
 	"gorm.io":                             {"examples"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
-	"runtime/bind", "runtime/encode", "runtime/health", "runtime/logx", "runtime/middleware",
+	"runtime/bind", "runtime/clientip", "runtime/encode", "runtime/health", "runtime/limit", "runtime/logx", "runtime/middleware",
 	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
 }
 

@@ -1,12 +1,11 @@
 // Package jwt issues and checks bearer tokens: JSON Web Tokens (RFC 7519)
-// signed with a shared secret, sent as RFC 6750 describes. It wraps
-// golang-jwt with the checks that RFC 8725 asks for and the library leaves to
-// its user; see [Authority.Verify] for the list.
+// signed with a shared secret or a private key, sent as RFC 6750 describes. It
+// makes and checks signatures with golang-jwt and does the reading itself, as
+// RFC 8725 asks; see [Authority.Verify] for what it refuses.
 package jwt
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -32,19 +31,45 @@ const RandomSecret = "random"
 
 const maxLeeway = 5 * time.Minute
 
-// Config describes which tokens are accepted and how they are issued. Only
-// Secret is required.
+// Config describes which tokens are accepted and how they are issued. Required
+// are Secret for HS256, and otherwise Algorithm and one of PublicKey,
+// PrivateKey and Keys.
 type Config struct {
-	// Secret signs tokens and verifies them. It must have at least as many
-	// bytes as the algorithm's hash (RFC 7518, 3.2): 32 for HS256, 48 for
-	// HS384, 64 for HS512. The word "random" draws one for this process.
+	// Algorithm is the one algorithm: HS256 (default), HS384, HS512, RS256,
+	// RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512 or EdDSA (with
+	// Ed25519). Tokens that name any other are refused before a key is looked
+	// for.
+	Algorithm string `yaml:"algorithm"`
+
+	// Secret signs tokens and verifies them with HS256, HS384 and HS512. It
+	// must have at least as many bytes as the hash (RFC 7518, 3.2): 32, 48 or
+	// 64. The word "random" draws one for this process.
 	Secret secret.String `yaml:"secret"`
 	// Previous is a secret that is still accepted but signs nothing, so that
 	// Secret can be changed without logging everybody out. Same length rule.
 	Previous secret.String `yaml:"previousSecret"`
-	// Algorithm is HS256 (default), HS384 or HS512. Tokens signed with any
-	// other algorithm are refused.
-	Algorithm string `yaml:"algorithm"`
+
+	// PublicKey verifies tokens with the other algorithms. It is a key in PEM,
+	// or PublicKeyFile the name of a file with one. RSA keys need 2048 bits.
+	PublicKey     string `yaml:"publicKey"`
+	PublicKeyFile string `yaml:"publicKeyFile"`
+	// PreviousPublicKey is still accepted, as Previous is.
+	PreviousPublicKey     string `yaml:"previousPublicKey"`
+	PreviousPublicKeyFile string `yaml:"previousPublicKeyFile"`
+	// PrivateKey signs tokens. It is a key in PEM, or PrivateKeyFile the name of
+	// a file with one. Without it the authority only verifies; with it
+	// PublicKey may be left out.
+	PrivateKey     secret.String `yaml:"privateKey"`
+	PrivateKeyFile string        `yaml:"privateKeyFile"`
+
+	// Keys finds the key of each token, in place of Secret and PublicKey; see
+	// package jwks.
+	Keys KeySource `yaml:"-"`
+	// KeyID is written to the kid header of issued tokens.
+	KeyID string `yaml:"keyId"`
+	// RequireKid refuses tokens that do not name their key.
+	RequireKid bool `yaml:"requireKid"`
+
 	// Issuer, when set, is written to the iss claim and required there.
 	Issuer string `yaml:"issuer"`
 	// Audience, when set, is written to the aud claim and must be among the
@@ -65,39 +90,58 @@ type Config struct {
 	MaxTokenBytes int `yaml:"maxTokenBytes"`
 	// VerifiedTokens is how many accepted tokens are remembered, so that the
 	// next request with one need not check its signature again. A remembered
-	// token is refused when its time is over, as any other, and unknown to an
-	// authority made with other secrets. Default 1000; negative means none.
+	// token is refused when its time is over, as any other, when Keys no
+	// longer has its key, and unknown to an authority made with other keys.
+	// Default 1000; negative means none.
 	VerifiedTokens int `yaml:"verifiedTokens"`
+	// TokenCookie names a cookie that may hold the token. Default none. The
+	// Authorization header wins. Cookies come along with requests that other
+	// sites cause, so set SameSite on it or check the origin.
+	TokenCookie string `yaml:"tokenCookie"`
+	// TokenQuery names a query parameter that may hold the token. Default none.
+	// URLs end up in logs and histories: use it for what can't set headers,
+	// with tokens that live for seconds.
+	TokenQuery string `yaml:"tokenQuery"`
 }
 
 // Validate reports everything that [New] would refuse, joined. Each message
-// begins with the configuration key; none contains a secret.
+// begins with the configuration key; none contains a secret. It reads the key
+// files.
 func (c Config) Validate() error {
-	return errors.Join(c.validateKeys(), c.validateLimits())
+	_, err := c.withDefaults().keyring()
+	return errors.Join(err, c.validateKid(), c.validateLimits(), c.validateSources())
 }
 
-func (c Config) validateKeys() error {
-	method, ok := methods[c.withDefaults().Algorithm]
-	if !ok {
-		return errors.New("algorithm: must be HS256, HS384 or HS512")
+func (c Config) validateKid() error {
+	issues := !c.Secret.IsZero() || !c.PrivateKey.IsZero() || c.PrivateKeyFile != ""
+	switch {
+	case c.RequireKid && issues && c.KeyID == "":
+		return errors.New("keyId: is missing; requireKid would refuse the tokens issued here")
+	case len(c.KeyID) > maxKid || !printable(c.KeyID):
+		return errors.New("keyId: must be at most 256 bytes of printable ASCII without quotes and backslashes")
 	}
-	size := method.Hash.Size()
+	return nil
+}
+
+func (c Config) validateSources() error {
 	var errs []error
-	switch secret := c.Secret.Reveal(); {
-	case secret == RandomSecret:
-	case secret == "":
-		errs = append(errs, fmt.Errorf("secret: is missing; set at least %d random bytes (openssl rand -base64 %d), or the word random while developing", size, size))
-	case len(secret) < size:
-		errs = append(errs, tooShort("secret", size, len(secret), method.Alg()))
+	if c.TokenCookie != "" && !token(c.TokenCookie) {
+		errs = append(errs, errors.New("tokenCookie: must be letters, digits, - and _"))
 	}
-	if previous := c.Previous.Reveal(); previous != "" && len(previous) < size {
-		errs = append(errs, tooShort("previousSecret", size, len(previous), method.Alg()))
+	if c.TokenQuery != "" && !token(c.TokenQuery) {
+		errs = append(errs, errors.New("tokenQuery: must be letters, digits, - and _"))
 	}
 	return errors.Join(errs...)
 }
 
-func tooShort(key string, want, got int, algorithm string) error {
-	return fmt.Errorf("%s: must have at least %d bytes for %s, has %d; make one with: openssl rand -base64 %d", key, want, algorithm, got, want)
+func token(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	})
+}
+
+func printable(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
 }
 
 func (c Config) validateLimits() error {
@@ -116,7 +160,7 @@ func (c Config) validateLimits() error {
 	if c.MaxTokenBytes < 0 {
 		errs = append(errs, errors.New("maxTokenBytes: must not be negative"))
 	}
-	if strings.ContainsFunc(c.Realm, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }) {
+	if !printable(c.Realm) {
 		errs = append(errs, errors.New("realm: must be printable ASCII without quotes and backslashes"))
 	}
 	return errors.Join(errs...)

@@ -28,21 +28,42 @@ type Grant struct {
 
 // Issue signs a token for g and returns it with its time of expiry (UTC, whole
 // seconds). It sets iat, exp, a random jti and, where configured, iss and aud.
-// It fails when g breaks a rule stated there or when the token would be longer
-// than MaxTokenBytes.
+// It fails when g breaks a rule stated there, when the token would be longer
+// than MaxTokenBytes, and when no signing key is configured.
 func (a *Authority) Issue(g Grant) (token string, expires time.Time, err error) {
 	payload, expires, err := a.payload(g)
-	if err != nil {
-		return "", time.Time{}, fmt.Errorf("jwt: issue: %w", err)
-	}
-	token, err = jwt.NewWithClaims(a.method, payload).SignedString(a.secret)
 	if err == nil {
-		err = guard(token, a.config.Algorithm, a.config.MaxTokenBytes)
+		token, err = a.sign(payload)
 	}
 	if err != nil {
 		return "", time.Time{}, fmt.Errorf("jwt: issue: %w", err)
 	}
 	return token, expires, nil
+}
+
+var errVerifyOnly = errors.New("no signing key is configured, so tokens can only be verified; set privateKey")
+
+func (a *Authority) sign(payload jwt.MapClaims) (string, error) {
+	if a.keys.signing == nil {
+		return "", errVerifyOnly
+	}
+	unsigned := jwt.NewWithClaims(a.method, payload)
+	if a.config.KeyID != "" {
+		unsigned.Header["kid"] = a.config.KeyID
+	}
+	token, err := unsigned.SignedString(a.keys.signing)
+	if err != nil {
+		return "", err
+	}
+	parts, _, err := a.open(token)
+	if err != nil {
+		return "", err
+	}
+	data, err := decode(nil, parts.claims)
+	if err != nil {
+		return "", err
+	}
+	return token, members(data, nil) // what would not be accepted is not issued
 }
 
 func (a *Authority) payload(g Grant) (jwt.MapClaims, time.Time, error) {

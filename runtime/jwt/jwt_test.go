@@ -192,7 +192,7 @@ func TestPrincipal(t *testing.T) {
 	require.False(t, p.HasScopes("read", "delete"))
 }
 
-func TestClaimsAreExact(t *testing.T) { // J15
+func TestJ15ClaimsAreExact(t *testing.T) {
 	type custom struct {
 		Account int64 `json:"account"`
 		Admin   bool  `json:"admin"`
@@ -215,7 +215,7 @@ func TestClaimsAreExact(t *testing.T) { // J15
 	require.Error(t, err)
 }
 
-func TestRotation(t *testing.T) { // J18
+func TestJ18SecretRotation(t *testing.T) {
 	before := authority(t, jwt.Config{Secret: secret.New(key)})
 	during := authority(t, jwt.Config{Secret: secret.New(otherKey), Previous: secret.New(key)})
 	after := authority(t, jwt.Config{Secret: secret.New(otherKey)})

@@ -17,14 +17,17 @@ const (
 	CodeInvalid   = "auth.invalid"   // 401 or 403: the token is not accepted
 	CodeExpired   = "auth.expired"   // 401 or 403: the token was good once
 	CodeScope     = "auth.scope"     // 403: the token lacks a scope
+
+	CodeUnavailable = "auth.unavailable" // 503: the keys could not be had
 )
 
 // Middleware lets a request pass when its Authorization header carries a token
 // that [Authority.Verify] accepts and that holds every one of scopes; handlers
 // find the principal with [From]. Other requests get problem+json and a
-// WWW-Authenticate challenge (RFC 6750, 3). Tokens elsewhere, such as in the
-// query, are ignored. The answer never says why a token was refused; the cause
-// is attached for the access log, without the token.
+// WWW-Authenticate challenge (RFC 6750, 3). Tokens elsewhere are ignored unless
+// [Config.TokenCookie] or [Config.TokenQuery] asks for them. The answer never
+// says why a token was refused; the cause is attached for the access log,
+// without the token.
 func (a *Authority) Middleware(scopes ...string) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -40,7 +43,7 @@ func (a *Authority) Middleware(scopes ...string) func(http.Handler) http.Handler
 }
 
 func (a *Authority) admit(r *http.Request, scopes []string) (*Principal, *problem.Error) {
-	token, refused := bearer(r.Header.Values("Authorization"))
+	token, refused := a.find(r)
 	if refused != nil {
 		return nil, refused
 	}
@@ -48,6 +51,10 @@ func (a *Authority) admit(r *http.Request, scopes []string) (*Principal, *proble
 	switch {
 	case errors.Is(err, ErrExpired):
 		return nil, problem.New(a.config.InvalidTokenStatus, CodeExpired, "the token has expired").WithCause(err)
+	case errors.Is(err, ErrUnavailable):
+		return nil, problem.Unavailable(CodeUnavailable, "the token could not be checked").WithCause(err)
+	case err != nil && !errors.Is(err, ErrInvalid):
+		return nil, problem.From(err) // the context's
 	case err != nil:
 		return nil, problem.New(a.config.InvalidTokenStatus, CodeInvalid, "the token is not valid").WithCause(err)
 	case !p.HasScopes(scopes...):
@@ -56,11 +63,37 @@ func (a *Authority) admit(r *http.Request, scopes []string) (*Principal, *proble
 	return p, nil
 }
 
+// find returns the token of a request. What the header holds wins over the
+// cookie, and the cookie over the query.
+func (a *Authority) find(r *http.Request) (string, *problem.Error) {
+	token, missing := bearer(r.Header.Values("Authorization"))
+	if missing == nil || missing.Code != CodeMissing {
+		return token, missing
+	}
+	if name := a.config.TokenCookie; name != "" {
+		if cookies := r.CookiesNamed(name); len(cookies) == 1 {
+			return cookies[0].Value, nil
+		} else if len(cookies) > 1 {
+			return "", malformed("more than one token cookie")
+		}
+	}
+	if name := a.config.TokenQuery; name != "" {
+		if values := r.URL.Query()[name]; len(values) == 1 {
+			return values[0], nil
+		} else if len(values) > 1 {
+			return "", malformed("more than one token in the query")
+		}
+	}
+	return "", missing
+}
+
+func malformed(title string) *problem.Error { return problem.BadRequest(CodeMalformed, title) }
+
 // bearer extracts the token. Another scheme counts as no token; a bearer header
 // that is not "Bearer TOKEN", or a second header, is malformed.
 func bearer(values []string) (string, *problem.Error) {
 	if len(values) > 1 {
-		return "", problem.New(http.StatusBadRequest, CodeMalformed, "more than one Authorization header")
+		return "", malformed("more than one Authorization header")
 	}
 	var value string
 	if len(values) == 1 {
@@ -71,7 +104,7 @@ func bearer(values []string) (string, *problem.Error) {
 		return "", problem.New(http.StatusUnauthorized, CodeMissing, "a bearer token is required")
 	}
 	if token == "" || strings.ContainsAny(token, " \t,") {
-		return "", problem.New(http.StatusBadRequest, CodeMalformed, "the Authorization header must read: Bearer TOKEN")
+		return "", malformed("the Authorization header must read: Bearer TOKEN")
 	}
 	return token, nil
 }
@@ -80,6 +113,9 @@ func bearer(values []string) (string, *problem.Error) {
 func (a *Authority) challenge(w http.ResponseWriter, refused *problem.Error, scopes []string) {
 	header := fmt.Sprintf("Bearer realm=%q", a.config.Realm)
 	switch refused.Code {
+	default:
+		return // it says nothing about the token
+	case CodeMissing:
 	case CodeMalformed:
 		header += `, error="invalid_request"`
 	case CodeInvalid, CodeExpired:

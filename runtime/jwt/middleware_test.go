@@ -57,20 +57,20 @@ func TestMiddleware(t *testing.T) {
 		challenge string
 	}{
 		"good":               {[]string{"Bearer " + good}, nil, 200, "", ""},
-		"scheme in any case": {[]string{"bEARER " + good}, nil, 200, "", ""},
+		"J14 scheme in any case": {[]string{"bEARER " + good}, nil, 200, "", ""},
 		"scopes held":        {[]string{"Bearer " + good}, []string{"write", "read"}, 200, "", ""},
 		"nothing":            {nil, nil, 401, "auth.missing", realm},
 		"empty header":       {[]string{""}, nil, 401, "auth.missing", realm},
 		"other scheme":       {[]string{"Basic dTpw"}, nil, 401, "auth.missing", realm},
 		"only the scheme":    {[]string{"Bearer"}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
 		"scheme and space":   {[]string{"Bearer "}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"scheme twice":       {[]string{"Bearer Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"two spaces":         {[]string{"Bearer  " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"two tokens":         {[]string{"Bearer " + good + ", Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"two headers":        {[]string{"Bearer " + good, "Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"J14 scheme twice":       {[]string{"Bearer Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"J14 two spaces":         {[]string{"Bearer  " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"J14 two tokens":         {[]string{"Bearer " + good + ", Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"J14 two headers":        {[]string{"Bearer " + good, "Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
 		"garbage":            {[]string{"Bearer garbage!"}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
 		"forged":             {[]string{"Bearer " + forged}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
-		"too long":           {[]string{"Bearer " + strings.Repeat("x", 9<<10)}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
+		"J10 too long":           {[]string{"Bearer " + strings.Repeat("x", 9<<10)}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
 		"expired":            {[]string{"Bearer " + expired}, nil, 401, "auth.expired", realm + `, error="invalid_token"`},
 		"scope lacking":      {[]string{"Bearer " + good}, []string{"read", "admin"}, 403, "auth.scope", realm + `, error="insufficient_scope", scope="read admin"`},
 	}
@@ -117,12 +117,50 @@ func TestCauseIsRecordedWithoutTheToken(t *testing.T) {
 	}
 }
 
-func TestTokenInTheQueryIsIgnored(t *testing.T) { // J16
+func TestJ16TokenOutsideOfTheHeader(t *testing.T) {
 	good := signed(claimsWith())
-	r := httptest.NewRequest(http.MethodGet, "/?access_token="+good+"&token="+good, nil)
-	w := httptest.NewRecorder()
-	authority(t, config).Middleware()(http.HandlerFunc(greet)).ServeHTTP(w, r)
-	require.Equal(t, http.StatusUnauthorized, w.Code)
+	cookie := func(values ...string) func(*http.Request) {
+		return func(r *http.Request) {
+			for _, value := range values {
+				r.AddCookie(&http.Cookie{Name: "session", Value: value})
+			}
+		}
+	}
+	header := func(value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set("Authorization", value) }
+	}
+	none := func(*http.Request) {}
+	both := config
+	both.TokenCookie, both.TokenQuery = "session", "access_token"
+	tests := map[string]struct {
+		config jwt.Config
+		query  string
+		change func(*http.Request)
+		status int
+	}{
+		"query, not enabled":    {config, "?access_token=" + good + "&token=" + good, none, 401},
+		"cookie, not enabled":   {config, "", cookie(good), 401},
+		"query":                 {both, "?access_token=" + good, none, 200},
+		"other parameter":       {both, "?token=" + good, none, 401},
+		"query twice":           {both, "?access_token=" + good + "&access_token=" + good, none, 400},
+		"query empty":           {both, "?access_token=", none, 401},
+		"cookie":                {both, "", cookie(good), 200},
+		"cookie twice":          {both, "", cookie(good, good), 400},
+		"cookie forged":         {both, "?access_token=" + good, cookie(good + "x"), 401},
+		"header wins":           {both, "?access_token=x", header("Bearer " + good), 200},
+		"header is not skipped": {both, "?access_token=" + good, header("Bearer x"), 401},
+		"basic login":           {both, "?access_token=" + good, header("Basic dTpw"), 200},
+		"nothing":               {both, "", none, 401},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/"+test.query, nil)
+			test.change(r)
+			w := httptest.NewRecorder()
+			authority(t, test.config).Middleware()(http.HandlerFunc(greet)).ServeHTTP(w, r)
+			require.Equal(t, test.status, w.Code, w.Body)
+		})
+	}
 }
 
 func TestContext(t *testing.T) {

@@ -31,19 +31,16 @@ type Principal struct {
 }
 
 func (c *claims) principal() *Principal {
-	p := &Principal{
+	return &Principal{
 		Subject:  c.subject,
 		Issuer:   c.issuer,
 		Audience: c.audience,
 		ID:       c.id,
 		Scopes:   c.scopes,
-		Expires:  c.expires.Time,
+		Issued:   c.issued,
+		Expires:  c.expires,
 		raw:      c.raw,
 	}
-	if c.issued != nil {
-		p.Issued = c.issued.Time
-	}
-	return p
 }
 
 // HasScopes reports whether the principal holds every one of scopes.

@@ -2,7 +2,6 @@ package jwt
 
 import (
 	"crypto/sha256"
-	"slices"
 	"sync"
 	"time"
 )
@@ -10,7 +9,7 @@ import (
 // verified remembers tokens whose signature and claims were good, so that the
 // next request with one costs a hash. It is safe because what a token is worth
 // depends on nothing but its text, the configuration, which an Authority never
-// changes, and the time, which is looked at again. Tokens are kept by their
+// changes, and the time and key source, which are asked again. Tokens are kept by their
 // SHA-256, so that a dump of the memory shows none.
 //
 // There are two generations: when the newer is full, the older is forgotten.
@@ -21,9 +20,11 @@ type verified struct {
 	older map[[sha256.Size]byte]*verdict
 }
 
-// verdict is on one token. It holds from a time until another.
+// verdict is on one token. It holds from a time until another, and as long as
+// the key is trusted.
 type verdict struct {
-	principal   Principal
+	principal   *Principal
+	by          signer
 	from, until time.Time
 }
 
@@ -35,8 +36,8 @@ func newVerified(limit int) *verified {
 	return &verified{half: max(limit/2, 1), newer: map[[sha256.Size]byte]*verdict{}}
 }
 
-// find returns whom a remembered token speaks for now, or nil.
-func (v *verified) find(key [sha256.Size]byte, now time.Time) *Principal {
+// find returns the verdict on a remembered token if it holds now, or nil.
+func (v *verified) find(key [sha256.Size]byte, now time.Time) *verdict {
 	v.mu.RLock()
 	known, isNew := v.newer[key]
 	if !isNew {
@@ -49,7 +50,7 @@ func (v *verified) find(key [sha256.Size]byte, now time.Time) *Principal {
 	if !isNew {
 		v.keep(key, known)
 	}
-	return known.principal.clone()
+	return known
 }
 
 func (v *verified) keep(key [sha256.Size]byte, known *verdict) {
@@ -61,22 +62,33 @@ func (v *verified) keep(key [sha256.Size]byte, known *verdict) {
 	v.newer[key] = known
 }
 
-// verdict is when accepted claims are good, by the rules of the parser.
-func (c *claims) verdict(leeway time.Duration) *verdict {
-	v := &verdict{principal: *c.principal().clone(), until: c.expires.Add(leeway)}
-	if c.notBefore != nil {
+// verdict is when accepted claims are good, by the rules of check.
+func (c *claims) verdict(p *Principal, by signer, leeway time.Duration) *verdict {
+	v := &verdict{principal: p, by: by, until: c.expires.Add(leeway)}
+	if !c.notBefore.IsZero() {
 		v.from = c.notBefore.Add(-leeway)
 	}
-	if c.issued != nil && c.issued.Add(-leeway).After(v.from) {
+	if !c.issued.IsZero() && c.issued.Add(-leeway).After(v.from) {
 		v.from = c.issued.Add(-leeway)
 	}
 	return v
 }
 
-// clone returns a copy whose lists are its own. The claims as JSON are shared:
-// nobody can reach them to change them.
+// clone returns a copy whose lists are its own, in one allocation when they
+// are short. The claims as JSON are shared: nobody can reach them to change
+// them.
 func (p *Principal) clone() *Principal {
-	next := *p
-	next.Audience, next.Scopes = slices.Clone(p.Audience), slices.Clone(p.Scopes)
-	return &next
+	next := &struct {
+		Principal
+		lists [4]string
+	}{Principal: *p}
+	list := append(next.lists[:0], p.Audience...)
+	list = append(list, p.Scopes...)
+	if p.Audience != nil {
+		next.Audience = list[:len(p.Audience):len(p.Audience)]
+	}
+	if p.Scopes != nil {
+		next.Scopes = list[len(p.Audience):]
+	}
+	return &next.Principal
 }
