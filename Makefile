@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -45,6 +45,9 @@ fuzz: ## run every fuzz target for FUZZTIME each
 
 upload: ## send 1 GiB to a route with a file and watch the heap
 	APIGEN_UPLOAD_MIB=1024 go test -count=1 -v -run UploadKeepsTheHeapSmall ./runtime/bind
+
+load: ## run the load and fault tests of runtime/ against this machine
+	APIGEN_LOAD=1 go test -count=1 -p 1 -timeout 30m -v -run '^TestLoad' ./runtime/...
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
 	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .

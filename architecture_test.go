@@ -51,15 +51,19 @@ var owners = map[string][]string{
 	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
 	"github.com/spf13/cobra":              {"cmd/apigen"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
-	"github.com/redis/go-redis/v9":        {"runtime/limit/redislimit"},
-	"gorm.io":                             {"examples"},
+	"github.com/prometheus":               {"runtime/metrics"},
+	"github.com/redis/go-redis/v9":        {"runtime/breaker/redisbreaker", "runtime/cache/rediscache", "runtime/limit/redislimit", "runtime/trace/redistrace"},
+	"go.opentelemetry.io":                 {"runtime/trace"},
+	"gorm.io":                             {"examples", "runtime/breaker/gormbreaker", "runtime/store", "runtime/trace/gormtrace"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
-	"runtime/bind", "runtime/clientip", "runtime/encode", "runtime/health", "runtime/limit", "runtime/logx", "runtime/middleware",
-	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
+	"runtime/bind", "runtime/breaker", "runtime/cache", "runtime/clientip", "runtime/encode", "runtime/fallback",
+	"runtime/guard", "runtime/health", "runtime/limit", "runtime/logx", "runtime/middleware", "runtime/observe",
+	"runtime/problem", "runtime/rest", "runtime/retry", "runtime/rttest", "runtime/secret", "runtime/serve",
+	"runtime/shed", "runtime/sse", "runtime/stream", "runtime/websocket",
 }
 
 func TestImportLaw(t *testing.T) {
