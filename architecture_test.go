@@ -58,7 +58,7 @@ var owners = map[string][]string{
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
 	"runtime/bind", "runtime/encode", "runtime/health", "runtime/logx", "runtime/middleware",
-	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
+	"runtime/observe", "runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
 }
 
 func TestImportLaw(t *testing.T) {
