@@ -51,7 +51,9 @@ var owners = map[string][]string{
 	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
 	"github.com/spf13/cobra":              {"cmd/apigen"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
-	"gorm.io":                             {"examples"},
+	"gorm.io":                             {"examples", "runtime/trace/gormtrace"},
+	"github.com/redis/go-redis/v9":        {"runtime/trace/redistrace"},
+	"go.opentelemetry.io":                 {"runtime/trace"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
