@@ -1,6 +1,6 @@
 // Package logx builds the service's logger: a log/slog logger that writes one
-// line per record, adds the request id found in the context, and hides values
-// that must not be logged.
+// line per record, adds the request id and the span's ids found in the context,
+// and hides values that must not be logged.
 package logx
 
 import (
@@ -42,8 +42,8 @@ func (c Config) Validate() error {
 }
 
 // New returns a logger that writes to w. Each record logged with a context
-// from [WithRequestID] carries request_id at the top level, also when the
-// logger has open groups. Values of the keys authorization, cookie,
+// from [WithRequestID] carries request_id at the top level, and one from
+// [WithTrace] trace_id and span_id, also when the logger has open groups. Values of the keys authorization, cookie,
 // set-cookie, proxy-authorization, password, secret and token are replaced by
 // "[redacted]" at any group depth, in any case. A configuration that does not
 // validate falls back to the defaults: level info, format json.
@@ -59,9 +59,9 @@ func New(w io.Writer, c Config) *slog.Logger {
 	return slog.New(&handler{root: h, full: h})
 }
 
-// handler adds the request id at the root. Once a group is open, slog would
-// put it inside the group, so the steps taken since then are kept and replayed
-// on a root that has the id.
+// handler adds what the context carries at the root. Once a group is open, slog
+// would put it inside the group, so the steps taken since then are kept and
+// replayed on a root that has it.
 type handler struct {
 	root  slog.Handler // before the first group
 	full  slog.Handler // root with all steps applied
@@ -73,15 +73,33 @@ func (h *handler) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 func (h *handler) Handle(ctx context.Context, r slog.Record) error {
-	id := RequestID(ctx)
-	if id == "" {
+	var carried [3]slog.Attr
+	attrs := fromContext(ctx, carried[:0])
+	if len(attrs) == 0 {
 		return h.full.Handle(ctx, r)
 	}
-	target := h.root.WithAttrs([]slog.Attr{slog.String("request_id", id)})
+	if len(h.steps) == 0 { // no group: the record itself is at the root
+		r = r.Clone()
+		r.AddAttrs(attrs...)
+		return h.full.Handle(ctx, r)
+	}
+	target := h.root.WithAttrs(attrs)
 	for _, step := range h.steps {
 		target = step(target)
 	}
 	return target.Handle(ctx, r)
+}
+
+// fromContext adds what the context carries to attrs.
+func fromContext(ctx context.Context, attrs []slog.Attr) []slog.Attr {
+	if id := RequestID(ctx); id != "" {
+		attrs = append(attrs, slog.String("request_id", id))
+	}
+	if t := TraceFrom(ctx); t.IsValid() {
+		traceID, spanID := t.Hex()
+		attrs = append(attrs, slog.String("trace_id", traceID), slog.String("span_id", spanID))
+	}
+	return attrs
 }
 
 func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {

@@ -1,12 +1,10 @@
 package middleware
 
 import (
-	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
 
-	"github.com/apigen/apigen/runtime/problem"
+	"github.com/apigen/apigen/runtime/observe"
 	"github.com/apigen/apigen/runtime/rest/writer"
 )
 
@@ -20,27 +18,13 @@ import (
 func Recover(log *slog.Logger) Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w, rec := writer.Record(w)
+			w, _ = writer.Record(w)
 			defer func() {
-				if value := recover(); value != nil {
-					answerPanic(log, w, r, rec, value)
+				if value := recover(); value != nil && !observe.Recovered(r.Context(), log, w, r, value) {
+					panic(http.ErrAbortHandler)
 				}
 			}()
 			next.ServeHTTP(w, r)
 		})
 	}
-}
-
-func answerPanic(log *slog.Logger, w http.ResponseWriter, r *http.Request, rec *writer.Recorder, value any) {
-	if value == http.ErrAbortHandler {
-		panic(value)
-	}
-	err := fmt.Errorf("panic: %v", value)
-	log.LogAttrs(r.Context(), slog.LevelError, "panic",
-		slog.String("error", err.Error()), slog.String("stack", string(debug.Stack())))
-	if rec.HeaderWritten() {
-		rec.RecordError(err)
-		panic(http.ErrAbortHandler)
-	}
-	problem.Write(w, r, problem.Internal(err))
 }

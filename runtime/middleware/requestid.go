@@ -1,17 +1,10 @@
 package middleware
 
 import (
-	"crypto/rand"
 	"net/http"
-	"strings"
 
 	"github.com/apigen/apigen/runtime/logx"
-)
-
-const (
-	headerRequestID = "X-Request-Id"
-	maxRequestID    = 128
-	requestIDChars  = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
+	"github.com/apigen/apigen/runtime/observe"
 )
 
 // RequestID gives each request an id: the incoming X-Request-Id when it is 1 to
@@ -20,11 +13,8 @@ const (
 func RequestID() Middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			id := r.Header.Get(headerRequestID)
-			if id == "" || len(id) > maxRequestID || strings.Trim(id, requestIDChars) != "" {
-				id = rand.Text()
-			}
-			w.Header()[headerRequestID] = []string{id}
+			id := observe.RequestID(r)
+			w.Header()["X-Request-Id"] = []string{id}
 			next.ServeHTTP(w, r.WithContext(logx.WithRequestID(r.Context(), id)))
 		})
 	}
