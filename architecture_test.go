@@ -58,7 +58,7 @@ var owners = map[string][]string{
 // standardOnly lists the runtime packages that may import nothing but the
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
-	"runtime/bind", "runtime/clientip", "runtime/encode", "runtime/health", "runtime/limit", "runtime/logx", "runtime/middleware",
+	"runtime/bind", "runtime/clientip", "runtime/encode", "runtime/health", "runtime/jwt/jwks", "runtime/limit", "runtime/logx", "runtime/middleware",
 	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
 }
 
