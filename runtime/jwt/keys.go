@@ -109,6 +109,8 @@ func tooShort(key string, want, got int, algorithm string) error {
 	return fmt.Errorf("%s: must have at least %d bytes for %s, has %d; make one with: openssl rand -base64 %d", key, want, algorithm, got, want)
 }
 
+var errNoPublicKey = errors.New("publicKey: is missing; set it or publicKeyFile to the key in PEM, privateKey to issue tokens as well, or a source of keys in the code")
+
 // keyPair is the keyring of the other algorithms.
 func (c Config) keyPair() (keyring, error) {
 	if !c.Secret.IsZero() || !c.Previous.IsZero() {
@@ -127,7 +129,7 @@ func (c Config) keyPair() (keyring, error) {
 		public = private.Public()
 	}
 	if public == nil && c.Keys == nil {
-		return keyring{}, errors.New("publicKey: is missing; set it or publicKeyFile to the key in PEM, or privateKey to issue tokens as well")
+		return keyring{}, errNoPublicKey
 	}
 	return c.pair(private, public, previous)
 }

@@ -170,7 +170,7 @@ func plain(quoted []byte) []byte {
 		return quoted[1 : len(quoted)-1]
 	}
 	var text string
-	_ = json.Unmarshal(quoted, &text) // it was scanned
+	_ = json.Unmarshal(slices.Clone(quoted), &text) // a copy keeps what was scanned off the heap; it is valid
 	return []byte(text)
 }
 

@@ -91,6 +91,18 @@ func TestManyTokensAtOnce(t *testing.T) {
 	group.Wait()
 }
 
+func TestVerifyAllocatesLittle(t *testing.T) {
+	for name, test := range map[string]struct{ size, most int }{
+		"remembered": {0, 2}, "each time": {-1, 20}, // 1 and 13, 7 of which are the library's
+	} {
+		c := config
+		c.VerifiedTokens = test.size
+		a, token := authority(t, c), signed(claimsWith())
+		allocs := testing.AllocsPerRun(100, func() { _, _ = a.Verify(context.Background(), token) })
+		require.LessOrEqual(t, int(allocs), test.most, name)
+	}
+}
+
 // BenchmarkVerify is what a token costs, remembered and not.
 func BenchmarkVerify(b *testing.B) {
 	for name, size := range map[string]int{"remembered": 0, "each time": -1} {

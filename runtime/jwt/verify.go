@@ -41,9 +41,9 @@ var (
 // [ErrInvalid]; with Keys it may be [ErrUnavailable] or the context's. A token
 // that was accepted is remembered, see [Config.VerifiedTokens].
 func (a *Authority) Verify(ctx context.Context, token string) (*Principal, error) {
+	var c claims
 	if a.verified == nil || len(token) > a.config.MaxTokenBytes {
-		c, _, err := a.verify(ctx, token)
-		if err != nil {
+		if _, err := a.verify(ctx, token, &c); err != nil {
 			return nil, err
 		}
 		return c.principal(), nil
@@ -52,7 +52,7 @@ func (a *Authority) Verify(ctx context.Context, token string) (*Principal, error
 	if known := a.verified.find(sum, time.Now()); known != nil && a.keeps(ctx, known.by) {
 		return known.principal.clone(), nil
 	}
-	c, by, err := a.verify(ctx, token)
+	by, err := a.verify(ctx, token, &c)
 	if err != nil {
 		return nil, err
 	}
@@ -82,28 +82,27 @@ func (a *Authority) keeps(ctx context.Context, by signer) bool {
 	return err == nil && sameKey(key, by.key)
 }
 
-// verify looks at the token itself.
-func (a *Authority) verify(ctx context.Context, token string) (*claims, signer, error) {
+// verify looks at the token itself and fills in its claims.
+func (a *Authority) verify(ctx context.Context, token string, c *claims) (signer, error) {
 	parts, h, err := a.open(token)
 	if err != nil {
-		return nil, signer{}, refusal(err)
+		return signer{}, refusal(err)
 	}
 	by, err := a.authenticate(ctx, parts, h)
 	if err != nil {
-		return nil, signer{}, refusal(err)
+		return signer{}, refusal(err)
 	}
 	data, err := decode(nil, parts.claims)
+	if err == nil {
+		err = c.read(data, &a.config)
+	}
+	if err == nil {
+		err = c.check(&a.config, time.Now())
+	}
 	if err != nil {
-		return nil, signer{}, refusal(err)
+		return signer{}, refusal(err)
 	}
-	c := new(claims)
-	if err := c.read(data, &a.config); err != nil {
-		return nil, signer{}, refusal(err)
-	}
-	if err := c.check(&a.config, time.Now()); err != nil {
-		return nil, signer{}, refusal(err)
-	}
-	return c, by, nil
+	return by, nil
 }
 
 func (a *Authority) open(token string) (compact, header, error) {

@@ -40,6 +40,7 @@ func TestLeakyBucketSpacesRequests(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, 6, refused, "one passes, three wait, the rest is refused at once")
 		time.Sleep(time.Second)
+		synctest.Wait()
 		require.Equal(t, []time.Duration{0, 100 * time.Millisecond, 200 * time.Millisecond, 300 * time.Millisecond}, passed)
 	})
 }

@@ -35,7 +35,7 @@ type LocalLimiter struct {
 // span of t it never admits more than rate × t + burst. An admitted or refused
 // call allocates nothing.
 func Local(rate Rate, opts ...Option) (*LocalLimiter, error) {
-	if err := rate.Validate(); err != nil {
+	if err := rate.Usable(); err != nil {
 		return nil, fmt.Errorf("limit: %w", err)
 	}
 	o := options{keys: DefaultMaxKeys}

@@ -150,13 +150,18 @@ func allowQuick(l limit.Limiter, key string) bool {
 	return err == nil && d.OK
 }
 
-func TestKeysBelowTheCapAreAllKept(t *testing.T) {
+func TestKeysBelowTheCapAreKept(t *testing.T) {
 	l := local(t, "1/h")
-	for round := range 2 {
-		for i := range limit.DefaultMaxKeys {
-			require.Equal(t, round == 0, allowQuick(l, fmt.Sprint("key ", i)), "round %d key %d", round, i)
+	for i := range limit.DefaultMaxKeys {
+		require.True(t, allowQuick(l, fmt.Sprint("key ", i)))
+	}
+	forgotten := 0
+	for i := range limit.DefaultMaxKeys {
+		if allowQuick(l, fmt.Sprint("key ", i)) {
+			forgotten++
 		}
 	}
+	require.LessOrEqual(t, forgotten, 10, "more than 16 keys in a set are rare")
 }
 
 func TestMaxKeys(t *testing.T) {

@@ -19,7 +19,8 @@ const (
 
 // Rate is how often something may happen. Its text form is "100/m", with s, m,
 // h or d for a second, minute, hour or day, or a duration as in "5/10s"; a burst
-// other than the limit follows as in "100/s burst 200".
+// other than the limit follows as in "100/s burst 200". The zero Rate is none: it
+// is valid in a configuration, but no limiter takes it.
 type Rate struct {
 	// Limit is how many may pass per Per, at least 1.
 	Limit int
@@ -46,7 +47,7 @@ func ParseRate(text string) (Rate, error) {
 			return Rate{}, errRate
 		}
 	}
-	return r, r.Validate()
+	return r, r.Usable()
 }
 
 var errRate = errors.New(`a rate must read like "100/m", "10/s" or "100/s burst 200"`)
@@ -94,9 +95,11 @@ func (r Rate) String() string {
 	return text
 }
 
-// Validate reports a rate that no limiter takes, the zero Rate among them.
+// Validate reports a rate that no limiter takes, but for the zero Rate.
 func (r Rate) Validate() error {
 	switch {
+	case r == Rate{}:
+		return nil
 	case r.Limit < 1 || r.Limit > maxLimit:
 		return fmt.Errorf("rate: the limit must be from 1 to %d", maxLimit)
 	case r.Per <= 0 || r.Per > maxPer:
@@ -109,6 +112,15 @@ func (r Rate) Validate() error {
 		return errors.New("rate: the burst takes more than 100 years to refill")
 	}
 	return nil
+}
+
+// Usable is Validate, and an error for the zero Rate. It is for those who write
+// limiters.
+func (r Rate) Usable() error {
+	if r == (Rate{}) {
+		return errors.New(`rate: is missing; set one such as "100/m"`)
+	}
+	return r.Validate()
 }
 
 const maxWait = 100 * 365 * 24 * time.Hour

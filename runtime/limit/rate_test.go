@@ -47,6 +47,7 @@ func TestBadRates(t *testing.T) {
 		_, err = limit.LeakyBucket(rate)
 		require.Error(t, err)
 	}
+	require.NoError(t, limit.Rate{}.Validate(), "a configuration may leave it out")
 }
 
 func FuzzRate(f *testing.F) {

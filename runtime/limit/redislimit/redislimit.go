@@ -42,7 +42,7 @@ type Limiter struct {
 // takes at most the budget, 50 ms when zero; take the client from [Client], or
 // see there what it has to be told.
 func New(client redis.Scripter, prefix string, rate limit.Rate, budget time.Duration) (*Limiter, error) {
-	if err := rate.Validate(); err != nil {
+	if err := rate.Usable(); err != nil {
 		return nil, fmt.Errorf("redislimit: %w", err)
 	}
 	if budget <= 0 {
