@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/apigen/apigen/runtime/conf"
+	"github.com/apigen/apigen/runtime/serve"
 )
 
 // badFiles maps a file to all of its problems, without "service.yaml:".
@@ -86,16 +87,16 @@ var badFiles = map[string]struct {
 	}},
 }
 
-func TestBadFiles(t *testing.T) {
+func TestT15BadFiles(t *testing.T) {
+	require.GreaterOrEqual(t, len(badFiles), 40)
 	for name, test := range badFiles {
 		t.Run(name, func(t *testing.T) {
 			c, err := load(t, test.yaml)
 			require.Error(t, err)
 			require.Equal(t, serviceConfig{}, c)
-			for i, line := range test.want {
-				test.want[i] = example + ":" + line
-			}
-			require.Equal(t, strings.Join(test.want, "\n"), err.Error())
+			want := example + ":" + strings.Join(test.want, "\n"+example+":")
+			require.Equal(t, want, err.Error())
+			require.Equal(t, 2, serve.ExitCode(err))
 			require.NotContains(t, err.Error(), canary)
 		})
 	}

@@ -19,6 +19,11 @@
 //	                    break; a relative path starts at the configuration file
 //	$$                  a dollar sign; one that does not start ${ stays as it is
 //
+// Above the file stand environment variables ([WithEnvPrefix]) and above them
+// the command line ([Flags]). Both set fields that hold one value, or a list of
+// values separated by commas. Keys below a map, a list or a pointer that the
+// file leaves out can't be set this way.
+//
 // After decoding, Validate() error is called on every value in the tree that
 // has it, absent structs included. An error text that begins with a key of the
 // value ("port: must be…", "admin.port: …") is reported at that key; joined
@@ -29,8 +34,7 @@
 package conf
 
 import (
-	"fmt"
-	"os"
+	"crypto/sha256"
 	"reflect"
 )
 
@@ -41,49 +45,49 @@ const (
 	maxDepth         = 64
 )
 
-// Option changes where [Load] takes values from.
+// Option changes where [Load] and [Open] take values from.
 type Option func(*settings)
 
 type settings struct {
-	lookup func(name string) (value string, ok bool)
+	lookup    func(name string) (value string, ok bool)
+	prefix    string
+	overrides []assignment // of flags
 }
 
-// WithEnv replaces os.LookupEnv as the source of ${NAME}.
+// WithEnv replaces os.LookupEnv as the source of ${NAME} and [WithEnvPrefix].
 func WithEnv(lookup func(name string) (value string, ok bool)) Option {
 	return func(s *settings) { s.lookup = lookup }
 }
 
-// Load reads the YAML file at path into a new T, a struct. Fields that the file
-// does not mention keep their zero value. A bad file gives an [*Error] with
-// everything wrong in it and the zero T. Values that came from ${…} are never
-// part of an error.
+// Load reads the YAML file at path into a new T, a struct. Fields that nothing
+// sets keep their zero value. A bad file gives an [*Error] with everything
+// wrong in it and the zero T. Values that came from ${…}, an override or a flag
+// are never part of an error.
+//
+// A program that shows its configuration or reads it again uses [Open].
 func Load[T any](path string, opts ...Option) (T, error) {
-	var value, zero T
-	s := settings{lookup: os.LookupEnv}
-	for _, opt := range opts {
-		opt(&s)
-	}
-	target := reflect.ValueOf(&value).Elem()
-	if target.Kind() != reflect.Struct {
-		return zero, fmt.Errorf("conf: Load needs a struct type, not %T", value)
-	}
-	if err := load(path, s, target); err != nil {
+	var zero T
+	s, err := Open[T](path, opts...)
+	if err != nil {
 		return zero, err
 	}
-	return value, nil
+	return s.Value(), nil
 }
 
-func load(path string, s settings, target reflect.Value) error {
+// load decodes into target. The decoder knows where each value came from.
+func load(path string, s settings, target reflect.Value) (*decoder, error) {
+	d := newDecoder(path, s)
 	data, problem := read(path)
 	if problem != nil {
-		return &Error{Problems: []*Problem{problem}}
+		return d, &Error{Problems: []*Problem{problem}}
 	}
+	d.digest = sha256.Sum256(data)
 	root, problem := parse(path, data)
 	if problem != nil {
-		return &Error{Problems: []*Problem{problem}}
+		return d, &Error{Problems: []*Problem{problem}}
 	}
-	d := &decoder{file: path, settings: s, places: make(map[string]place)}
 	d.decode(root, target, place{line: 1, column: 1})
+	d.reportUnusedFlags()
 	d.validate()
-	return d.err()
+	return d, d.err()
 }

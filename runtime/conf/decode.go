@@ -1,6 +1,7 @@
 package conf
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"reflect"
 
@@ -14,6 +15,7 @@ const (
 
 // place is where a value stands: its key in the file and its path in the tree.
 type place struct {
+	source       string // what overrides the file, if anything does
 	line, column int
 	path         string
 	depth        int
@@ -43,17 +45,40 @@ type decoder struct {
 	problems []*Problem
 	visits   []visit
 	places   map[string]place // of every key the target knows
+	used     map[string]bool  // keys that flags have set
+	origins  map[string]origin
+	refs     []string          // what the value at hand refers to
+	included bool              // the value at hand came from a file of its own
+	digest   [sha256.Size]byte // of the file and those it includes
+	warnings []*Problem        // that do not keep the service from starting
+}
+
+func newDecoder(file string, s settings) *decoder {
+	return &decoder{
+		file: file, settings: s,
+		places: make(map[string]place), used: make(map[string]bool), origins: make(map[string]origin),
+	}
 }
 
 func (d *decoder) report(at place, message string, cause error) {
-	d.problems = append(d.problems, &Problem{
-		File: d.file, Line: at.line, Column: at.column, Key: at.path, Message: message, Err: cause,
-	})
+	d.problems = append(d.problems, d.problem(at, message, cause))
+}
+
+func (d *decoder) problem(at place, message string, cause error) *Problem {
+	if at.source != "" {
+		return &Problem{File: at.source, Key: at.path, Message: message, Err: cause}
+	}
+	return &Problem{File: d.file, Line: at.line, Column: at.column, Key: at.path, Message: message, Err: cause}
 }
 
 // decode sets v from n. A nil n means that the file has no such key: structs
 // are walked nevertheless, so that their Validate is called.
 func (d *decoder) decode(n *yaml.Node, v reflect.Value, at place) {
+	if source, text, ok := d.override(at.path, v.Type()); ok {
+		at.source = source
+		d.set(text, v, at)
+		return
+	}
 	d.places[at.path] = at
 	if n != nil {
 		if message := refusal(n, at); message != "" {
@@ -72,6 +97,9 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value, at place) {
 		d.structure(n, v, at)
 	case n != nil:
 		d.container(n, v, at)
+	case v.Kind() == reflect.Pointer && d.setBelow(at.path):
+		v.Set(reflect.New(v.Type().Elem()))
+		d.decode(nil, v.Elem(), at)
 	}
 }
 
@@ -130,6 +158,7 @@ func (d *decoder) slice(n *yaml.Node, v reflect.Value, at place) {
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
+	d.origins[at.path] = d.inFile(at)
 	d.elements(n, v, at)
 }
 

@@ -1,11 +1,14 @@
 package conf
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 )
 
@@ -15,6 +18,7 @@ var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 // again. expanded tells whether there was one.
 func (d *decoder) expand(text string) (result string, expanded bool, err error) {
 	var b strings.Builder
+	d.refs, d.included = nil, false
 	for {
 		before, after, found := strings.Cut(text, "$")
 		b.WriteString(before)
@@ -57,6 +61,7 @@ func (d *decoder) resolve(reference string) (string, error) {
 	case !ok:
 		return "", fmt.Errorf("environment variable %s is not set; set it or write ${%s:-default}", name, name)
 	}
+	d.refs = append(d.refs, name)
 	return value, nil
 }
 
@@ -75,6 +80,21 @@ func (d *decoder) include(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
+	d.refs, d.included = append(d.refs, path), true
+	d.digest = sha256.Sum256(append(d.digest[:], data...))
+	d.warnIfExposed(path, full)
 	text := strings.TrimSuffix(string(data), "\n")
 	return strings.TrimSuffix(text, "\r"), nil
+}
+
+// warnIfExposed notes a file that every user of the machine may read: what
+// stands in a file of its own is mostly a secret.
+func (d *decoder) warnIfExposed(path, full string) {
+	info, err := os.Stat(full)
+	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o004 == 0 {
+		return
+	}
+	d.warnings = append(d.warnings, &Problem{
+		File: d.file, Message: path + ": every user of this machine can read it; if it is a secret, chmod o-r",
+	})
 }

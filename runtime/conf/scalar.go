@@ -40,6 +40,7 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, at place) {
 	if err := set(v, text, isQuoted(n) && !expanded); err != nil {
 		d.report(at.value(n), describe(err, expanded), nil)
 	}
+	d.origins[at.path] = d.inFile(at)
 }
 
 func isQuoted(n *yaml.Node) bool {
@@ -172,5 +173,6 @@ func (d *decoder) untypedScalar(n *yaml.Node, at place) reflect.Value {
 		d.report(at.value(n), "is not a value that YAML knows", nil)
 		return reflect.Value{}
 	}
+	d.origins[at.path] = d.inFile(at)
 	return reflect.ValueOf(value)
 }

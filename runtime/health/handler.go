@@ -24,6 +24,23 @@ func (h *Registry) Live() http.Handler {
 	})
 }
 
+// Startup returns the handler for /startupz: 503 until [Registry.SetStarted],
+// then 200. It is for probes that give a slow start more time than a process
+// that hangs.
+func (h *Registry) Startup() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		write(w, r, h.started.Load(), answer{})
+	})
+}
+
+// ReadyStatus is Ready for addresses that strangers can reach: it names no
+// checks, and the checks run once a second at most, however often it is asked.
+func (h *Registry) ReadyStatus() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		write(w, r, h.ready.Load() && h.recent.check(h), answer{})
+	})
+}
+
 // Ready returns the handler for /readyz: 200 when the process is ready, else
 // 503, with one entry per check:
 //

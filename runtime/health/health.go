@@ -1,5 +1,6 @@
-// Package health answers two questions about a running process: is it alive
-// (restart it if not), and is it ready (send it requests only if so).
+// Package health answers three questions about a running process: has it
+// started (leave it alone until then), is it alive (restart it if not), and is
+// it ready (send it requests only if so).
 package health
 
 import (
@@ -17,7 +18,9 @@ const CheckTimeout = time.Second
 // Registry holds the readiness checks of a process. It starts not ready. The
 // zero value is usable; a Registry is safe for concurrent use.
 type Registry struct {
-	ready atomic.Bool
+	started atomic.Bool
+	ready   atomic.Bool
+	recent  recent
 
 	mu       sync.Mutex
 	checks   []*check
@@ -61,6 +64,10 @@ func (h *Registry) OnChange(f func(name string, err error)) {
 // SetReady opens or closes the process for requests. While it is false the
 // process is not ready, whatever the checks say, and no check runs.
 func (h *Registry) SetReady(ready bool) { h.ready.Store(ready) }
+
+// SetStarted says that the process has done what it does before it serves.
+// There is no way back.
+func (h *Registry) SetStarted() { h.started.Store(true) }
 
 // Check runs all readiness checks and returns their results in the order in
 // which they were added, and whether the process is ready. It takes at most

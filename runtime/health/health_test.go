@@ -183,3 +183,36 @@ func TestOnlyReading(t *testing.T) {
 	require.Equal(t, http.StatusMethodNotAllowed, w.Code)
 	require.Equal(t, "GET, HEAD", w.Header().Get("Allow"))
 }
+
+func TestStartup(t *testing.T) {
+	var h health.Registry
+	require.Equal(t, 503, get(h.Startup()).Code)
+	h.SetStarted()
+	require.Equal(t, 200, get(h.Startup()).Code)
+	h.SetReady(false)
+	require.Equal(t, 200, get(h.Startup()).Code, "there is no way back")
+}
+
+// Strangers neither learn the checks nor make them run more than once a second.
+func TestReadyStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var h health.Registry
+		var runs atomic.Int64
+		down := errors.New(canary)
+		h.AddReadiness("store", func(context.Context) error { runs.Add(1); return down })
+		require.Equal(t, 503, get(h.ReadyStatus()).Code)
+		require.Zero(t, runs.Load(), "not open yet")
+		h.SetReady(true)
+		for range 100 {
+			w := get(h.ReadyStatus())
+			require.Equal(t, 503, w.Code)
+			require.JSONEq(t, `{"status":"unavailable"}`, w.Body.String())
+		}
+		require.EqualValues(t, 1, runs.Load())
+		down = nil
+		time.Sleep(time.Second)
+		require.Equal(t, 200, get(h.ReadyStatus()).Code)
+		h.SetReady(false)
+		require.Equal(t, 503, get(h.ReadyStatus()).Code, "at once")
+	})
+}

@@ -8,6 +8,8 @@
 //		middleware.AccessLog(log),   // sees every status, refusals included
 //		middleware.Recover(log),     // inside, so that its 500 is logged
 //		middleware.SecureHeaders(),  // on refusals too
+//		cors,                        // of CORS: preflights skip what follows
+//		middleware.Gunzip(),         // outside BodyLimit, which limits what comes out
 //		middleware.Deadline(0),
 //		middleware.BodyLimit(0),
 //	)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"runtime"
 	"sync"
 )
 
@@ -15,7 +17,7 @@ type listeners struct {
 
 // listen opens both addresses before anything is served.
 func (s *Server) listen() (l listeners, err error) {
-	if err := s.config.Validate(); err != nil {
+	if err := s.prepare(); err != nil {
 		return l, &ConfigError{err}
 	}
 	l.public, err = listen(s.config.Host, s.config.Port, "port")
@@ -45,27 +47,52 @@ func listen(host string, port Port, key string) (net.Listener, error) {
 	return l, nil
 }
 
-// serve starts both servers; the channel gets the error of one that breaks.
-func (s *Server) serve(l listeners, serving *sync.WaitGroup) <-chan error {
-	failed := make(chan error, 2)
-	start := func(server *http.Server, listener net.Listener) {
-		serving.Go(func() {
-			if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-				failed <- fmt.Errorf("serve %s: %w", listener.Addr(), err)
-			}
-		})
+// prepare finds out what can't work before anything is opened.
+func (s *Server) prepare() error {
+	if err := errors.Join(append(s.faults, s.config.Validate())...); err != nil {
+		return err
 	}
-	start(s.public, l.public)
+	if !s.config.TLS.enabled() {
+		return nil
+	}
+	certificates, err := openCertificates(s.config.TLS, s.log)
+	if err != nil {
+		return err
+	}
+	s.public.TLSConfig = certificates.config()
+	return nil
+}
+
+// servePublic serves the public address; the channel gets the error if it
+// breaks.
+func (s *Server) servePublic(l listeners, serving *sync.WaitGroup, failed chan<- error) {
+	serve := s.public.Serve
+	if s.config.TLS.enabled() {
+		serve = func(l net.Listener) error { return s.public.ServeTLS(l, "", "") }
+	}
+	start(serve, limitedListener{l.public, &s.conns}, serving, failed)
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.addr = l.public.Addr().String()
-	s.mu.Unlock()
-	if l.admin != nil {
-		start(s.admin, l.admin)
-		s.mu.Lock()
-		s.adminAddr = l.admin.Addr().String()
-		s.mu.Unlock()
+}
+
+// serveAdmin does the same for the admin address, where there is one.
+func (s *Server) serveAdmin(l listeners, serving *sync.WaitGroup, failed chan<- error) {
+	if l.admin == nil {
+		return
 	}
-	return failed
+	start(s.admin.Serve, l.admin, serving, failed)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.adminAddr = l.admin.Addr().String()
+}
+
+func start(serve func(net.Listener) error, l net.Listener, serving *sync.WaitGroup, failed chan<- error) {
+	serving.Go(func() {
+		if err := serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("serve %s: %w", l.Addr(), err)
+		}
+	})
 }
 
 func (s *Server) announce() {
@@ -73,6 +100,14 @@ func (s *Server) announce() {
 	if admin := s.AdminAddr(); admin != "" {
 		attrs = append(attrs, "admin", admin)
 	}
+	if s.config.TLS.enabled() {
+		attrs = append(attrs, "tls", true)
+	}
+	attrs = append(attrs, "gomaxprocs", runtime.GOMAXPROCS(0))
+	if limit := limitMemory(os.DirFS("/"), s.config.MemoryPercent); limit > 0 {
+		attrs = append(attrs, "gomemlimit", limit)
+	}
+	s.health.SetStarted()
 	s.health.SetReady(true)
 	close(s.started)
 	s.log.Info("listening", attrs...) // last: whoever waits for the line finds all of it true

@@ -36,6 +36,17 @@ func (p *Port) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// MarshalText writes what UnmarshalText reads.
+func (p Port) MarshalText() ([]byte, error) {
+	switch p {
+	case AnyPort:
+		return []byte("0"), nil
+	case Off:
+		return []byte("off"), nil
+	}
+	return strconv.AppendInt(nil, int64(p), 10), nil
+}
+
 func (p Port) valid() bool { return p == Off || p == AnyPort || p >= 1 && p <= 65535 }
 
 func address(host string, p Port) string {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Run listens, serves until ctx ends or the process gets SIGINT or SIGTERM,
-// and stops in this order:
+// Run listens, runs the OnStart hooks, serves until ctx ends or the process gets
+// SIGINT or SIGTERM, and stops in this order:
 //
 //  1. /readyz answers 503 and responses say "Connection: close", while
 //     requests are still served, for Config.DrainDelay. SIGINT skips this:
@@ -20,13 +20,13 @@ import (
 //  2. No new connections; streams are told to end (see package stream), and
 //     requests in progress have Config.Grace to finish. A connection that has
 //     sent no complete header after 500 ms is closed.
-//  3. The OnStop hooks.
+//  3. What [Server.Go] started ends, then the OnStop hooks run.
 //
 // Requests that outlive Grace are cut off and Run returns [ErrGrace]. A second
 // signal at any point cuts everything off at once and Run returns
 // [ErrSecondSignal]. The error is nil when everything went in order, a
 // [*ListenError] when an address is not free, a [*ConfigError] when the
-// configuration does not validate. [ExitCode] maps it for os.Exit.
+// configuration does not validate or the TLS certificate can't be used. [ExitCode] maps it for os.Exit.
 //
 // No goroutine of the server is left when Run returns, except handlers and
 // hooks that ignore their context. Hijacked connections are not waited for.
@@ -48,11 +48,46 @@ func (s *Server) Run(ctx context.Context) error {
 	var serving sync.WaitGroup
 	defer serving.Wait()
 	defer s.admin.Close() // the last to go, so that probes see 503 until then
-	failed := s.serve(listeners, &serving)
+	defer listeners.public.Close()
+	failed := make(chan error, 4)
+	s.serveAdmin(listeners, &serving, failed)
+	if started, err := s.begin(ctx, signals, failed); !started {
+		return errors.Join(err, s.stop(ctx, signals, true))
+	}
+	s.background = s.startTasks(ctx, failed)
+	s.servePublic(listeners, &serving, failed)
 	s.announce()
 
 	hurry, err := s.wait(ctx, signals, failed)
 	return errors.Join(err, s.stop(ctx, signals, hurry || err != nil))
+}
+
+// begin runs the OnStart hooks. When the server has to stop meanwhile, started
+// is false; the error says why unless somebody wanted it.
+func (s *Server) begin(ctx context.Context, signals <-chan os.Signal, failed <-chan error) (started bool, err error) {
+	if len(s.hooksOf(&s.starts)) == 0 {
+		return true, nil
+	}
+	starting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	result := make(chan error, 1)
+	go func() { result <- s.runStarts(starting) }()
+	select {
+	case err := <-result:
+		if err != nil {
+			s.log.Error("stopping", "reason", err.Error())
+		}
+		return err == nil, err
+	case sig := <-signals:
+		s.log.Info("stopping", "reason", sig.String())
+	case err = <-failed:
+		s.log.Error("stopping", "reason", err.Error())
+	case <-ctx.Done():
+		s.log.Info("stopping", "reason", context.Cause(ctx).Error())
+	}
+	cancel()
+	<-result // no hook is waited for that ignores its context
+	return false, err
 }
 
 // wait returns when the server has to stop, and whether it should hurry. The
@@ -86,12 +121,14 @@ func (s *Server) stop(ctx context.Context, signals <-chan os.Signal, hurry bool)
 	}
 	hookCtx, cancel := context.WithDeadline(ctx, latest(deadline, time.Now().Add(stopTimeout)))
 	defer cancel()
-	err = errors.Join(err, s.runHooks(hookCtx))
+	err = errors.Join(err, s.background.end(hookCtx), s.runHooks(hookCtx))
 	if ctx.Err() != nil {
 		return forced(ctx)
 	}
 	if err == nil {
 		s.log.Info("stopped")
+	} else {
+		s.log.Error("stopped", "reason", err.Error())
 	}
 	return err
 }

@@ -133,11 +133,15 @@ func TestListeningIsLoggedOnce(t *testing.T) {
 	r := newServer(t, local, hello).start()
 	require.NoError(t, r.stop())
 	first, _, _ := strings.Cut(r.log.String(), "\n")
-	var line struct{ Msg, Address, Admin string }
+	var line struct {
+		Msg, Address, Admin string
+		GoMaxProcs          int
+	}
 	require.NoError(t, json.Unmarshal([]byte(first), &line))
 	require.Equal(t, "listening", line.Msg)
 	require.Equal(t, r.Addr(), line.Address)
 	require.Equal(t, r.AdminAddr(), line.Admin)
+	require.Equal(t, runtime.GOMAXPROCS(0), line.GoMaxProcs)
 	require.Equal(t, 1, strings.Count(r.log.String(), "listening"))
 }
 

@@ -20,15 +20,22 @@ type Server struct {
 	health   *health.Registry
 	public   *http.Server
 	admin    *http.Server
+	adminMux *http.ServeMux
 	started  chan struct{}
 	running  atomic.Bool
 	draining atomic.Bool
 	silent   silent
+	conns    connLimit
 	abort    context.CancelFunc // ends the context of every request
 	hush     func()             // ends every stream
 
+	background *tasks
+
 	mu              sync.Mutex // guards the fields below
+	starts          []hook
+	tasks           []hook
 	hooks           []hook
+	faults          []error // of calls that return none
 	addr, adminAddr string
 }
 
@@ -43,20 +50,25 @@ func New(c Config, handler http.Handler, log *slog.Logger) *Server {
 		handler = http.NotFoundHandler() // net/http would take DefaultServeMux
 	}
 	s := &Server{
-		config:  c.withDefaults(),
-		log:     log,
-		health:  new(health.Registry),
-		started: make(chan struct{}),
+		config:     c.withDefaults(),
+		log:        log,
+		health:     new(health.Registry),
+		adminMux:   http.NewServeMux(),
+		started:    make(chan struct{}),
+		background: &tasks{cancel: func() {}},
 	}
+	s.conns.max, s.conns.log = s.config.MaxConns, log
 	s.health.OnChange(s.logCheck)
 	ctx, abort := context.WithCancel(context.Background())
 	s.abort = abort
 	stopping := make(chan struct{})
 	s.hush = sync.OnceFunc(func() { close(stopping) })
 	ctx = stream.WithStop(ctx, stopping)
-	s.public = s.newHTTP(ctx, s.closeWhenDraining(handler))
-	s.public.ConnState = s.silent.track
-	s.admin = s.newHTTP(ctx, s.adminHandler())
+	s.public = s.newHTTP(ctx, s.closeWhenDraining(s.publicHealth(handler)))
+	s.public.ConnState = s.track
+	s.public.Protocols = protocols(s.config.TLS.enabled(), s.config.H2C)
+	s.admin = s.newHTTP(ctx, s.adminMux)
+	s.addAdminHandlers()
 	return s
 }
 
@@ -68,24 +80,34 @@ func (s *Server) newHTTP(ctx context.Context, handler http.Handler) *http.Server
 		WriteTimeout:      s.config.WriteTimeout,
 		IdleTimeout:       s.config.IdleTimeout,
 		MaxHeaderBytes:    s.config.MaxHeaderBytes,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: s.config.MaxStreams},
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
 }
 
-func (s *Server) adminHandler() http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/livez", s.health.Live())
-	mux.Handle("/readyz", s.health.Ready())
-	return mux
+// protocols are HTTP/1.1, HTTP/2 over TLS, and HTTP/2 without it if wanted.
+func protocols(secure, h2c bool) *http.Protocols {
+	p := new(http.Protocols)
+	p.SetHTTP1(true)
+	p.SetHTTP2(secure)
+	p.SetUnencryptedHTTP2(h2c && !secure)
+	return p
+}
+
+func (s *Server) track(c net.Conn, state http.ConnState) {
+	s.silent.track(c, state)
+	s.conns.track(state)
 }
 
 // closeWhenDraining asks clients to open their next connection elsewhere.
 // SetKeepAlivesEnabled would also cut idle connections at once, and with them
-// requests that are just arriving.
+// requests that are just arriving. HTTP/2 clients are told when the server stops
+// accepting: earlier, they would come straight back, and a request that crosses
+// the message is only tried again after a second.
 func (s *Server) closeWhenDraining(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.draining.Load() {
+		if s.draining.Load() && r.ProtoMajor == 1 {
 			w.Header().Set("Connection", "close")
 		}
 		next.ServeHTTP(w, r)
@@ -100,7 +122,7 @@ func (s *Server) logCheck(name string, err error) {
 	s.log.Info("readiness check passes again", "check", name)
 }
 
-// Health returns the registry behind /livez and /readyz.
+// Health returns the registry behind /livez, /readyz and /startupz.
 func (s *Server) Health() *health.Registry { return s.health }
 
 // AddReadiness adds a check to /readyz; see [health.Registry.AddReadiness].

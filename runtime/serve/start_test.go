@@ -73,6 +73,9 @@ func TestValidate(t *testing.T) {
 		"readHeaderTimeout: must": {ReadHeaderTimeout: -1},
 		"maxHeaderBytes: must be": {MaxHeaderBytes: 100},
 		"grace: must be positive": {Grace: -1},
+		"maxStreams: must":        {MaxStreams: -1},
+		"memoryPercent: must":     {MemoryPercent: 101},
+		"tls: needs certFile":     {TLS: serve.TLS{KeyFile: "x"}},
 	}
 	for want, c := range tests {
 		require.ErrorContains(t, c.Validate(), want)
@@ -89,6 +92,10 @@ func TestPortText(t *testing.T) {
 	for text, want := range map[string]serve.Port{"0": serve.AnyPort, "-1": serve.Off, "off": serve.Off, "1": 1, "65535": 65535} {
 		var p serve.Port
 		require.NoError(t, p.UnmarshalText([]byte(text)), text)
+		require.Equal(t, want, p)
+		written, err := p.MarshalText()
+		require.NoError(t, err)
+		require.NoError(t, p.UnmarshalText(written))
 		require.Equal(t, want, p)
 	}
 	for _, text := range []string{"", "65536", "-2", "http", "80 ", strconv.Itoa(1 << 40)} {

@@ -147,6 +147,7 @@ func TestGraceIsLimited(t *testing.T) {
 	require.False(t, <-answered)
 	require.ErrorIs(t, <-b.cause, context.Canceled)
 	require.True(t, stopped)
+	require.Contains(t, r.log.String(), `"level":"ERROR","msg":"stopped","reason":"serve: requests were still running`)
 }
 
 func TestSecondSignalStopsAtOnce(t *testing.T) {

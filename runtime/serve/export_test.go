@@ -1,0 +1,8 @@
+package serve
+
+// Parts that can't be seen from outside without a container.
+var (
+	CgroupMemory = cgroupMemory
+	IsLocal      = isLocal
+	Profiles     = profiles
+)
