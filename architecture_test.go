@@ -54,6 +54,7 @@ var owners = map[string][]string{
 	"gorm.io":                             {"examples", "runtime/trace/gormtrace"},
 	"github.com/redis/go-redis/v9":        {"runtime/trace/redistrace"},
 	"go.opentelemetry.io":                 {"runtime/trace"},
+	"github.com/prometheus":               {"runtime/metrics"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
