@@ -1,0 +1,105 @@
+package observe_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	sdk "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/apigen/apigen/runtime/logx"
+	"github.com/apigen/apigen/runtime/metrics"
+	"github.com/apigen/apigen/runtime/middleware"
+	"github.com/apigen/apigen/runtime/observe"
+	"github.com/apigen/apigen/runtime/trace"
+)
+
+// nowhere is a collector that takes everything.
+type nowhere struct{}
+
+func (nowhere) ExportSpans(context.Context, []sdk.ReadOnlySpan) error { return nil }
+func (nowhere) Shutdown(context.Context) error                        { return nil }
+
+// sink is a writer that costs nothing.
+type sink struct{ header http.Header }
+
+func (s sink) Header() http.Header         { return s.header }
+func (s sink) Write(b []byte) (int, error) { return len(b), nil }
+func (s sink) WriteHeader(int)             {}
+
+// setups are observers from nothing to everything. Lines are formed and thrown
+// away, except where they are discarded.
+func setups(tb testing.TB) map[string]*observe.Observer {
+	tb.Helper()
+	m, err := metrics.New(metrics.Config{})
+	require.NoError(tb, err)
+	tracer := func(sampler string) *trace.Provider {
+		p, err := trace.New(tb.Context(), trace.Config{Sampler: sampler, Exporter: nowhere{}})
+		require.NoError(tb, err)
+		tb.Cleanup(func() { _ = p.Shutdown(context.Background()) })
+		return p
+	}
+	log, none := logx.New(io.Discard, logx.Config{}), slog.New(slog.DiscardHandler)
+	out, in := tracer("always_off"), tracer("always_on")
+	return map[string]*observe.Observer{
+		"1 off":                                observe.New(observe.Config{}),
+		"2 log":                                observe.New(observe.Config{Log: log}),
+		"3 log, metrics":                       observe.New(observe.Config{Log: log, Recorder: m}),
+		"4 log, metrics, trace sampled out":    observe.New(observe.Config{Log: log, Recorder: m, Tracer: out}),
+		"5 log, metrics, trace sampled in":     observe.New(observe.Config{Log: log, Recorder: m, Tracer: in}),
+		"6 no log, metrics, trace sampled out": observe.New(observe.Config{Log: none, Recorder: m, Tracer: out}),
+	}
+}
+
+var greeting = []byte("hello")
+
+func hello(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(greeting) }
+
+func BenchmarkObserve(b *testing.B) {
+	for name, o := range setups(b) {
+		b.Run(name, func(b *testing.B) { run(b, o.Middleware(getUser)(http.HandlerFunc(hello))) })
+	}
+	b.Run("0 handler alone", func(b *testing.B) { run(b, http.HandlerFunc(hello)) })
+}
+
+func run(b *testing.B, h http.Handler) {
+	b.Helper()
+	w, r := sink{http.Header{}}, httptest.NewRequest(http.MethodGet, "/users/7", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		h.ServeHTTP(w, r)
+	}
+}
+
+func allocations(h http.Handler) float64 {
+	w, r := sink{http.Header{}}, httptest.NewRequest(http.MethodGet, "/users/7", nil)
+	return testing.AllocsPerRun(200, func() { h.ServeHTTP(w, r) })
+}
+
+// T19, as allocations: what observing adds to a request whose line is
+// discarded, with metrics on and its trace not recorded.
+func TestT19ObservingAllocatesLittle(t *testing.T) {
+	most := map[string]float64{
+		"1 off": 3, "6 no log, metrics, trace sampled out": 5, "4 log, metrics, trace sampled out": 20,
+	}
+	all := setups(t)
+	for name, limit := range most {
+		got := allocations(all[name].Middleware(getUser)(http.HandlerFunc(hello)))
+		t.Logf("%s: %v allocations", name, got)
+		require.LessOrEqual(t, got, limit, name)
+	}
+}
+
+// T19: the chain without authentication.
+func TestT19ChainAllocatesLittle(t *testing.T) {
+	o := setups(t)["6 no log, metrics, trace sampled out"]
+	h := middleware.Chain(http.HandlerFunc(hello), o.Middleware(getUser),
+		middleware.SecureHeaders(), middleware.Deadline(0), middleware.BodyLimit(0))
+	got := allocations(h)
+	t.Logf("%v allocations", got)
+	require.LessOrEqual(t, got, 20.0)
+}
