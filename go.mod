@@ -20,7 +20,15 @@ require (
 	gorm.io/gorm v1.31.2
 )
 
-require github.com/fsnotify/fsnotify v1.10.1
+require (
+	github.com/fsnotify/fsnotify v1.10.1
+	github.com/redis/go-redis/v9 v9.23.0
+)
+
+require (
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	go.uber.org/atomic v1.12.0 // indirect
+)
 
 require (
 	filippo.io/edwards25519 v1.1.0 // indirect

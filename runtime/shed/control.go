@@ -64,6 +64,7 @@ type control struct {
 	begun       time.Duration // of the present window
 	samples     samples
 	peak        int // most requests at once in the window
+	arrived     int // in the window
 	refused     int // in the window
 	lastRefusal time.Duration
 
@@ -81,7 +82,8 @@ func newControl(c Config) control {
 
 // decide returns why a request must not be served, or "".
 func (c *control) decide(now time.Duration, inFlight int, p Priority) Refusal {
-	c.probe.expire(now)
+	c.arrived++
+	c.probe.arrive(now)
 	c.save(now, inFlight)
 	refusal := c.check(inFlight, p)
 	if refusal == Limit && p != Low && c.credit >= 1 {
@@ -170,14 +172,14 @@ func (c *control) adjust(now time.Duration, age time.Duration) {
 	case calmly:
 		c.follow(age)
 	case c.refused > 0 && !c.config.Shadow && now >= c.probe.due:
-		c.probe.begin(now, c.limit, c.latency)
+		c.probe.begin(now, c.limit, c.latency, float64(c.arrived)/float64(age))
 	}
 	c.move(calmly)
 	c.next(now)
 }
 
 func (c *control) next(now time.Duration) {
-	c.begun, c.samples, c.peak, c.refused = now, samples{}, 0, 0
+	c.begun, c.samples, c.peak, c.arrived, c.refused = now, samples{}, 0, 0, 0
 }
 
 // follow takes the latency for that of an unloaded service, little by little,

@@ -13,6 +13,11 @@ const (
 	minProbe      = time.Second
 	// probeSamples is how many unloaded requests a probe measures.
 	probeSamples = 20
+	// checkEvery is how many requests are expected between two looks at whether
+	// the load that called for the probe is still there, and gone the part of
+	// them below which it is not. Chance does that once in 100,000 looks.
+	checkEvery = 24
+	gone       = .25
 )
 
 // probe measures what a request takes without load while there is load: for a
@@ -31,12 +36,18 @@ type probe struct {
 	ended   int  // of those, the ones that ended
 	counted int  // of those, the ones whose time counts
 	sum     float64
+	rate    float64 // requests per nanosecond that came before the probe
+	came    int     // since the last look
+	looked  time.Duration
 	strict  bool // high priority is held back too, after a probe without result
 }
 
-func (p *probe) begin(now time.Duration, limit, latency float64) {
+func (p *probe) begin(now time.Duration, limit, latency, rate float64) {
 	patience := max(minProbe, time.Duration(probePatience*latency))
-	*p = probe{on: true, number: p.number, started: now, ends: now + patience, strict: p.strict}
+	*p = probe{
+		on: true, number: p.number, started: now, ends: now + patience, strict: p.strict,
+		rate: rate, looked: now,
+	}
 	p.restart(int(limit / 4))
 }
 
@@ -53,11 +64,22 @@ func (p *probe) end(now time.Duration) {
 	p.on = false
 }
 
-// expire ends a probe that takes too long, without a result.
-func (p *probe) expire(now time.Duration) {
-	if p.on && now > p.ends {
-		p.end(now)
-		p.due, p.strict = now+probeEvery, true
+// arrive notes a request. It ends the probe without a result when it takes too
+// long, or when less than a quarter of the requests come: then the
+// overload is over, and refusing them would be wrong.
+func (p *probe) arrive(now time.Duration) {
+	if !p.on {
+		return
+	}
+	p.came++
+	expected := p.rate * float64(now-p.looked)
+	switch {
+	case now > p.ends:
+		p.on, p.due, p.strict = false, now+probeEvery, true
+	case expected >= checkEvery && float64(p.came) < gone*expected:
+		p.on, p.due = false, now+probeEvery
+	case expected >= checkEvery:
+		p.came, p.looked = 0, now
 	}
 }
 

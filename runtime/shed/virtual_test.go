@@ -42,6 +42,19 @@ func TestT8T9GoodputUnderOverloadAndAfter(t *testing.T) {
 	})
 }
 
+func TestT9WheneverTheOverloadEnds(t *testing.T) {
+	worst := 1.0
+	for lasts := 5 * time.Second; lasts < 11*time.Second; lasts += 100 * time.Millisecond {
+		synctest.Test(t, func(t *testing.T) {
+			s := sites(t)["pool of 7, 50 ms"]
+			s.offer(t, 5, lasts)
+			worst = min(worst, s.offer(t, .7, time.Second).Share("ok"))
+		})
+	}
+	t.Logf("in the worst case %.1f %% ok in the first second", 100*worst)
+	require.GreaterOrEqual(t, worst, .99, "also in the middle of a probe")
+}
+
 func TestT10SteadyLoadIsNotRefused(t *testing.T) {
 	onEachSite(t, func(t *testing.T, s *site) {
 		s.offer(t, .7, 5*time.Second)
