@@ -1,0 +1,225 @@
+// Package shed refuses requests that a service is too busy to serve in time, so
+// that it can serve the others: load shedding.
+//
+//	limiter, err := shed.New(shed.Config{})
+//	handler = shed.Middleware(limiter, "orders", shed.Normal)(handler)
+//
+// A [Limiter] bounds how many requests are served at once. It finds the bound
+// by itself: while requests take about as long as without load the limit
+// grows, and it falls when they take longer, because then they wait for
+// something. Nothing has to be known of the service, its machine or what it
+// depends on. Use one limiter for routes that take about equally long and
+// compete for the same resources: a class.
+//
+// What a request takes without load may change. The limiter learns that while
+// nothing is refused, and otherwise by a short pause now and then in which few
+// requests are admitted.
+package shed
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/apigen/apigen/runtime/problem"
+)
+
+// ErrOverload is what every refusal is, to errors.Is.
+var ErrOverload = errors.New("too many requests are being served")
+
+// Refusal is why a request is not served. Its value is the reason.
+type Refusal string
+
+// The reasons for refusing.
+const (
+	// Limit: as many requests are served as the limit allows.
+	Limit Refusal = "limit"
+	// Reserved: what is left is kept for requests of higher priority.
+	Reserved Refusal = "reserved"
+	// Probe: for a moment few requests are served, to measure an unloaded one.
+	Probe Refusal = "probe"
+)
+
+// Error implements error.
+func (r Refusal) Error() string { return ErrOverload.Error() + ": " + string(r) }
+
+// Is reports whether target is [ErrOverload].
+func (r Refusal) Is(target error) bool { return target == ErrOverload }
+
+// Refused marks the error as a refusal by one of the process's own guards,
+// which says nothing about what is behind the guard.
+func (r Refusal) Refused() string { return "shed.overload" }
+
+// As makes the refusal a problem for errors.As.
+func (r Refusal) As(target any) bool {
+	p, ok := target.(**problem.Error)
+	if ok {
+		*p = errOverload
+	}
+	return ok
+}
+
+var errOverload = problem.Unavailable("shed.overload", "the server is too busy; try again later")
+
+// Priority is who goes first when not all can be served.
+type Priority int8
+
+// The priorities. They are a property of the route; what a client says about
+// itself must not decide.
+const (
+	Normal Priority = iota
+	High
+	Low
+	priorities
+)
+
+// String returns "normal", "high" or "low".
+func (p Priority) String() string {
+	switch p {
+	case High:
+		return "high"
+	case Low:
+		return "low"
+	}
+	return "normal"
+}
+
+// Outcome is how a request ended.
+type Outcome int8
+
+// The outcomes of a request.
+const (
+	OK      Outcome = iota // its time counts
+	Ignore                 // its time says nothing, as with an early error or a stream
+	Dropped                // it took too long to be of use
+	gaveUp                 // its client left, so it took at least as long
+)
+
+// Decision is what a limiter did with one request.
+type Decision struct {
+	// Priority is the request's.
+	Priority Priority
+	// Refusal is why the request was refused, or would have been in shadow
+	// mode; empty when it was admitted.
+	Refusal Refusal
+	// Shadow says that the request was served in spite of Refusal.
+	Shadow bool
+}
+
+// Limiter decides which requests are served. It is made by [New], safe for
+// concurrent use, and has nothing to close.
+type Limiter struct {
+	config  Config
+	started time.Time
+
+	mu       sync.Mutex
+	inFlight int
+	control  control
+	stats    Stats
+}
+
+// New returns a limiter.
+func New(c Config) (*Limiter, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	return &Limiter{config: c, started: time.Now(), control: newControl(c)}, nil
+}
+
+// Acquire asks to serve a request. When it may be served the error is nil, and
+// release must be called when it has ended; only the first call counts.
+// Otherwise the error is a [Refusal], or ctx's when ctx has ended. Release is
+// never nil.
+func (l *Limiter) Acquire(ctx context.Context, p Priority) (release func(Outcome), err error) {
+	if ctx.Err() != nil {
+		return nothing, context.Cause(ctx)
+	}
+	t, err := l.begin(p)
+	if err != nil {
+		return nothing, err
+	}
+	var once sync.Once
+	return func(o Outcome) { once.Do(func() { l.end(t, o) }) }, nil
+}
+
+func nothing(Outcome) {}
+
+// ticket is one request that is served.
+type ticket struct {
+	start time.Duration // since the start of the limiter
+	// uncounted is a request that is served in shadow mode only. It takes no
+	// place, so that the others are decided on as if it had been refused.
+	uncounted bool
+	// mark is the number of the probe that measures the request, or 0.
+	mark uint64
+}
+
+func (l *Limiter) begin(p Priority) (ticket, error) {
+	if p < 0 || p >= priorities {
+		p = Normal
+	}
+	now := time.Since(l.started)
+	t := ticket{start: now}
+	l.mu.Lock()
+	refusal := l.control.decide(now, l.inFlight, p)
+	shadow := l.config.Shadow && refusal != ""
+	switch {
+	case shadow:
+		l.stats.WouldRefuse[p]++
+	case refusal != "":
+		l.stats.Refused[p]++
+	default:
+		l.inFlight++
+		l.stats.Admitted[p]++
+		t.mark = l.control.probe.mark()
+	}
+	l.mu.Unlock()
+	if l.config.OnDecision != nil {
+		l.config.OnDecision(Decision{p, refusal, shadow})
+	}
+	if refusal != "" && !shadow {
+		return ticket{}, refusal
+	}
+	t.uncounted = shadow
+	return t, nil
+}
+
+func (l *Limiter) end(t ticket, o Outcome) {
+	if t.uncounted {
+		return
+	}
+	now := time.Since(l.started)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inFlight--
+	l.control.observe(now, t, l.inFlight, o)
+}
+
+// Stats are counters since the limiter was made, and what it knows at present.
+type Stats struct {
+	// Limit is how many requests may be served at once, InFlight how many are.
+	Limit, InFlight int
+	// Baseline is how long a request takes without load, Latency how long
+	// requests took of late; 0 when not known.
+	Baseline, Latency time.Duration
+	// Admitted, Refused and WouldRefuse (in shadow mode) count requests by
+	// [Priority].
+	Admitted, Refused, WouldRefuse [priorities]uint64
+	// Probes is how often an unloaded request was measured.
+	Probes uint64
+}
+
+// Stats returns what the limiter has counted so far.
+func (l *Limiter) Stats() Stats {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.stats
+	s.InFlight = l.inFlight
+	s.Limit = int(l.control.limit)
+	s.Baseline = time.Duration(l.control.baseline)
+	s.Latency = time.Duration(l.control.latency)
+	s.Probes = l.control.probe.number
+	return s
+}

@@ -1,0 +1,270 @@
+package shed_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/apigen/apigen/runtime/rttest"
+	"github.com/apigen/apigen/runtime/shed"
+)
+
+// server is a service behind a limiter on 127.0.0.1. A request may name its
+// priority, which only a test may do.
+type server struct {
+	*httptest.Server
+	client   *http.Client
+	capacity float64 // requests per second
+	refusing refusing
+}
+
+// refusing notes how long refusals take inside the server: how long the client
+// of the same process waits says more about the scheduler when all cores are busy.
+type refusing struct {
+	mu   sync.Mutex
+	took rttest.Samples
+}
+
+func (r *refusing) note(took time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.took = append(r.took, rttest.Sample{Took: took})
+}
+
+func needsLoad(t *testing.T) {
+	t.Helper()
+	if os.Getenv("APIGEN_LOAD") != "1" {
+		t.Skip("runs for up to 40 s and wants the machine for itself; see make load")
+	}
+	rttest.CheckLeaks(t)
+}
+
+func serve(t *testing.T, capacity float64, logic http.HandlerFunc) *server {
+	t.Helper()
+	l := newLimiter(t, shed.Config{})
+	normal, high := shed.Middleware(l, "orders", shed.Normal)(logic), shed.Middleware(l, "orders", shed.High)(logic)
+	s := &server{capacity: capacity}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		if r.URL.Path == "/high" {
+			high.ServeHTTP(w, r)
+		} else {
+			normal.ServeHTTP(w, r)
+		}
+		if w.Header().Get(shed.ReasonHeader) != "" {
+			s.refusing.note(time.Since(start))
+		}
+	}))
+	s.client = s.Client()
+	s.client.Transport.(*http.Transport).MaxIdleConnsPerHost = 1000
+	t.Cleanup(s.Close)
+	return s
+}
+
+// offer sends requests at so many times the capacity, the path by number.
+func (s *server) offer(t *testing.T, times float64, d time.Duration, path func(n int) string) rttest.Samples {
+	load := rttest.Load{Rate: times * s.capacity, Duration: d, Poisson: true, Seed: uint64(d)}
+	return load.Run(t.Context(), func(ctx context.Context, n int) string {
+		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+path(n), nil)
+		response, err := s.client.Do(r)
+		if err != nil {
+			return err.Error()
+		}
+		defer response.Body.Close()
+		_, _ = io.Copy(io.Discard, response.Body)
+		switch {
+		case response.StatusCode == http.StatusOK:
+			return "ok"
+		case response.Header.Get(shed.ReasonHeader) != "":
+			return "refused"
+		}
+		return response.Status
+	})
+}
+
+func root(int) string { return "/" }
+
+// pooled lets 7 requests at once wait 50 ms: 140 per second.
+func pooled(t *testing.T) *server {
+	p := make(pool, 7)
+	return serve(t, 140, func(http.ResponseWriter, *http.Request) { p.serve(50 * time.Millisecond) })
+}
+
+// computing keeps the machine's own cores busy. Its capacity is measured. The
+// function it returns skips the test when others take the cores: then there is
+// no capacity to hold the service to.
+func computing(t *testing.T) (s *server, wantMachine func()) {
+	rounds := calibrate()
+	s = serve(t, 0, func(http.ResponseWriter, *http.Request) { compute(rounds) })
+	ideal := float64(runtime.GOMAXPROCS(0)) / work.Seconds()
+	wantMachine = func() {
+		t.Helper()
+		if now := measure(rounds); now < .7*ideal {
+			t.Skipf("others use this machine: it serves %.0f requests per second instead of %.0f", now, ideal)
+		}
+	}
+	wantMachine()
+	s.capacity = measure(rounds)
+	t.Logf("the machine serves %.0f requests per second", s.capacity)
+	return s, wantMachine
+}
+
+// measure returns how many requests per second the machine can serve.
+func measure(rounds int) float64 {
+	const period = 2 * time.Second
+	var served atomic.Int64
+	var all sync.WaitGroup
+	start := time.Now()
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for ; time.Since(start) < period; served.Add(1) {
+				compute(rounds)
+			}
+		})
+	}
+	all.Wait()
+	return float64(served.Load()) / time.Since(start).Seconds()
+}
+
+// work is how long a request of computing takes an idle core: long enough for any
+// machine to serve few requests per second, as the generator shares its cores.
+const work = 20 * time.Millisecond
+
+// calibrate returns how many rounds of compute take as long as work.
+func calibrate() (rounds int) {
+	fastest := time.Hour
+	for range 10 {
+		start := time.Now()
+		compute(10)
+		fastest = min(fastest, time.Since(start))
+	}
+	return max(1, int(10*work/fastest))
+}
+
+func compute(rounds int) {
+	var text [64 << 10]byte
+	for range rounds {
+		sum := sha256.Sum256(text[:])
+		copy(text[:], sum[:])
+	}
+}
+
+func TestLoadT8T9PoolBound(t *testing.T) { needsLoad(t); overload(t, pooled(t), func() {}) }
+
+func TestLoadT8T9CPUBound(t *testing.T) {
+	needsLoad(t)
+	s, wantMachine := computing(t)
+	overload(t, s, wantMachine)
+}
+
+// overload wants 90 % goodput while it lasts and nothing refused when it is over.
+func overload(t *testing.T, s *server, wantMachine func()) {
+	const lasts = 25 * time.Second
+	unloaded := s.offer(t, .3, 4*time.Second, root).Quantile(.99)
+	before := residentMiB(t)
+	over := s.offer(t, 5, lasts, root)
+	grown := residentMiB(t) - before
+	after := s.offer(t, .7, 4*time.Second, root)
+
+	goodput := float64(len(over.Of("ok").Within(useful))) / (lasts.Seconds() * s.capacity)
+	p99 := over.Of("ok").Quantile(.99)
+	refused := over.Of("refused")
+	first := after.Between(0, time.Second).Share("ok")
+	t.Logf("goodput %.1f %% (>= 90); p99 of accepted %v, %.1f times the unloaded %v (<= 5)",
+		100*goodput, p99, float64(p99)/float64(unloaded), unloaded)
+	t.Logf("p99 of refusing %v in the server (<= 5ms), %v for the client; memory +%d MiB (<= 64)",
+		s.refusing.took.Quantile(.99), refused.Quantile(.99), grown)
+	t.Logf("after: first second %.1f %% ok (>= 99), 4 seconds %.1f %%", 100*first, 100*after.Share("ok"))
+	wantMachine()
+	require.GreaterOrEqual(t, goodput, .9)
+	require.LessOrEqual(t, p99, 5*unloaded)
+	require.LessOrEqual(t, s.refusing.took.Quantile(.99), 5*time.Millisecond)
+	require.LessOrEqual(t, grown, 64)
+	require.GreaterOrEqual(t, first, .99)
+	require.Equal(t, len(over), len(over.Of("ok"))+len(refused), "nothing else is answered")
+}
+
+func TestLoadT10FalseRefusals(t *testing.T) {
+	needsLoad(t)
+	p := make(pool, 1000)
+	var slower atomic.Int64
+	slower.Store(1)
+	s := serve(t, 140, func(_ http.ResponseWriter, r *http.Request) {
+		takes := 50 * time.Millisecond
+		switch r.URL.Path {
+		case "/fast":
+			takes = 10 * time.Millisecond
+		case "/slow":
+			takes = 200 * time.Millisecond
+		}
+		p.serve(takes * time.Duration(slower.Load()))
+	})
+	mixed := func(n int) string { return []string{"/fast", "/fast", "/fast", "/slow", "/"}[n%5] }
+	steady := s.offer(t, .7, 10*time.Second, root).Share("refused")
+	mix := s.offer(t, .7, 10*time.Second, mixed).Share("refused")
+	slower.Store(3)
+	rise := s.offer(t, .7, 15*time.Second, mixed).Share("refused")
+	t.Logf("refused: steady %.3f %%, mixed %.3f %%, three times slower %.3f %% (<= 0.1)", 100*steady, 100*mix, 100*rise)
+	for _, share := range []float64{steady, mix, rise} {
+		require.LessOrEqual(t, share, .001)
+	}
+}
+
+func TestLoadT11HighPriority(t *testing.T) {
+	needsLoad(t)
+	s := pooled(t)
+	path := func(n int) string { return []string{"/high", "/"}[min(n%10, 1)] }
+	var high rttest.Samples
+	for n, one := range s.offer(t, 5, 25*time.Second, path) {
+		if n%10 == 0 {
+			high = append(high, one)
+		}
+	}
+	share := float64(len(high.Of("ok").Within(useful))) / float64(len(high))
+	t.Logf("high priority: %.2f %% ok (>= 99)", 100*share)
+	require.GreaterOrEqual(t, share, .99)
+}
+
+func TestLoadT12BusyNeighbours(t *testing.T) {
+	needsLoad(t)
+	s, _ := computing(t)
+	s.offer(t, .5, 3*time.Second, root)
+	for range 2 {
+		hog := exec.Command("sh", "-c", "while :; do :; done")
+		require.NoError(t, hog.Start())
+		t.Cleanup(func() {
+			_ = hog.Process.Kill()
+			_ = hog.Wait()
+		})
+	}
+	refused := s.offer(t, .5, 20*time.Second, root).Share("refused")
+	t.Logf("refused %.2f %% (<= 1)", 100*refused)
+	require.LessOrEqual(t, refused, .01)
+}
+
+// residentMiB is the memory that the process has in use now.
+func residentMiB(t *testing.T) int {
+	t.Helper()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		t.Skip("there is no /proc")
+	}
+	_, after, _ := strings.Cut(string(status), "VmRSS:")
+	var kib int
+	_, err = fmt.Sscanf(strings.TrimSpace(after), "%d kB", &kib)
+	require.NoError(t, err)
+	return kib >> 10
+}
