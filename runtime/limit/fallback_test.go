@@ -3,6 +3,7 @@ package limit_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,15 +16,15 @@ import (
 // remote is a limiter whose store can be slow or broken.
 type remote struct {
 	limit.Limiter
-	delay time.Duration
+	delay atomic.Int64 // nanoseconds
+	calls atomic.Int64
 	err   error
-	calls int
 }
 
 func (r *remote) Allow(ctx context.Context, key string, n int) (limit.Decision, error) {
-	r.calls++
+	r.calls.Add(1)
 	select {
-	case <-time.After(r.delay):
+	case <-time.After(time.Duration(r.delay.Load())):
 	case <-ctx.Done():
 		return limit.Decision{}, ctx.Err()
 	}
@@ -31,6 +32,12 @@ func (r *remote) Allow(ctx context.Context, key string, n int) (limit.Decision, 
 		return limit.Decision{}, r.err
 	}
 	return r.Limiter.Allow(ctx, key, n)
+}
+
+func delayed(l limit.Limiter, by time.Duration) *remote {
+	r := &remote{Limiter: l}
+	r.delay.Store(int64(by))
+	return r
 }
 
 func took(t *testing.T, l limit.Limiter) (limit.Decision, time.Duration) {
@@ -42,7 +49,7 @@ func took(t *testing.T, l limit.Limiter) (limit.Decision, time.Duration) {
 
 func TestT7SlowStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &remote{Limiter: local(t, "1000/s"), delay: 200 * time.Millisecond}
+		store := delayed(local(t, "1000/s"), 200*time.Millisecond)
 		f := limit.WithFallback(store, local(t, "2/d"), 0, limit.FailLocal)
 		require.Zero(t, f.Rate(), "the primary limiter does not tell")
 		for i := range 3 {
@@ -57,9 +64,9 @@ func TestT7SlowStore(t *testing.T) {
 			require.Zero(t, cost, "the store is left alone")
 			time.Sleep(time.Millisecond)
 		}
-		require.InDelta(t, 3+40, store.calls, 2, "and probed four times a second")
+		require.InDelta(t, 3+40, store.calls.Load(), 2, "and probed four times a second")
 
-		store.delay = time.Millisecond
+		store.delay.Store(int64(time.Millisecond))
 		recovered := time.Now()
 		for f.Tripped() {
 			time.Sleep(time.Millisecond)
@@ -100,12 +107,12 @@ func TestOneFailureIsNoOutage(t *testing.T) {
 		took(t, f)
 	}
 	require.False(t, f.Tripped())
-	require.Equal(t, 30, store.calls)
+	require.EqualValues(t, 30, store.calls.Load())
 }
 
 func TestCallersThatLeaveDoNotTrip(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &remote{Limiter: local(t, "1000/s"), delay: 40 * time.Millisecond}
+		store := delayed(local(t, "1000/s"), 40*time.Millisecond)
 		f := limit.WithFallback(store, local(t, "1000/s"), 0, limit.FailLocal)
 		for range 10 {
 			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
