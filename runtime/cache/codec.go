@@ -21,10 +21,20 @@ type Codec[V any] interface {
 	Fingerprint() uint64
 }
 
-// JSON returns a codec that uses encoding/json. What json leaves out of V (a
-// field tagged "-", an unexported one) is lost, so it refuses types with such
-// fields: see [NewAside].
-func JSON[V any]() Codec[V] { return jsonCodec[V]{layout(reflect.TypeFor[V]())} }
+// JSON returns a codec that uses encoding/json. A type with a field that json
+// leaves out (tagged "-", or unexported) is refused, because rows from the cache
+// would lack it.
+func JSON[V any]() (Codec[V], error) {
+	t := reflect.TypeFor[V]()
+	if t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Marshaler]()) {
+		for field := range t.Fields() {
+			if !field.IsExported() && !field.Anonymous || field.Tag.Get("json") == "-" {
+				return nil, fmt.Errorf("cache: field %s of %v would be lost in JSON; give the table a codec", field.Name, t)
+			}
+		}
+	}
+	return jsonCodec[V]{layout(t)}, nil
+}
 
 type jsonCodec[V any] struct{ fingerprint uint64 }
 

@@ -17,6 +17,7 @@ type Store interface {
 	// Add sets each of the keys that has no value, for ttl, and reports which.
 	Add(ctx context.Context, keys []string, value []byte, ttl time.Duration) ([]bool, error)
 	// Swap sets each key whose value is exactly Old to New, and reports which.
+	// A New of nil deletes the key.
 	Swap(ctx context.Context, swaps []Swap) ([]bool, error)
 	// Hold adds a token to the hold on each key, replacing what was there if it
 	// was none, and lets the hold last at least ttl from now; see [Held].
