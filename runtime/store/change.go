@@ -35,5 +35,32 @@ type Change struct {
 // transaction, keys are gathered: the guard holds all of them once, just before
 // the commit. The error is translated by [DB.Error].
 func (d *DB) Change(ctx context.Context, c Change) error {
-	return d.Error(c.Run(d.Gorm(ctx)))
+	if t := d.transaction(ctx); t != nil {
+		return d.changeIn(ctx, t, c)
+	}
+	if c.Guard == nil {
+		return d.Error(c.Run(d.Gorm(ctx)))
+	}
+	release, err := c.Guard.Hold(ctx, c.Keys)
+	if err != nil {
+		return d.Error(err)
+	}
+	known, late := false, []string(nil)
+	defer func() { release(known, late...) }() // when Run panics, too
+	err = c.Run(d.Gorm(ctx))
+	if known = err == nil || d.Unchanged(err); err == nil && c.Late != nil {
+		late = c.Late()
+	}
+	return d.Error(err)
+}
+
+func (d *DB) changeIn(ctx context.Context, t *transaction, c Change) error {
+	err := c.Run(t.gorm.WithContext(ctx))
+	if c.Guard != nil {
+		t.gather(c.Guard, c.Keys) // after an error too: the caller may commit all the same
+		if err == nil && c.Late != nil {
+			t.gather(c.Guard, c.Late())
+		}
+	}
+	return d.Error(err)
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"strings"
+
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
@@ -75,8 +77,9 @@ func (c Column[M, T]) NotNull() Condition[M] {
 	return Condition[M]{clause.Neq{Column: c.column(), Value: nil}}
 }
 
-// HasPrefix holds where the text of the column begins with prefix, whose %
-// and _ are plain characters.
+// HasPrefix holds where the text of the column begins with prefix, whose % and
+// _ are plain characters. Whether case matters is up to the engine: not in
+// SQLite, nor in MySQL with its usual collations.
 func (c Column[M, T]) HasPrefix(prefix string) Condition[M] {
 	return Condition[M]{prefixed{c.column(), prefix}}
 }
@@ -121,4 +124,11 @@ type prefixed struct {
 }
 
 // Build writes the condition.
-func (p prefixed) Build(b clause.Builder) {}
+func (p prefixed) Build(b clause.Builder) {
+	b.WriteQuoted(p.column)
+	_, _ = b.WriteString(" LIKE ")
+	b.AddVar(b, likeEscaper.Replace(p.prefix)+"%")
+	_, _ = b.WriteString(" ESCAPE '!'") // a backslash would depend on the engine's mode
+}
+
+var likeEscaper = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

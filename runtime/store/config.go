@@ -23,7 +23,7 @@ type Config struct {
 	// or sqlite. Default: the first one.
 	Driver string `yaml:"driver"`
 	// DSN is the driver's own connection string. MySQL: user:pw@tcp(host)/db;
-	// parseTime and interpolateParams are switched on unless it says otherwise.
+	// parseTime and interpolateParams are switched on.
 	DSN secret.String `yaml:"dsn"`
 	// MaxOpen is the most connections that are open at once. Default 20; an
 	// SQLite database in memory always has 1.

@@ -37,9 +37,11 @@ const (
 	KindDuplicate
 	// KindConstraint is a foreign key, check or not-null rule broken.
 	KindConstraint
-	// KindConflict is a deadlock, a failed serialization or a lock not had in
-	// time: the whole transaction may be tried again.
+	// KindConflict is a lock not had in time.
 	KindConflict
+	// KindDeadlock is a deadlock or a failed serialization: the transaction is
+	// over, and trying it again soon may work.
+	KindDeadlock
 	// KindOverloaded is a server without connections, memory or time to spare.
 	KindOverloaded
 )

@@ -62,7 +62,7 @@ func (d *DB) sentinel(err error) error {
 		return ErrDuplicate
 	case KindConstraint:
 		return ErrConstraint
-	case KindConflict:
+	case KindConflict, KindDeadlock:
 		return ErrConflict
 	case KindOverloaded:
 		return ErrOverloaded

@@ -1,6 +1,11 @@
 package store
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 )
@@ -23,7 +28,25 @@ type Sortable[M any] map[string]Order[M]
 // Parse reads an order as clients write it: names separated by commas, each
 // with a minus before it for descending, such as "-created_at,id". The empty
 // text is no order. The error wraps [ErrOrder] and lists the names allowed.
-func (s Sortable[M]) Parse(text string) ([]Order[M], error) { return nil, nil }
+func (s Sortable[M]) Parse(text string) ([]Order[M], error) {
+	if text == "" {
+		return nil, nil
+	}
+	var terms []Order[M]
+	seen := map[string]bool{}
+	for name := range strings.SplitSeq(text, ",") {
+		name, descending := strings.CutPrefix(name, "-")
+		order, ok := s[name]
+		if !ok || seen[name] {
+			names := slices.Sorted(maps.Keys(s))
+			return nil, fmt.Errorf("%w; use each of %s at most once, with a minus before it for descending", ErrOrder, strings.Join(names, ", "))
+		}
+		seen[name] = true
+		order.term.Desc = descending
+		terms = append(terms, order)
+	}
+	return terms, nil
+}
 
 // OrderBy adds the terms to a query of model M.
 func OrderBy[M any](db *gorm.DB, terms ...Order[M]) *gorm.DB {

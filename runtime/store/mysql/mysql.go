@@ -17,9 +17,8 @@ func Driver() store.Driver {
 	return store.Driver{Name: "mysql", Dialector: dialector, Classify: classify}
 }
 
-// dialector turns on what the store counts on, unless the DSN says otherwise:
-// times as time.Time, and one round trip instead of two for a statement that is
-// not prepared.
+// dialector turns on what the store counts on: times as time.Time, and one round
+// trip instead of two for a statement that is not prepared.
 func dialector(dsn string) (gorm.Dialector, error) {
 	c, err := driver.ParseDSN(dsn)
 	if err != nil {
@@ -34,7 +33,8 @@ func dialector(dsn string) (gorm.Dialector, error) {
 var (
 	duplicate  = []uint16{1062, 1169, 1586}
 	constraint = []uint16{1048, 1216, 1217, 1364, 1451, 1452, 3819, 4025}
-	conflict   = []uint16{1205, 1213, 1020}
+	conflict   = []uint16{1205}
+	deadlock   = []uint16{1213, 1020}
 	overloaded = []uint16{1037, 1040, 1041, 1203, 1226, 3024, 1969}
 )
 
@@ -49,6 +49,8 @@ func classify(err error) store.Kind {
 		return store.KindConstraint
 	case slices.Contains(conflict, answer.Number):
 		return store.KindConflict
+	case slices.Contains(deadlock, answer.Number):
+		return store.KindDeadlock
 	case slices.Contains(overloaded, answer.Number):
 		return store.KindOverloaded
 	}

@@ -39,7 +39,9 @@ func classify(err error) store.Kind {
 		return store.KindDuplicate
 	case strings.HasPrefix(code, "23"):
 		return store.KindConstraint
-	case code == "40001", code == "40P01", code == "55P03":
+	case code == "40001", code == "40P01":
+		return store.KindDeadlock
+	case code == "55P03":
 		return store.KindConflict
 	case strings.HasPrefix(code, "53"), code == "57014":
 		return store.KindOverloaded

@@ -38,6 +38,7 @@ func inMemory(dsn string) bool {
 const (
 	busy             = 5
 	locked           = 6
+	busySnapshot     = 517
 	full             = 13
 	constraint       = 19
 	constraintUnique = 2067
@@ -55,6 +56,8 @@ func classify(err error) store.Kind {
 		return store.KindDuplicate
 	case code&0xff == constraint:
 		return store.KindConstraint
+	case code == busySnapshot:
+		return store.KindDeadlock
 	case code&0xff == busy, code&0xff == locked:
 		return store.KindConflict
 	case code&0xff == full:
