@@ -76,6 +76,9 @@ const (
 	UnknownColumnType   Code = "unknown-column-type"
 	MissingKey          Code = "missing-key"
 	MissingReference    Code = "missing-reference"
+	IndexWithoutFinder  Code = "index-without-finder"
+	UnusableTable       Code = "unusable-table"
+	UnfitOption         Code = "unfit-option"
 
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
@@ -179,6 +182,9 @@ var table = []Rule{
 	{UnknownColumnType, InSchema, Warning, "A column has a type that no kind is known for, or that a view's query does not tell."},
 	{MissingKey, InSchema, Warning, "A table has no primary key, so that its model is read-only."},
 	{MissingReference, InSchema, Warning, "A key, index or foreign key names a table or column that is not there."},
+	{IndexWithoutFinder, InSchema, Warning, "A unique index is over expressions or parts of values, or under a condition that can't be repeated, so that no finder is made for it."},
+	{UnusableTable, InSchema, Warning, "A table has names, or a key of a type, that its model can't have; it is left out, or is read-only."},
+	{UnfitOption, InSchema, Warning, "An option names a table or column that is not there, or one of a type that does not fit."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},

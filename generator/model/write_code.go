@@ -1,0 +1,302 @@
+package model
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/apigen/apigen/parser/schema"
+)
+
+// createCode is Create and CreateBatch.
+func (p *pack) createCode(c *code, e *entity) {
+	stamp := ""
+	if e.stamped() {
+		stamp = "stamp" + e.name + "(row)\n"
+	}
+	run := "return db.Create(row).Error"
+	if names := p.reread(e); len(names) > 0 {
+		run = fmt.Sprintf("if err := db.Create(row).Error; err != nil {\nreturn err\n}\nreturn %sByKey(db, %sKey(row)).Select([]string{%s}).Take(row).Error", e.variable, e.variable, quotedNames(names))
+	}
+	c.put(`
+func (r *${m}Repo) Create(ctx context.Context, row *$M) error {
+	${stamp}return r.db.Change(ctx, store.Change{
+		${keys}Run: func(db *gorm.DB) error {
+			${run}
+		},
+		${late}
+	})
+}
+
+`, "stamp", stamp, "run", run, "keys", e.guard("r.keys(row)"), "late", e.lateKeys("r.late(row)"))
+	c.put(`
+func (r *${m}Repo) CreateBatch(ctx context.Context, rows []*$M, size int) error {
+	if size <= 0 {
+		size = 100
+	}
+	return r.db.Tx(ctx, func(ctx context.Context) error {
+		for part := range slices.Chunk(rows, size) {
+			${stamp}err := r.db.Change(ctx, store.Change{
+				${keys}Run: func(db *gorm.DB) error { return db.Create(part).Error },
+				${late}
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+`, "stamp", loop(stamp), "keys", e.guard("r.keys(part...)"), "late", e.lateKeys("r.late(part...)"))
+	p.stampCode(c, e)
+}
+
+func loop(stamp string) string {
+	if stamp == "" {
+		return ""
+	}
+	return "for _, row := range part {\n" + stamp + "}\n"
+}
+
+// guard names what is cached of the rows that a change touches.
+func (e *entity) guard(keys string) string {
+	if !e.cached {
+		return ""
+	}
+	return "Guard: r.guard, Keys: " + keys + ",\n"
+}
+
+// lateKeys is for keys that the database numbers.
+func (e *entity) lateKeys(keys string) string {
+	if !e.cached || e.numbered() == nil {
+		return ""
+	}
+	return "Late: func() []string { return " + keys + " },"
+}
+
+// stampCode fills in the times of a new row.
+func (p *pack) stampCode(c *code, e *entity) {
+	if !e.stamped() {
+		return
+	}
+	c.put("func stamp${M}(row *$M) {\n")
+	for _, f := range e.fields {
+		if f.created || f.touched {
+			missing := f.isNull("row")
+			if missing == "" {
+				missing = f.isZero("row." + f.name)
+			}
+			c.line("if %s {\nrow.%s = %s\n}", missing, f.name, f.wrapped(p.now(f)))
+		}
+	}
+	c.line("}\n")
+}
+
+// now is the time as the column keeps it.
+func (p *pack) now(f *field) string {
+	digits := f.column.Type.Precision
+	if p.dialect == schema.SQLite || digits >= 6 {
+		return "now()"
+	}
+	unit := 1
+	for range 9 - digits {
+		unit *= 10
+	}
+	switch unit {
+	case 1e9:
+		return "now().Truncate(time.Second)"
+	case 1e6:
+		return "now().Truncate(time.Millisecond)"
+	}
+	return "now().Truncate(" + strconv.Itoa(unit) + ")"
+}
+
+// touch sets the times of a write in the columns to write.
+func (p *pack) touch(c *code, e *entity, onlyMissing bool) {
+	for _, f := range e.changeable() {
+		if !f.touched {
+			continue
+		}
+		column := strconv.Quote(f.column.Name)
+		if onlyMissing {
+			c.line("if _, set := columns[%s]; !set {\ncolumns[%s] = %s\n}", column, column, p.now(f))
+			continue
+		}
+		c.line("touched%s := %s\ncolumns[%s] = touched%s", f.name, p.now(f), column, f.name)
+	}
+}
+
+// saveCode is Save.
+func (p *pack) saveCode(c *code, e *entity) {
+	if len(e.changeable()) == 0 {
+		return
+	}
+	c.put("func (r *${m}Repo) Save(ctx context.Context, row *$M) error {\n")
+	key := e.spelled(c, e.variable+"Key(row)")
+	c.put("columns := ${m}Values(row)\n")
+	p.touch(c, e, false)
+	where := fmt.Sprintf("%sByKey(db, %s)", e.variable, key)
+	if e.lock != nil {
+		c.line("next := row.%s + 1\ncolumns[%s] = next", e.lock.name, strconv.Quote(e.lock.column.Name))
+		where = fmt.Sprintf("store.Where(%s, %sColumns.%s.Eq(row.%s))", where, e.name, e.lock.name, e.lock.name)
+	}
+	keys := "r.keys(row)"
+	if e.cached && !e.exactKey() {
+		keys = "append(r.keys(row), r.rows.Key(key))"
+	}
+	assign := ":="
+	if key == "key" {
+		assign = "="
+	}
+	c.put(`
+	err ${assign} r.db.Change(ctx, store.Change{
+		${keys}Run: func(db *gorm.DB) error {
+			done := ${where}.Updates(columns)
+			if done.Error != nil || done.RowsAffected > 0 {
+				return done.Error
+			}
+			${none}
+		},
+	})
+	if err != nil {
+		return err
+	}
+`, "assign", assign, "keys", e.guard(keys), "where", where, "none", p.nothingDone(e, key, e.lock != nil))
+	if e.lock != nil {
+		c.line("row.%s = next", e.lock.name)
+	}
+	for _, f := range e.changeable() {
+		if f.touched {
+			c.line("row.%s = %s", f.name, f.wrapped("touched"+f.name))
+		}
+	}
+	c.line("return nil\n}\n")
+	e.valuesCode(c)
+}
+
+// nothingDone says what it means that an update met no row. MySQL does not count
+// rows that have the values already.
+func (p *pack) nothingDone(e *entity, key string, locked bool) string {
+	exists := fmt.Sprintf("%sByKey(db, %s).Select([]string{%s}).Take(&%s{}).Error", e.variable, key, quotedNames(e.key), e.name)
+	switch {
+	case locked:
+		return "if err := " + exists + "; err != nil {\nreturn err\n}\nreturn store.ErrConflict"
+	case p.isMySQL() && e.lock == nil:
+		return "return " + exists + " // MySQL does not count rows that have the values already"
+	}
+	return "return store.ErrNotFound"
+}
+
+// valuesCode lists what Save writes.
+func (e *entity) valuesCode(c *code) {
+	c.put("// ${m}Values are the columns that Save writes.\nfunc ${m}Values(row *$M) map[string]any {\ncolumns := map[string]any{\n")
+	var later []*field
+	for _, f := range e.changeable() {
+		if f.created || f.touched {
+			continue
+		}
+		if f.null == byZero && f.filled || f.null == byNil {
+			later = append(later, f)
+			c.line("%s: nil,", strconv.Quote(f.column.Name))
+			continue
+		}
+		c.line("%s: row.%s,", strconv.Quote(f.column.Name), f.name)
+	}
+	c.line("}")
+	for _, f := range later {
+		c.line("if !(%s) {\ncolumns[%s] = row.%s\n}", f.isNull("row"), strconv.Quote(f.column.Name), f.name)
+	}
+	c.line("return columns\n}\n")
+}
+
+// spelled begins a change with the key as the database spells it, where that
+// may differ; it returns the expression of the key.
+func (e *entity) spelled(c *code, key string) string {
+	if !e.cached || e.exactKey() {
+		return key
+	}
+	c.line("key, err := r.spelled(ctx, %s)\nif err != nil {\nreturn err\n}", key)
+	return "key"
+}
+
+// updateCode is Update.
+func (p *pack) updateCode(c *code, e *entity) {
+	if len(e.changeable()) == 0 {
+		return
+	}
+	c.put(`
+func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
+	columns := patch.columns()
+	if len(columns) == 0 {
+		return nil
+	}
+`)
+	e.respell(c)
+	p.touch(c, e, true)
+	if e.lock != nil {
+		c.line("columns[%s] = gorm.Expr(\"? + 1\", clause.Column{Table: clause.CurrentTable, Name: %s})", strconv.Quote(e.lock.column.Name), strconv.Quote(e.lock.column.Name))
+	}
+	late := ""
+	if e.cached && len(e.wide()) > 0 {
+		late = "Late: func() []string { return r.patchLate(ctx, key, patch) },"
+	}
+	c.put(`
+	return r.db.Change(ctx, store.Change{
+		${keys}Run: func(db *gorm.DB) error {
+			done := ${m}ByKey(db, key).Updates(columns)
+			if done.Error != nil || done.RowsAffected > 0 {
+				return done.Error
+			}
+			${none}
+		},
+		${late}
+	})
+}
+
+`, "keys", e.guard("r.patchKeys(key, patch)"), "none", p.nothingDone(e, "key", false), "late", late)
+}
+
+// respell is spelled for a parameter.
+func (e *entity) respell(c *code) {
+	if e.cached && !e.exactKey() {
+		c.line("key, err := r.spelled(ctx, key)\nif err != nil {\nreturn err\n}")
+	}
+}
+
+// deleteCode is Delete, and HardDelete.
+func (p *pack) deleteCode(c *code, e *entity) {
+	name := "Delete"
+	if e.soft != nil {
+		name = "HardDelete"
+		c.put("func (r *${m}Repo) Delete(ctx context.Context, key $K) error {\n")
+		e.respell(c)
+		c.line("columns := map[string]any{%s: %s}", strconv.Quote(e.soft.column.Name), p.now(e.soft))
+		if e.lock != nil {
+			c.line("columns[%s] = gorm.Expr(\"? + 1\", clause.Column{Table: clause.CurrentTable, Name: %s})", strconv.Quote(e.lock.column.Name), strconv.Quote(e.lock.column.Name))
+		}
+		c.put(`
+	return r.db.Change(ctx, store.Change{
+		${keys}Run: func(db *gorm.DB) error { return gone(${m}ByKey(db, key).Updates(columns)) },
+	})
+}
+
+`, "keys", e.guard("[]string{r.key(key)}"))
+	}
+	c.put("func (r *${m}Repo) ${name}(ctx context.Context, key $K) error {\n", "name", name)
+	unscoped := ""
+	if e.soft != nil {
+		unscoped = ".Unscoped()"
+		if e.cached && !e.exactKey() {
+			c.line("if row, err := r.find(ctx, key); err == nil {\nkey = %sKey(row) // the spelling under which it is cached\n}", e.variable)
+		}
+	} else {
+		e.respell(c)
+	}
+	c.put(`
+	return r.db.Change(ctx, store.Change{
+		${keys}Run: func(db *gorm.DB) error { return gone(${m}ByKey(db${unscoped}, key).Delete(&$M{})) },
+	})
+}
+
+`, "keys", e.guard("[]string{r.key(key)}"), "unscoped", unscoped)
+}
