@@ -102,7 +102,7 @@ type enum struct {
 	values  []string
 	names   []string // of the constants
 	comment string
-	used    bool // by a table that is served
+	sql     string // its name in the database, when it is declared apart
 }
 
 // parent is a foreign key, seen from its own table.

@@ -26,6 +26,9 @@ func (p *pack) typeOf(t schema.Type) (string, kind) {
 		if p.settings.Decimal == Shopspring {
 			return "decimal.Decimal", decimalKind
 		}
+		if p.dialect == schema.SQLite {
+			return "Decimal", textKind
+		}
 	case schema.Bytes:
 		return "[]byte", bytesKind
 	case schema.Bit, schema.Geometry:
@@ -190,6 +193,9 @@ func (f *field) literal(text string) string {
 			return "decimal.RequireFromString(" + strconv.Quote(text) + ")"
 		}
 	case textKind:
+		if f.goType != "string" {
+			return f.goType + "(" + strconv.Quote(text) + ")"
+		}
 		return strconv.Quote(text)
 	}
 	return ""

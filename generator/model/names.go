@@ -10,7 +10,7 @@ import (
 )
 
 // reserved are the names of the package that belong to no table.
-var reserved = []string{"Models", "Options", "New", "AutoMigrate", "JSON", "CacheOptions"}
+var reserved = []string{"Models", "Options", "New", "AutoMigrate", "JSON", "Decimal", "CacheOptions"}
 
 // goName is the name of a table's model: its own in the singular, behind that
 // of its schema if it has one.

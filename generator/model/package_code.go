@@ -3,6 +3,10 @@ package model
 import (
 	"fmt"
 	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/apigen/apigen/parser/schema"
 )
 
 // fingerprint identifies how a row is encoded.
@@ -97,14 +101,56 @@ func (p *pack) migrateCode(c *code) {
 // development: it knows no foreign keys, checks, or indexes over expressions or
 // under conditions. Use migrations in production.
 func AutoMigrate(ctx context.Context, db *store.DB) error {
-	return db.Error(db.Gorm(ctx).AutoMigrate(
+`)
+	p.typesFirst(c)
+	c.put(`
+	for _, table := range []any{
 `)
 	for _, e := range p.entities {
 		if e.migration {
 			c.line("&%s{},", e.name)
 		}
 	}
-	c.line("))\n}\n")
+	c.put(`
+	} {
+		if err := migrate(db.Gorm(ctx), table); err != nil {
+			return db.Error(err)
+		}
+	}
+	return nil
+}
+
+func migrate(db *gorm.DB, table any) error {
+	if !db.Migrator().HasTable(table) {
+		return db.Migrator().CreateTable(table)
+	}
+	statement := &gorm.Statement{DB: db}
+	if err := statement.Parse(table); err != nil {
+		return err
+	}
+	for _, column := range statement.Schema.DBNames {
+		if !db.Migrator().HasColumn(table, column) {
+			if err := db.Migrator().AddColumn(table, column); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+`)
+}
+
+// typesFirst creates the enumerations that tables of PostgreSQL use.
+func (p *pack) typesFirst(c *code) {
+	for _, x := range p.enums {
+		values := make([]string, len(x.values))
+		for i, value := range x.values {
+			values[i] = "'" + strings.ReplaceAll(value, "'", "''") + "'"
+		}
+		sql := fmt.Sprintf("DO $$ BEGIN CREATE TYPE %s AS ENUM (%s); EXCEPTION WHEN duplicate_object THEN NULL; END $$", x.sql, strings.Join(values, ", "))
+		c.line("if err := db.Gorm(ctx).Exec(%s).Error; err != nil {\nreturn db.Error(err)\n}", strconv.Quote(sql))
+	}
 }
 
 // sharedCode is what the files of the package share.
@@ -152,12 +198,43 @@ func conflictColumns(names ...string) []clause.Column {
 	if json {
 		jsonCode(c)
 	}
+	if p.dialect == schema.SQLite && p.settings.Decimal != Shopspring {
+		decimalCode(c)
+	}
 	if related {
 		sharedRelations(c)
 	}
 	if decimals && cached {
 		c.put("func decimalOf(r *rowcodec.Reader) decimal.Decimal {\nvalue, _ := decimal.NewFromString(rowcodec.Text[string](r)) // zero when malformed, as Close tells\nreturn value\n}\n")
 	}
+}
+
+// decimalCode is for SQLite, which hands out decimals as floating-point numbers.
+func decimalCode(c *code) {
+	c.put(`
+// Decimal is the text of a decimal number. SQLite keeps about 15 digits.
+type Decimal string
+
+// Scan takes the number from the database.
+func (d *Decimal) Scan(value any) error {
+	switch value := value.(type) {
+	case nil:
+		*d = ""
+	case float64:
+		*d = Decimal(strconv.FormatFloat(value, 'f', -1, 64))
+	case int64:
+		*d = Decimal(strconv.FormatInt(value, 10))
+	case string:
+		*d = Decimal(value)
+	case []byte:
+		*d = Decimal(value)
+	default:
+		return fmt.Errorf("Decimal can't be read from %T", value)
+	}
+	return nil
+}
+
+`)
 }
 
 func jsonCode(c *code) {

@@ -186,6 +186,7 @@ func (r *resolver) sharedEnum(db *schema.DB, t schema.Type) *enum {
 			comment = declared.Comment
 		}
 		r.shared[id] = r.newEnum(gocode.Initialled(t.Schema+"_"+t.Name), t.Values, comment)
+		r.shared[id].sql = t.SQL
 		r.enums = append(r.enums, r.shared[id])
 	}
 	return r.shared[id]

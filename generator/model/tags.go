@@ -129,7 +129,11 @@ func indexTags(e *entity, f *field) []string {
 		if x.Unique {
 			word = "uniqueIndex"
 		}
-		tag := fmt.Sprintf("%s:%s,priority:%d", word, x.Name, i+1)
+		name := x.Name
+		if strings.HasPrefix(name, "sqlite_") { // SQLite's own, which nobody else may use
+			name = e.table.Name + "_" + strings.Join(columns, "_")
+		}
+		tag := fmt.Sprintf("%s:%s,priority:%d", word, name, i+1)
 		if x.Parts[i].Desc {
 			tag += ",sort:desc"
 		}

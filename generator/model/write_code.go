@@ -142,7 +142,7 @@ func (p *pack) saveCode(c *code, e *entity) {
 	}
 	keys := "r.keys(row)"
 	if e.cached && !e.exactKey() {
-		keys = "append(r.keys(row), r.rows.Key(key))"
+		keys = "append(r.keys(row), r.key(key))"
 	}
 	assign := ":="
 	if key == "key" {
