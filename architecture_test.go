@@ -29,18 +29,20 @@ var law = map[string][]string{
 	"parser/format":     {"parser/source", "parser/ast"},
 	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
 	"parser/breaking":   {"parser/source", "parser/diag", "parser/contract"},
+	"parser/schema":     {"parser/source", "parser/diag"},
 	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
 	"generator/plan":    {"parser/diag"},
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
 	"generator/merge":   {"parser/diag", "parser/source", "generator/plan"},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
+	"generator/model":   {"parser/schema", "parser/diag", "generator", "generator/plan", "generator/gocode"},
 	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "templates"},
 	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
 	"templates":         {"parser/source", "parser/diag"},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/plugin", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

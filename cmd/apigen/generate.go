@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/generator/project"
 )
 
 // generateFlags are the flags of `apigen generate`.
@@ -62,8 +65,13 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	for _, j := range jobs {
 		makers = append(makers, j.output)
 	}
-	for _, t := range jobs[0].types {
-		makers = append(makers, t.output)
+	if len(jobs) > 0 {
+		for _, t := range jobs[0].types {
+			makers = append(makers, t.output)
+		}
+	}
+	for _, m := range known.models {
+		makers = append(makers, modelJob{modelSettings: m, home: home}.output)
 	}
 	var outputs []output
 	var failed bool
@@ -78,7 +86,26 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	if failed {
 		return nil, errFound
 	}
-	return outputs, nil
+	return withoutCopies(outputs), nil
+}
+
+// withoutCopies leaves out what another output of the same directory has: each
+// carries the runtime packages that it needs.
+func withoutCopies(outputs []output) []output {
+	seen := map[string]bool{}
+	for i, o := range outputs {
+		var kept []plan.File
+		for _, f := range o.files {
+			at := filepath.Join(o.dir, filepath.FromSlash(f.Path))
+			if project.Copied(f) && seen[at] || f.Origin == "module" && seen[at] {
+				continue
+			}
+			seen[at] = true
+			kept = append(kept, f)
+		}
+		outputs[i].files = kept
+	}
+	return outputs
 }
 
 // shared loads the contracts of shared types.
@@ -96,7 +123,7 @@ func (s settings) shared(home string) ([]*sharedTypes, error) {
 
 // jobs lists the services that apigen.yaml in a directory asks for: at least one.
 func (s settings) jobs(home string) ([]job, error) {
-	if len(s.services) == 0 {
+	if len(s.services) == 0 && len(s.models) == 0 {
 		return nil, noServices(home)
 	}
 	types, err := s.shared(home)

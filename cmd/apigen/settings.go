@@ -18,6 +18,7 @@ type settings struct {
 	version  int
 	services []serviceSettings
 	types    []typesSettings
+	models   []modelSettings
 	lint     lint.Levels
 	breaking breakingSettings
 }

@@ -32,6 +32,7 @@ func parseSettings(file string, text []byte) (settings, error) {
 		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
 		"services": func(n *yaml.Node) error { return p.services(n, &s.services) },
 		"types":    func(n *yaml.Node) error { return p.types(n, &s.types) },
+		"models":   func(n *yaml.Node) error { return p.models(n, &s.models) },
 		"lint":     func(n *yaml.Node) error { return p.lint(n, &s.lint) },
 		"breaking": func(n *yaml.Node) error { return p.breaking(n, &s.breaking) },
 	})

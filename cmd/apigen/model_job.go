@@ -1,0 +1,222 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator"
+	"github.com/apigen/apigen/generator/model"
+	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/generator/project"
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/schema"
+	reading "github.com/apigen/apigen/parser/schema/load"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// modelSettings say what repositories to make of which schema. Paths are
+// relative to the directory of apigen.yaml, or the working directory.
+type modelSettings struct {
+	dialect, dsnEnv, devURLEnv, dir, style string
+	src, tables, ignore, cache             []string
+	nullable, decimal, softDelete, lock    string
+	relations                              bool
+	names                                  map[string]string
+
+	dsn string // goctl's way; never printed
+}
+
+// modelJob is one package of repositories to generate.
+type modelJob struct {
+	modelSettings
+	home, runtime, module string
+}
+
+// shopspring is the module of decimals, at the version that is known to fit.
+const shopspring = "github.com/shopspring/decimal@v1.4.0"
+
+// output generates the package in memory. What is wrong with the schema is
+// printed; what can't be served is left out.
+func (j modelJob) output(cmd *cobra.Command) (output, error) {
+	style, err := parseStyle("--style", j.style)
+	if err != nil {
+		return output{}, err
+	}
+	db, found, err := j.read(cmd.Context())
+	if err != nil {
+		return output{}, err
+	}
+	dir, err := filepath.Abs(filepath.Join(j.home, filepath.FromSlash(cmp.Or(j.dir, defaultModelDir))))
+	if filepath.IsAbs(j.dir) {
+		dir, err = filepath.Clean(j.dir), nil
+	}
+	if err != nil {
+		return output{}, err
+	}
+	root := projectAround(dir, j.home)
+	below, err := filepath.Rel(root, dir)
+	if err != nil || !filepath.IsLocal(below) {
+		return output{}, fmt.Errorf("--dir %s lies outside the project in %s; run there", j.dir, asTyped(root))
+	}
+	place, err := project.Place(root, cmp.Or(j.module, project.ModulePath(filepath.Base(root))), j.runtime, false, delivery())
+	if err != nil {
+		return output{}, err
+	}
+	settings := j.emitter(place, filepath.ToSlash(below))
+	settings.Style = style
+	files, more, err := generator.Collect(db, model.Emitters(settings)...)
+	if err != nil {
+		return output{}, err
+	}
+	found.Diags.Add(more...)
+	if len(files) == 0 && !found.Diags.HasErrors() {
+		found.Diags.Add(diag.Diagnostic{Code: diag.UnreadableSchema, Message: "there is no table to serve", Hint: "check the files, or the database, and --tables"})
+	}
+	if err := found.show(cmd); err != nil {
+		return output{}, err
+	}
+	around, missing, err := j.access(db.Dialect).Files(place, root, carried())
+	if err != nil {
+		return output{}, err
+	}
+	place.Missing = missing
+	gone, err := stale(dir, filepath.ToSlash(below), files)
+	return output{dir: root, files: append(append(files, around...), gone...), place: place}, err
+}
+
+func (j modelJob) emitter(place project.Placement, below string) model.Settings {
+	return model.Settings{
+		Package: path.Join(place.Root, below), Dir: strings.TrimPrefix(below, "."), Runtime: place.Runtime,
+		Nullable: model.Nullable(j.nullable), Decimal: model.Decimal(j.decimal),
+		Tables: j.tables, Ignore: j.ignore, Cache: j.cache, Relations: j.relations,
+		SoftDelete: j.softDelete, Lock: j.lock, Names: j.names,
+	}
+}
+
+// access is what the package imports.
+func (j modelJob) access(dialect schema.Dialect) project.DataAccess {
+	a := project.DataAccess{Database: project.Profile(dialect), Cached: len(j.cache) > 0}
+	if dialect == schema.MariaDB {
+		a.Database = project.MySQL
+	}
+	if model.Decimal(j.decimal) == model.Shopspring {
+		a.Modules = []string{shopspring}
+	}
+	return a
+}
+
+// read reads the schema. The error is for what can't be read at all.
+func (j modelJob) read(ctx context.Context) (*schema.DB, *loaded, error) {
+	dialect, err := reading.ParseDialect(j.dialect)
+	if err != nil {
+		return nil, nil, err
+	}
+	dsn, err := fromEnvironment(cmp.Or(j.dsnEnv, j.devURLEnv), j.dsn)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(j.src) == 0 {
+		db, problems := reading.Live(ctx, dsn, dialect, reading.Options{})
+		return db, &loaded{Diags: problems}, nil
+	}
+	found := &loaded{sources: map[string]*source.File{}}
+	files, problems := j.files(found)
+	found.Diags = problems
+	if problems.HasErrors() {
+		return &schema.DB{Dialect: dialect}, found, nil
+	}
+	var db *schema.DB
+	if j.devURLEnv != "" {
+		db, problems = reading.Dev(ctx, files, dsn, dialect, reading.Options{})
+	} else {
+		db, problems = reading.DDL(files, dialect)
+	}
+	found.Diags.Add(problems...)
+	return db, found, nil
+}
+
+// files reads the SQL files, with names as seen from the working directory.
+func (j modelJob) files(found *loaded) ([]*source.File, diag.List) {
+	volume := filepath.VolumeName(j.home) + string(filepath.Separator)
+	rename := fromHere(volume)
+	var patterns []string
+	for _, pattern := range j.src {
+		pattern = filepath.FromSlash(pattern)
+		if !filepath.IsAbs(pattern) {
+			pattern = filepath.Join(j.home, pattern)
+		}
+		patterns = append(patterns, filepath.ToSlash(strings.TrimPrefix(filepath.Clean(pattern), volume)))
+	}
+	files, problems := reading.Files(os.DirFS(volume), patterns...)
+	renameFiles(problems, rename)
+	for i, p := range problems {
+		for n, pattern := range patterns {
+			problems[i].Message = strings.ReplaceAll(p.Message, pattern, j.src[n])
+		}
+	}
+	for i, f := range files {
+		files[i] = source.NewFile(rename(f.Name), f.Text)
+		found.sources[files[i].Name] = files[i]
+	}
+	return files, problems
+}
+
+// fromEnvironment returns the DSN that a variable holds.
+func fromEnvironment(name, otherwise string) (string, error) {
+	if name == "" {
+		return otherwise, nil
+	}
+	value := os.Getenv(name)
+	if value == "" {
+		return "", fmt.Errorf("the environment variable %s is empty; set it to the DSN of a database", name)
+	}
+	return value, nil
+}
+
+// projectAround is the project that a directory belongs to: the nearest one at
+// or above it with settings, a module or copies of the runtime; home if none has.
+func projectAround(dir, home string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		for _, mark := range []string{settingsFile, "go.mod", filepath.Join("internal", "apigen")} {
+			if _, err := os.Stat(filepath.Join(at, mark)); err == nil {
+				return at
+			}
+		}
+		if at == filepath.Dir(at) {
+			return home
+		}
+	}
+}
+
+// stale lists the generated files of a package that no table needs any more.
+func stale(dir, below string, files []plan.File) ([]plan.File, error) {
+	wanted := map[string]bool{}
+	for _, f := range files {
+		wanted[f.Path] = true
+	}
+	names, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*_gen.go"))
+	if err != nil {
+		return nil, err
+	}
+	var gone []plan.File
+	for _, name := range names {
+		at := path.Join(below, filepath.Base(name))
+		text, err := os.ReadFile(name)
+		if err == nil && !wanted[at] && plan.Intact(text) {
+			gone = append(gone, plan.File{Path: at, Gone: true, Origin: "models", Why: "no table needs it"})
+		}
+	}
+	return gone, nil
+}
+
+// escapeGlob spells a directory so that it matches itself only.
+func escapeGlob(dir string) string {
+	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
+}
