@@ -30,6 +30,7 @@ var law = map[string][]string{
 	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
 	"parser/breaking":   {"parser/source", "parser/diag", "parser/contract"},
 	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
+	"parser/schema":     {"parser/source", "parser/diag"},
 	"generator/plan":    {"parser/diag"},
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
@@ -52,6 +53,8 @@ var owners = map[string][]string{
 	"github.com/spf13/cobra":              {"cmd/apigen"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
 	"gorm.io":                             {"examples"},
+	"github.com/pingcap/tidb":             {"parser/schema"},
+	"github.com/wasilibs/go-pgquery":      {"parser/schema"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
