@@ -31,6 +31,7 @@ var law = map[string][]string{
 	"parser/breaking":   {"parser/source", "parser/diag", "parser/contract"},
 	"parser/schema":     {"parser/source", "parser/diag"},
 	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
+	"parser/schema":     {"parser/source", "parser/diag"},
 	"generator/plan":    {"parser/diag"},
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
@@ -57,6 +58,8 @@ var owners = map[string][]string{
 	"github.com/redis/go-redis/v9":        {"runtime/breaker/redisbreaker", "runtime/cache/rediscache", "runtime/limit/redislimit", "runtime/trace/redistrace"},
 	"go.opentelemetry.io":                 {"runtime/trace"},
 	"gorm.io":                             {"examples", "runtime/breaker/gormbreaker", "runtime/store", "runtime/trace/gormtrace"},
+	"github.com/pingcap/tidb":             {"parser/schema"},
+	"github.com/wasilibs/go-pgquery":      {"parser/schema"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the

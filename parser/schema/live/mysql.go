@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/schema"
@@ -229,23 +228,10 @@ func (m *mysql) readChecks() error {
 	return err
 }
 
-var validJSON = regexp.MustCompile("^json_valid\\(`(.*)`\\)$")
-
-// finish undoes what MariaDB makes of JSON: a longtext with a check.
+// finish undoes what MariaDB makes of JSON.
 func (m *mysql) finish() error {
 	for _, t := range m.tables {
-		t.Checks = slices.DeleteFunc(t.Checks, func(check *schema.Check) bool {
-			match := validJSON.FindStringSubmatch(check.Expr)
-			if match == nil || check.Name != strings.ReplaceAll(match[1], "``", "`") {
-				return false
-			}
-			c := t.Column(check.Name)
-			if c == nil || c.Type.SQL != "longtext" {
-				return false
-			}
-			c.Type, c.CaseInsensitive = mysqltype.Parse("json"), false
-			return true
-		})
+		mysqltype.FoldJSON(t)
 	}
 	return nil
 }

@@ -151,7 +151,7 @@ func (r *reader) alterDefault(t *schema.Table, s *ast.AlterTableSpec) error {
 	}
 	t.Columns[i].Default = nil
 	for _, o := range def.Options {
-		t.Columns[i].Default = mysqltype.Default(sql(o.Expr), t.Columns[i].Type)
+		t.Columns[i].Default = mysqltype.Default(r.value(o.Expr), t.Columns[i].Type)
 	}
 	return nil
 }

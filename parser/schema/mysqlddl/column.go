@@ -1,6 +1,7 @@
 package mysqlddl
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/pingcap/tidb/pkg/parser/ast"
@@ -59,7 +60,7 @@ func (r *reader) option(c *schema.Column, o *ast.ColumnOption) {
 	case ast.ColumnOptionAutoIncrement:
 		c.Identity, c.Nullable = schema.ByDefault, false
 	case ast.ColumnOptionDefaultValue:
-		c.Default = mysqltype.Default(sql(o.Expr), c.Type)
+		c.Default = mysqltype.Default(r.value(o.Expr), c.Type)
 	case ast.ColumnOptionOnUpdate:
 		c.OnUpdate = mysqltype.Clock(sql(o.Expr))
 	case ast.ColumnOptionComment:
@@ -144,4 +145,16 @@ func sql(node ast.Node) string {
 		return ""
 	}
 	return out.String()
+}
+
+// value writes the expression of a default, or the one that was hidden from
+// the parser.
+func (r *reader) value(node ast.Node) string {
+	text := sql(node)
+	if n, ok := strings.CutPrefix(mysqltype.Unquote(text), marker); ok {
+		if i, err := strconv.Atoi(n); err == nil && i < len(r.spelled.hidden) {
+			return r.spelled.hidden[i]
+		}
+	}
+	return text
 }

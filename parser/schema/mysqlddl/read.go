@@ -12,6 +12,7 @@ import (
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/schema"
 	"github.com/apigen/apigen/parser/schema/draft"
+	"github.com/apigen/apigen/parser/schema/mysqltype"
 	"github.com/apigen/apigen/parser/schema/statement"
 )
 
@@ -30,6 +31,11 @@ func Read(statements []statement.Statement, dialect schema.Dialect) (*schema.DB,
 			problems.Add(statement.Apply(r.stmt, library, r.apply)...)
 		}
 	}
+	if dialect == schema.MariaDB {
+		for t := range r.DB.Tables() {
+			mysqltype.FoldJSON(t)
+		}
+	}
 	return r.DB, problems
 }
 
@@ -37,8 +43,10 @@ type reader struct {
 	*draft.Draft
 	parser *parser.Parser
 	stmt   *statement.Statement
-	used   bool   // a USE was seen; its database is the default one
-	schema string // that unqualified names mean now, as the model calls it
+	// spelled is stmt as the parser reads it.
+	spelled rewritten
+	used    bool   // a USE was seen; its database is the default one
+	schema  string // that unqualified names mean now, as the model calls it
 	// implicit are the indexes that the engine made for foreign keys. It drops
 	// one when another index serves.
 	implicit map[*schema.Index]bool
@@ -66,20 +74,20 @@ func relevant(s *statement.Statement) bool {
 }
 
 func (r *reader) apply() error {
-	text, replace := rewrite(r.stmt)
-	node, err := r.parser.ParseOneStmt(text, "", "")
+	r.spelled = rewrite(r.stmt)
+	node, err := r.parser.ParseOneStmt(r.spelled.text, "", "")
 	if err != nil {
-		return r.located(text, err)
+		return r.located(r.spelled.text, err)
 	}
 	switch n := node.(type) {
 	case *ast.UseStmt:
 		r.use(n.DBName)
 	case *ast.CreateTableStmt:
-		return r.createTable(n, replace)
+		return r.createTable(n, r.spelled.replace)
 	case *ast.CreateViewStmt:
 		return r.createView(n)
 	case *ast.CreateIndexStmt:
-		return r.createIndex(n, replace)
+		return r.createIndex(n, r.spelled.replace)
 	case *ast.AlterTableStmt:
 		return r.alterTable(n)
 	case *ast.RenameTableStmt:

@@ -1,22 +1,32 @@
 package mysqlddl
 
 import (
+	"strconv"
 	"strings"
 
+	"github.com/apigen/apigen/parser/schema/mysqltype"
 	"github.com/apigen/apigen/parser/schema/statement"
 )
 
-// marker opens the one value of an enumeration that stands for a type which
-// the parser does not know.
-const marker = "\x02type:"
+// marker opens a constant that stands for what the parser does not know: the
+// one value of an enumeration for a type, a default for an expression.
+const marker = "\x02apigen:"
 
 // unknown are the types that the parser does not know.
 var unknown = []string{"uuid", "inet4", "inet6", "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geometrycollection", "geomcollection"}
 
+// rewritten is a statement spelled for the parser.
+type rewritten struct {
+	text    string
+	replace bool     // it says OR REPLACE, which is taken out
+	hidden  []string // the expressions that constants stand for
+}
+
 // rewrite spells a statement for the parser: MariaDB's words become MySQL's,
-// and types that it does not know become enumerations. It also reports whether
-// the statement says OR REPLACE.
-func rewrite(s *statement.Statement) (text string, replace bool) {
+// types that it does not know become enumerations, and expressions of defaults
+// become constants, as it knows few.
+func rewrite(s *statement.Statement) rewritten {
+	var r rewritten
 	var out strings.Builder
 	done := 0
 	put := func(first, last int, with string) {
@@ -24,11 +34,17 @@ func rewrite(s *statement.Statement) (text string, replace bool) {
 		out.WriteString(with)
 		done = s.Tokens[last].End
 	}
+	view := s.From(0, func(t statement.Token) bool { return t.Is("view") }) < len(s.Tokens)
 	for i, t := range s.Tokens {
 		switch {
+		case t.Start < done: // inside what was put already
+		case t.Is("default") && !view && hides(s, i+1) > i+1:
+			last := hides(s, i+1)
+			put(i+1, last, mysqltype.Quote(marker+strconv.Itoa(len(r.hidden))))
+			r.hidden = append(r.hidden, s.Excerpt(i+1, last+1))
 		case i == 1 && t.Is("or") && wordAt(s, 2, "replace") && wordAt(s, 3, "table", "index", "unique"):
 			put(1, 2, "")
-			replace = true
+			r.replace = true
 		case t.Is("persistent") && i > 0 && s.Tokens[i-1].Value == ")":
 			put(i, i, "STORED")
 		case t.Is("srid") && i+1 < len(s.Tokens) && s.Tokens[i+1].Kind == statement.Number:
@@ -42,7 +58,24 @@ func rewrite(s *statement.Statement) (text string, replace bool) {
 		}
 	}
 	out.WriteString(s.Text[done:])
-	return out.String(), replace
+	r.text = out.String()
+	return r
+}
+
+// hides returns the last token of an expression with parentheses that begins
+// at token i, such as (1 + 2) or uuid(); 0 when there is none.
+func hides(s *statement.Statement, i int) int {
+	open := i
+	if i < len(s.Tokens) && s.Tokens[i].Kind == statement.Word {
+		open++
+	}
+	if open >= len(s.Tokens) || s.Tokens[open].Value != "(" {
+		return 0
+	}
+	if end := s.Close(open); end < len(s.Tokens) {
+		return end
+	}
+	return 0
 }
 
 func wordAt(s *statement.Statement, i int, words ...string) bool {

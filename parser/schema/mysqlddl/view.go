@@ -6,6 +6,7 @@ import (
 	"github.com/pingcap/tidb/pkg/parser/ast"
 
 	"github.com/apigen/apigen/parser/schema"
+	"github.com/apigen/apigen/parser/schema/mysqltype"
 )
 
 func (r *reader) createView(n *ast.CreateViewStmt) error {
@@ -61,10 +62,10 @@ func (r *reader) fields(n *ast.SelectStmt) ([]*schema.Column, error) {
 	var out []*schema.Column
 	for _, f := range n.Fields.Fields {
 		if f.WildCard != nil {
-			out = append(out, all(from, f.WildCard.Table.O)...)
+			out = append(out, r.all(from, f.WildCard.Table.O)...)
 			continue
 		}
-		c := field(from, f.Expr)
+		c := r.field(from, f.Expr)
 		if f.AsName.O != "" {
 			c.Name = f.AsName.O
 		}
@@ -116,27 +117,32 @@ func (r *reader) relation(n *ast.TableSource, optional bool, out *[]relation) er
 	return nil
 }
 
-func all(from []relation, alias string) []*schema.Column {
+func (r *reader) all(from []relation, alias string) []*schema.Column {
 	var out []*schema.Column
 	for _, f := range from {
 		for _, c := range f.table.Columns {
 			if alias == "" || alias == f.alias {
-				out = append(out, f.column(c))
+				out = append(out, r.seen(f, c))
 			}
 		}
 	}
 	return out
 }
 
-// column is a view's column: values come from the table, rules do not.
-func (f relation) column(c *schema.Column) *schema.Column {
-	return &schema.Column{Name: c.Name, Type: c.Type, Nullable: c.Nullable || f.optional, CaseInsensitive: c.CaseInsensitive, Comment: c.Comment}
+// seen is a view's column: values come from the table, rules do not. MariaDB
+// forgets that a view's text is JSON.
+func (r *reader) seen(f relation, c *schema.Column) *schema.Column {
+	out := &schema.Column{Name: c.Name, Type: c.Type, Nullable: c.Nullable || f.optional, CaseInsensitive: c.CaseInsensitive, Comment: c.Comment}
+	if c.Type.Kind == schema.JSON && r.DB.Dialect == schema.MariaDB {
+		out.Type = mysqltype.Parse("longtext")
+	}
+	return out
 }
 
-func field(from []relation, expr ast.ExprNode) *schema.Column {
+func (r *reader) field(from []relation, expr ast.ExprNode) *schema.Column {
 	switch e := expr.(type) {
 	case *ast.ParenthesesExpr:
-		return field(from, e.Expr)
+		return r.field(from, e.Expr)
 	case *ast.AggregateFuncExpr:
 		if e.F == "count" {
 			return &schema.Column{Type: schema.Type{Kind: schema.Int64, SQL: "bigint"}}
@@ -148,7 +154,7 @@ func field(from []relation, expr ast.ExprNode) *schema.Column {
 			}
 			for _, c := range f.table.Columns {
 				if c.Name == e.Name.Name.O {
-					return f.column(c)
+					return r.seen(f, c)
 				}
 			}
 		}

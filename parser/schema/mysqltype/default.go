@@ -18,6 +18,9 @@ var (
 // MariaDB's information_schema has that SQL, and NULL as text.
 func Default(sql string, t schema.Type) *schema.Default {
 	sql = strings.TrimSpace(sql)
+	if constant := strings.Trim(sql, "() "); sql != "" && sql[0] == '(' && (number.MatchString(constant) || quoted.MatchString(constant)) {
+		sql = constant
+	}
 	switch m := quoted.FindStringSubmatch(sql); {
 	case sql == "" || strings.EqualFold(sql, "null"):
 		return nil

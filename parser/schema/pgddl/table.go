@@ -72,11 +72,12 @@ func (r *reader) span(v rangeVar) source.Span {
 // The options of LIKE … INCLUDING.
 const (
 	likeComments  = 1 << 0
+	likeChecks    = 1 << 2
 	likeDefaults  = 1 << 3
 	likeGenerated = 1 << 4
 	likeIdentity  = 1 << 5
 	likeIndexes   = 1 << 6
-	inherited     = likeDefaults | likeGenerated
+	inherited     = likeChecks | likeDefaults | likeGenerated
 )
 
 // copyColumns takes over the columns of another table: of a parent with its
@@ -106,6 +107,12 @@ func (r *reader) copyColumns(t *schema.Table, from *rangeVar, options uint32) er
 		}
 		if err := r.AddColumn(t, &c, -1); err != nil {
 			return err
+		}
+	}
+	if options&likeChecks != 0 {
+		for _, c := range origin.Checks {
+			c := *c
+			t.Checks = append(t.Checks, &c)
 		}
 	}
 	if options&likeIndexes != 0 {

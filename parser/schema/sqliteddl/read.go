@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"fmt"
 	"regexp"
+	"sort"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func (r *reader) apply(s *statement.Statement) error {
 		}
 	}
 	if err != nil {
-		return located(s, err)
+		return r.located(s, err)
 	}
 	r.remember(s)
 	return nil
@@ -99,17 +100,25 @@ func (r *reader) exec(text string) error {
 	return err
 }
 
-var (
-	near    = regexp.MustCompile(`near "([^"]+)"`)
-	wrapper = regexp.MustCompile(`^SQL logic error: |\s*\(\d+\)$`)
-)
+var wrapper = regexp.MustCompile(`^SQL logic error: |\s*\(\d+\)$`)
 
-// located finds the word that the engine stumbles over.
-func located(s *statement.Statement, err error) error {
-	out := &statement.Error{Message: wrapper.ReplaceAllString(wrapper.ReplaceAllString(err.Error(), ""), "")}
-	if m := near.FindStringSubmatch(out.Message); m != nil {
-		out.Offset = max(strings.Index(s.Text, m[1]), 0)
+// located finds the token that the engine stumbles over. It names the token
+// but not its place, so beginnings of the statement are tried: one that ends
+// before that token is incomplete, not wrong.
+func (r *reader) located(s *statement.Statement, err error) error {
+	message := err.Error()
+	for wrapper.MatchString(message) {
+		message = wrapper.ReplaceAllString(message, "")
 	}
+	out := &statement.Error{Message: message}
+	if !strings.Contains(message, "syntax error") {
+		return out
+	}
+	wrong := sort.Search(len(s.Tokens)-1, func(i int) bool {
+		err := r.exec("EXPLAIN " + s.Text[:s.Tokens[i].End])
+		return err != nil && strings.Contains(err.Error(), "syntax error")
+	})
+	out.Offset = s.Tokens[wrong].Start
 	return out
 }
 
