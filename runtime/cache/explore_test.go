@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -34,7 +36,7 @@ type world struct {
 	scenario scenario
 	memory   *Memory
 	row      int // the committed version
-	names    map[Token]string
+	owners   map[Token]int
 	actors   []*actor
 }
 
@@ -43,6 +45,7 @@ type actor struct {
 	world    *world
 	index    int
 	cache    *Cache
+	view     *ReadThrough[int, version]
 	arrived  chan string // the step it wants to do, "" when it is over
 	granted  chan bool   // false: it is dead
 	next     string
@@ -111,12 +114,13 @@ func (e *explorer) run(prefix []int) (chosen, widths []int, err error) {
 }
 
 func newWorld(s scenario) *world {
-	w := &world{scenario: s, memory: NewMemory(0), row: s.row, names: map[Token]string{}}
+	w := &world{scenario: s, memory: NewMemory(0), row: s.row, owners: map[Token]int{}}
 	for i, run := range s.actors {
 		a := &actor{world: w, index: i, arrived: make(chan string), granted: make(chan bool)}
 		w.actors = append(w.actors, a)
 		a.cache, _ = New(gated{a}, Config{Jitter: -1}, Options{Unchanged: func(err error) bool { return errors.Is(err, errRefused) }})
 		a.cache.leaseWaits = 0
+		a.rows()
 		go func() {
 			a.err = run(w, a)
 			a.arrived <- ""
@@ -141,6 +145,9 @@ func (a *actor) wait() {
 }
 
 func (a *actor) rows() *ReadThrough[int, version] {
+	if a.view != nil {
+		return a.view
+	}
 	rows, err := NewReadThrough(a.cache, Table[int, version]{Name: "t"}, a.load, func(ctx context.Context, _ []int) (map[int]*version, error) {
 		row, err := a.load(ctx, testKey)
 		if errors.Is(err, ErrNotFound) {
@@ -151,6 +158,7 @@ func (a *actor) rows() *ReadThrough[int, version] {
 	if err != nil {
 		panic(err)
 	}
+	a.view = rows
 	return rows
 }
 
@@ -194,34 +202,52 @@ func (w *world) moves() (moves []func()) {
 	return moves
 }
 
-// state is all that the future depends on.
+// state is all that the future depends on. Actors of one kind are alike, so they
+// stand in the order of what they have done, and tokens by their owner's place.
 func (w *world) state() string {
-	var s strings.Builder
-	fmt.Fprintf(&s, "row %d, key %s\n", w.row, w.value())
-	for _, a := range w.actors {
-		fmt.Fprintf(&s, "%d %s began %d crashed %v: %s\n", a.index, a.next, a.began, a.crashed, a.log.String())
+	lines := make([]string, len(w.actors))
+	for i, a := range w.actors {
+		lines[i] = fmt.Sprint(reflect.ValueOf(w.scenario.actors[i]).Pointer(), a.next, a.began, a.crashed, a.exposed, a.log.String())
 	}
-	return s.String()
+	order := make([]int, len(lines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(lines[a], lines[b]) })
+	places := make([]string, len(order))
+	for place, i := range order {
+		places[i] = strconv.Itoa(place)
+	}
+	slices.Sort(lines)
+	return fmt.Sprint(w.row, w.value(places), lines)
 }
 
-// value is the key's value with names for tokens.
-func (w *world) value() string {
+// value is the key's value, with a name for each token's owner.
+func (w *world) value(names []string) string {
 	value, _ := w.memory.Get(context.Background(), w.actors[0].rows().Key(testKey))
-	return w.text(value)
+	return w.text(value, names)
 }
 
-func (w *world) text(value []byte) string {
+func (w *world) text(value []byte, names []string) string {
 	switch state(value) {
 	case stateLease, stateHold:
-		names := string(value[:1])
-		for at := 1; at+len(Token{}) <= len(value); at += len(Token{}) {
-			names += " " + w.names[Token(value[at:at+len(Token{})])]
+		text := fmt.Sprint(string(value[:1]), state(value) == stateHold && value[1] == shared)
+		for at := tokensAt(value); at+len(Token{}) <= len(value) && names != nil; at += len(Token{}) {
+			text += " " + names[w.owners[Token(value[at:at+len(Token{})])]]
 		}
-		return names
+		return text
 	case stateRow:
 		return "V" + string(value[rowHeader:])
 	}
 	return string(value)
+}
+
+// tokensAt is where the tokens in a hold or lease begin.
+func tokensAt(value []byte) int {
+	if state(value) == stateHold {
+		return holdHeader
+	}
+	return 1
 }
 
 // end lets every goroutine of the run come to its end.
@@ -231,5 +257,6 @@ func (w *world) end() {
 			a.granted <- false
 			a.wait()
 		}
+		_ = a.cache.Close()
 	}
 }
