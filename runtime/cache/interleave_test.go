@@ -196,7 +196,7 @@ var scenarios = []struct {
 }{
 	{name: "two writers, two readers", actors: []func(*world, *actor) error{writer, writer, reader, reader}},
 	{name: "a writer that fails", actors: []func(*world, *actor) error{writer, failing, reader, reader}},
-	{name: "batches", actors: []func(*world, *actor) error{writer, failing, reader, batchReader}},
+	{name: "batches", actors: []func(*world, *actor) error{writer, failing, batchReader, reader}},
 	{name: "refresh", actors: []func(*world, *actor) error{writer, writer, refresher, reader}},
 	{name: "write-through", actors: []func(*world, *actor) error{through, through, reader, reader}},
 	{name: "write-through and aside", actors: []func(*world, *actor) error{through, writer, reader, batchReader}},
