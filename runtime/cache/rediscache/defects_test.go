@@ -135,7 +135,7 @@ func TestG5RedisDown(t *testing.T) {
 			need(t, "Redis", redisServer)
 			p := newProxy(t)
 			p.set(state)
-			r := newRepo(t, mariaDB(t), rediscache.New(client(t, p.address)), cache.Config{Prefix: "apigen-test-down:"})
+			r := newRepo(t, mariaDB(t), rediscache.New(within(t, p.address, 0)), cache.Config{Prefix: "apigen-test-down:"})
 			a := r.made(t, account{Email: "a@x"})
 			for range 20 {
 				began := time.Now()

@@ -175,10 +175,15 @@ func freshNamed(t testing.TB, driver store.Driver, server, suffix string) (*stor
 	return db, dsn
 }
 
-// client connects to Redis.
+// client connects to Redis, with patience for a busy machine.
 func client(t testing.TB, address string) *redis.Client {
 	t.Helper()
-	rdb, err := rediscache.Client(rediscache.Config{Addr: address})
+	return within(t, address, 5*time.Second)
+}
+
+func within(t testing.TB, address string, budget time.Duration) *redis.Client {
+	t.Helper()
+	rdb, err := rediscache.Client(rediscache.Config{Addr: address, Budget: budget})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = rdb.Close() })
 	return rdb
