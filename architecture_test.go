@@ -51,13 +51,14 @@ var owners = map[string][]string{
 	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
 	"github.com/spf13/cobra":              {"cmd/apigen"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
-	"gorm.io":                             {"examples"},
+	"github.com/redis/go-redis/v9":        {"runtime/cache/rediscache"},
+	"gorm.io":                             {"examples", "runtime/store"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
-	"runtime/bind", "runtime/encode", "runtime/health", "runtime/logx", "runtime/middleware",
+	"runtime/bind", "runtime/cache", "runtime/encode", "runtime/health", "runtime/logx", "runtime/middleware",
 	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
 }
 
