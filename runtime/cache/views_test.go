@@ -24,7 +24,7 @@ func TestGetMany(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, map[int]*note{1: {1, "a"}, 2: {2, "b"}, 3: {3, "c"}}, rows)
 	}
-	require.Equal(t, 4, db.loads, "each once, the missing one too")
+	require.Equal(t, 4, db.count(), "each once, the missing one too")
 	require.NoError(t, p.write(2, "new"))
 	rows, err := p.GetMany(background, 1, 2)
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestRefresh(t *testing.T) {
 		require.Equal(t, want, row.Text)
 		require.Equal(t, want, p.text(t, id))
 	}
-	require.Equal(t, 4, db.loads)
+	require.Equal(t, 4, db.count())
 }
 
 func TestInvalidate(t *testing.T) {
@@ -243,9 +243,9 @@ func TestWriteThrough(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, "b", row.Text)
-	loads := db.loads
+	loads := db.count()
 	require.Equal(t, "b", p.text(t, 1))
-	require.Equal(t, loads, db.loads, "it is in the cache")
+	require.Equal(t, loads, db.count(), "it is in the cache")
 	_, err = w.Put(background, 1, nil, func(context.Context) (*note, error) { return nil, errDown })
 	require.ErrorIs(t, err, errDown)
 }
@@ -285,6 +285,7 @@ func TestWriteBehind(t *testing.T) {
 		require.NoError(t, w.Put(background, 2, &note{2, "c"}))
 		require.ErrorIs(t, w.Put(background, 3, &note{}), cache.ErrFull)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		require.Equal(t, 3, saves)
 		require.ElementsMatch(t, []string{"b: down", "c: down"}, dropped)
 

@@ -32,26 +32,32 @@ func request(b *testing.B) context.Context {
 	return ctx
 }
 
-func BenchmarkHit(b *testing.B) {
-	r := benched(b, 1)
-	ctx := request(b)
+// repeat measures f.
+func repeat(b *testing.B, f func() error) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := r.get(ctx, 1); err != nil {
+		if err := f(); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
+func BenchmarkHit(b *testing.B) {
+	r := benched(b, 1)
+	ctx := request(b)
+	repeat(b, func() error {
+		_, err := r.get(ctx, 1)
+		return err
+	})
+}
+
 func BenchmarkUniqueHit(b *testing.B) {
 	r := benched(b, 1)
 	ctx := request(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := r.getByEmail(ctx, "user1@example.com"); err != nil {
-			b.Fatal(err)
-		}
-	}
+	repeat(b, func() error {
+		_, err := r.getByEmail(ctx, "user1@example.com")
+		return err
+	})
 }
 
 func BenchmarkGETFloor(b *testing.B) {
@@ -59,12 +65,10 @@ func BenchmarkGETFloor(b *testing.B) {
 	ctx := request(b)
 	require.NoError(b, rdb.Set(ctx, r.rows.Key(1), make([]byte, 64), 0).Err())
 	key := r.rows.Key(1)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := rdb.Get(ctx, key).Bytes(); err != nil {
-			b.Fatal(err)
-		}
-	}
+	repeat(b, func() error {
+		_, err := rdb.Get(ctx, key).Bytes()
+		return err
+	})
 }
 
 func BenchmarkMiss(b *testing.B) {
@@ -137,12 +141,10 @@ func BenchmarkGetMany100(b *testing.B) {
 func BenchmarkUncachedGet(b *testing.B) {
 	r := benched(b, 1)
 	ctx := request(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := r.load(ctx, 1); err != nil {
-			b.Fatal(err)
-		}
-	}
+	repeat(b, func() error {
+		_, err := r.load(ctx, 1)
+		return err
+	})
 }
 
 // BenchmarkGORMFirst is GORM with its default settings.
@@ -156,10 +158,5 @@ func BenchmarkGORMFirst(b *testing.B) {
 	require.NoError(b, err)
 	b.Cleanup(func() { _ = pool.Close() })
 	ctx := request(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := db.WithContext(ctx).First(new(account), 1).Error; err != nil {
-			b.Fatal(err)
-		}
-	}
+	repeat(b, func() error { return db.WithContext(ctx).First(new(account), 1).Error })
 }
