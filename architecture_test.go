@@ -29,7 +29,6 @@ var law = map[string][]string{
 	"parser/format":     {"parser/source", "parser/ast"},
 	"parser/contract":   {"parser/source", "parser/diag", "parser/ast"},
 	"parser/breaking":   {"parser/source", "parser/diag", "parser/contract"},
-	"parser/schema":     {"parser/source", "parser/diag"},
 	"parser/lint":       {"parser/source", "parser/diag", "parser/ast", "parser/contract"},
 	"parser/schema":     {"parser/source", "parser/diag"},
 	"generator/plan":    {"parser/diag"},

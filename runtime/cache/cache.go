@@ -8,13 +8,14 @@ import (
 // Cache is what the tables of a service share. It is safe for concurrent use.
 // [Cache.Close] ends it; the store is the caller's.
 type Cache struct {
-	store    Store
-	config   Config
-	options  Options
-	flights  *flights
-	repairs  *repairs
-	trip     trip
-	fallback chan struct{} // holds an element for each load while the store is down
+	store      Store
+	config     Config
+	options    Options
+	flights    *flights
+	repairs    *repairs
+	trip       trip
+	leaseWaits int
+	fallback   chan struct{} // holds an element for each load while the store is down
 }
 
 // New returns a cache on a store. It does not connect: a store that is down now
@@ -29,7 +30,7 @@ func New(s Store, c Config, o Options) (*Cache, error) {
 	c = c.withDefaults()
 	cache := &Cache{
 		store: s, config: c, options: o.withDefaults(),
-		flights: newFlights(c.L1), fallback: make(chan struct{}, c.Fallback),
+		leaseWaits: leaseWaits, flights: newFlights(c.L1), fallback: make(chan struct{}, c.Fallback),
 	}
 	cache.repairs = newRepairs(cache)
 	return cache, nil

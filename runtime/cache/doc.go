@@ -19,25 +19,26 @@
 //
 // # Guarantees
 //
-// Provided that all writes go through [Cache.Write] or [Cache.Hold], commits
-// take less than Config.Hold, rows are read from the primary, and the store
-// answers and loses no key in a failover:
+// Provided that all writes go through [Cache.Write] or [Cache.Hold], a commit
+// takes less than Config.Hold, rows are read from the primary, and the store
+// answers and loses nothing in a failover:
 //
-//  1. A row stored in the cache is never older than the last commit whose writer
-//     has returned, and a read that begins after a commit sees it or a later
-//     one. Exceptions, which are not stored: a read may share the load of
-//     another that began at most one load earlier, and a first-level entry
-//     lives for L1.TTL in other processes.
-//  2. A writer that dies at any point leaves nothing stale: the keys it held
-//     are read from the database until Config.Hold has passed. Keys known only
-//     after the commit (see [Cache.Write]) may be reported missing for
-//     NegativeTTL.
-//  3. When the store loses keys, as Redis does when it evicts or restarts
-//     empty, nothing stale is stored either, unless a writer dies at that very
-//     time; then, and after a failover to a replica that lags, the bound is TTL.
-//  4. After writes behind the cache's back, the bound is TTL.
-//  5. With policy [BestEffort], a write while the store is down is committed;
-//     other processes may read the old row until the store is back and this
-//     process has deleted it (it tries every second), at most for TTL. With
-//     [Strict] such a write fails before its commit.
+//  1. What is stored under a key is what the database has, at every moment, and
+//     a read that begins after a commit returns its row or a later one. Two
+//     exceptions, neither of them stored: a read may share the lookup of another
+//     that began before, at most one load older; and a first-level entry of
+//     another process lives for L1.TTL.
+//  2. A writer may die at any point: the keys that it held are read from the
+//     database until Config.Hold has passed.
+//  3. Late keys, known only after the commit (see [Cache.Write]), may be
+//     reported missing until the writer has returned, and for NegativeTTL if it
+//     dies right then.
+//
+// Otherwise: when the store loses keys, nothing stale is stored unless it loses
+// the hold of a commit under way whose writer dies before its release; then, and
+// after a failover to a replica that lags, and after writes behind the cache's
+// back, the bound is TTL. With policy [BestEffort] a write while the store is
+// down is committed, and other processes may read the old row until the store is
+// back and this process has deleted it (it tries every second), or for TTL if it
+// dies before. With [Strict] such a write fails before its commit.
 package cache

@@ -43,7 +43,6 @@ type outcome struct {
 func newFlights(l1 L1) *flights {
 	f := &flights{seed: maphash.MakeSeed(), ttl: l1.TTL}
 	for i := range f.shards {
-		f.shards[i].calls = map[string]*call{}
 		if l1.Rows > 0 {
 			f.shards[i].l1 = newLRU[remembered](l1.Rows/len(f.shards) + 1)
 		}
@@ -68,6 +67,9 @@ func (f *flights) join(key string) (c *call, joined bool, row []byte) {
 		return c, true, nil
 	}
 	c = &call{}
+	if s.calls == nil {
+		s.calls = map[string]*call{}
+	}
 	s.calls[key] = c
 	return c, false, nil
 }

@@ -8,9 +8,15 @@ import (
 	"time"
 )
 
-// How long a reader waits for another process's load, in steps, before it loads
-// the row itself without storing it.
-var leaseWaits = [...]time.Duration{5 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond, 40 * time.Millisecond}
+// A reader waits for another process's load in so many steps, each twice as long
+// as the one before, then loads the row itself without storing it.
+const (
+	leaseWaits = 4
+	leaseWait  = 5 * time.Millisecond
+)
+
+// maxTries is how often a reader tries for a lease that others get before it.
+const maxTries = 4
 
 // lookup is what a reader does that has no hit at once.
 type lookup struct {
@@ -41,17 +47,17 @@ func (l *lookup) run(ctx context.Context, value []byte, err error) outcome {
 		case s == stateHold:
 			return l.bypass(ctx)
 		case s == stateLease:
-			if waits == len(leaseWaits) {
+			if waits == l.cache.leaseWaits {
 				return l.loaded(ctx)
 			}
-			time.Sleep(leaseWaits[waits])
+			time.Sleep(leaseWait << waits)
 			waits++
 			continue
 		}
 		if o, ok := l.entry(ctx, value); ok {
 			return o
 		}
-		if tries++; tries > len(leaseWaits) {
+		if tries++; tries > maxTries {
 			return l.loaded(ctx)
 		}
 		mine := lease()

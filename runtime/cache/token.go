@@ -18,7 +18,7 @@ const (
 	stateRow     = 'V' // the fingerprint's 8 bytes and an encoded row follow
 	stateMissing = 'N'
 	stateLease   = 'L' // a token follows
-	stateHold    = 'W' // tokens follow
+	stateHold    = 'W' // see Held
 )
 
 const rowHeader = 1 + 8

@@ -84,30 +84,57 @@ func (c Column[M, T]) HasPrefix(prefix string) Condition[M] {
 	return Condition[M]{prefixed{c.column(), prefix}}
 }
 
-// And holds where all conditions hold.
+// And holds where all conditions hold; with none, everywhere.
 func And[M any](conditions ...Condition[M]) Condition[M] {
-	return Condition[M]{clause.And(expressions(conditions)...)}
+	return Condition[M]{group{expressions(conditions), " AND ", "1 = 1"}}
 }
 
 // Or holds where one of the conditions holds; with none, nowhere.
 func Or[M any](conditions ...Condition[M]) Condition[M] {
-	if len(conditions) == 0 {
-		return Condition[M]{clause.Expr{SQL: "1 = 0"}}
-	}
-	return Condition[M]{clause.And(clause.Or(expressions(conditions)...))}
+	return Condition[M]{group{expressions(conditions), " OR ", "1 = 0"}}
 }
 
-// Not holds where the condition does not.
-func Not[M any](c Condition[M]) Condition[M] {
-	return Condition[M]{clause.Not(c.expression)}
-}
+// Not holds where the condition is false, which one about NULL is not.
+func Not[M any](c Condition[M]) Condition[M] { return Condition[M]{negation{c.expression}} }
 
 // Where adds conditions, all of which must hold, to a query of model M.
 func Where[M any](db *gorm.DB, conditions ...Condition[M]) *gorm.DB {
 	if len(conditions) == 0 {
 		return db
 	}
-	return db.Where(clause.And(expressions(conditions)...))
+	return db.Where(And(conditions...).expression)
+}
+
+// group and negation write their parentheses themselves: GORM's own turn the
+// negation of several conditions into several negations.
+type group struct {
+	conditions  []clause.Expression
+	word, empty string
+}
+
+// Build writes the conditions with the word between them.
+func (g group) Build(b clause.Builder) {
+	if len(g.conditions) == 0 {
+		_, _ = b.WriteString(g.empty)
+		return
+	}
+	for i, condition := range g.conditions {
+		if i > 0 {
+			_, _ = b.WriteString(g.word)
+		}
+		_ = b.WriteByte('(')
+		condition.Build(b)
+		_ = b.WriteByte(')')
+	}
+}
+
+type negation struct{ condition clause.Expression }
+
+// Build writes the negated condition.
+func (n negation) Build(b clause.Builder) {
+	_, _ = b.WriteString("NOT (")
+	n.condition.Build(b)
+	_ = b.WriteByte(')')
 }
 
 func expressions[M any](conditions []Condition[M]) []clause.Expression {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/apigen/apigen/runtime/secret"
 )
@@ -79,7 +80,7 @@ func mac(key []byte, shape string, position []byte) []byte {
 // the cursor is not one that this signer, or one with the same secret, wrote
 // for the same shape.
 func (s *Signer) Read(shape, cursor string, position any) error {
-	if len(cursor) > maxCursor {
+	if len(cursor) > maxCursor || strings.ContainsAny(cursor, "\r\n") { // which base64 passes over
 		return ErrCursor
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)

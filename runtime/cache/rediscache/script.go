@@ -5,8 +5,11 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/apigen/apigen/runtime/cache"
 )
 
 // Each script touches one key and answers 1 when it changed it, else 0.
@@ -26,16 +29,19 @@ return 1`)
 	hold = newScript(`
 local value, token, ttl = redis.call('GET', KEYS[1]), ARGV[1], tonumber(ARGV[2])
 local size = #token
-if not value or value:sub(1, 1) ~= 'W' then
-  value = 'W' .. token
+if not value or value:sub(1, 1) ~= 'W' or #value < 2 then
+  value = 'W\0' .. token
 else
   ttl = math.max(ttl, redis.call('PTTL', KEYS[1]))
   local has = false
-  for at = 2, #value - size + 1, size do
+  for at = 3, #value - size + 1, size do
     if value:sub(at, at + size - 1) == token then has = true end
   end
-  if not has then
-    if #value >= 1 + 32 * size then value = 'W' .. string.rep('\0', size) else value = value .. token end
+  if has then
+  elseif #value >= 2 + ` + strconv.Itoa(cache.MaxHolders) + ` * size then
+    value = 'W\1' .. string.rep('\0', size)
+  else
+    value = 'W\1' .. value:sub(3) .. token
   end
 end
 redis.call('SET', KEYS[1], value, 'PX', ttl)
@@ -47,10 +53,10 @@ local value, token = redis.call('GET', KEYS[1]), ARGV[1]
 local size = #token
 if not value then return 0 end
 if value:sub(1, 1) ~= 'W' then return redis.call('DEL', KEYS[1]) end
-for at = 2, #value - size + 1, size do
+for at = 3, #value - size + 1, size do
   if value:sub(at, at + size - 1) == token then
     local rest = value:sub(1, at - 1) .. value:sub(at + size)
-    if #rest == 1 then return redis.call('DEL', KEYS[1]) end
+    if #rest == 2 then return redis.call('DEL', KEYS[1]) end
     redis.call('SET', KEYS[1], rest, 'PX', math.max(redis.call('PTTL', KEYS[1]), 1))
     return 1
   end

@@ -1,0 +1,367 @@
+package cache_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/apigen/apigen/runtime/cache"
+)
+
+type note struct {
+	ID   int
+	Text string
+}
+
+// database is a table in memory.
+type database struct {
+	mu    sync.Mutex
+	rows  map[int]string
+	loads int
+}
+
+func (d *database) load(_ context.Context, id int) (*note, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.loads++
+	if text, ok := d.rows[id]; ok {
+		return &note{id, text}, nil
+	}
+	return nil, cache.ErrNotFound
+}
+
+func (d *database) count() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.loads
+}
+
+func (d *database) loadMany(ctx context.Context, ids []int) (map[int]*note, error) {
+	rows := map[int]*note{}
+	for _, id := range ids {
+		if row, err := d.load(ctx, id); err == nil {
+			rows[id] = row
+		}
+	}
+	return rows, nil
+}
+
+func (d *database) set(id int, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.rows[id] = text
+}
+
+// flaky is a store that can be down, and slow about it.
+type flaky struct {
+	cache.Store
+	down  atomic.Bool
+	hangs time.Duration
+	calls atomic.Int64
+}
+
+var errDown = errors.New("down")
+
+func (f *flaky) broken() error {
+	f.calls.Add(1)
+	if !f.down.Load() {
+		return nil
+	}
+	time.Sleep(f.hangs)
+	return errDown
+}
+
+func (f *flaky) Get(ctx context.Context, key string) ([]byte, error) {
+	if err := f.broken(); err != nil {
+		return nil, err
+	}
+	return f.Store.Get(ctx, key)
+}
+
+func (f *flaky) GetMany(ctx context.Context, keys []string) ([][]byte, error) {
+	if err := f.broken(); err != nil {
+		return nil, err
+	}
+	return f.Store.GetMany(ctx, keys)
+}
+
+func (f *flaky) Add(ctx context.Context, keys []string, value []byte, ttl time.Duration) ([]bool, error) {
+	if err := f.broken(); err != nil {
+		return nil, err
+	}
+	return f.Store.Add(ctx, keys, value, ttl)
+}
+
+func (f *flaky) Swap(ctx context.Context, swaps []cache.Swap) ([]bool, error) {
+	if err := f.broken(); err != nil {
+		return nil, err
+	}
+	return f.Store.Swap(ctx, swaps)
+}
+
+func (f *flaky) Hold(ctx context.Context, keys []string, token cache.Token, ttl time.Duration) error {
+	if err := f.broken(); err != nil {
+		return err
+	}
+	return f.Store.Hold(ctx, keys, token, ttl)
+}
+
+func (f *flaky) Release(ctx context.Context, keys []string, token cache.Token) error {
+	if err := f.broken(); err != nil {
+		return err
+	}
+	return f.Store.Release(ctx, keys, token)
+}
+
+// process is one process with its cache.
+type process struct {
+	*cache.ReadThrough[int, note]
+	cache  *cache.Cache
+	db     *database
+	events map[cache.Event]int
+	mu     sync.Mutex
+}
+
+var background = context.Background()
+
+func start(t *testing.T, s cache.Store, db *database, c cache.Config) *process {
+	t.Helper()
+	p := &process{db: db, events: map[cache.Event]int{}}
+	var err error
+	p.cache, err = cache.New(s, c, cache.Options{Observe: func(_ string, e cache.Event) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.events[e]++
+	}})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, p.cache.Close()) })
+	p.ReadThrough, err = cache.NewReadThrough(p.cache, cache.Table[int, note]{Name: "note"}, db.load, db.loadMany)
+	require.NoError(t, err)
+	return p
+}
+
+func (p *process) text(t *testing.T, id int) string {
+	t.Helper()
+	row, err := p.Get(background, id)
+	if errors.Is(err, cache.ErrNotFound) {
+		return "none"
+	}
+	require.NoError(t, err)
+	return row.Text
+}
+
+func (p *process) write(id int, text string) error {
+	return p.cache.Write(background, []string{p.Key(id)}, func(context.Context) ([]string, error) {
+		p.db.set(id, text)
+		return nil, nil
+	})
+}
+
+func TestHitsAndExpiry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &database{rows: map[int]string{1: "a"}}
+		p := start(t, cache.NewMemory(0), db, cache.Config{TTL: time.Minute, NegativeTTL: 10 * time.Second, Jitter: -1})
+		for range 3 {
+			require.Equal(t, "a", p.text(t, 1))
+			require.Equal(t, "none", p.text(t, 2))
+		}
+		require.Equal(t, 2, db.count())
+		db.set(1, "behind its back")
+		db.set(2, "behind its back")
+		time.Sleep(11 * time.Second)
+		require.Equal(t, "a", p.text(t, 1))
+		require.Equal(t, "behind its back", p.text(t, 2))
+		time.Sleep(time.Minute)
+		require.Equal(t, "behind its back", p.text(t, 1))
+		require.Equal(t, map[cache.Event]int{cache.Hit: 3, cache.HitNegative: 2, cache.Loaded: 4}, p.events)
+	})
+}
+
+func TestEachReaderHasItsOwnRow(t *testing.T) {
+	p := start(t, cache.NewMemory(0), &database{rows: map[int]string{1: "a"}}, cache.Config{L1: cache.L1{Rows: 10}})
+	for range 3 {
+		row, err := p.Get(background, 1)
+		require.NoError(t, err)
+		require.Equal(t, "a", row.Text)
+		row.Text = "changed by a handler"
+	}
+	require.Equal(t, 1, p.db.count())
+}
+
+// TestRepair: a commit while the store is down leaves the old row there. This
+// process does not serve it, others do not once it is repaired.
+func TestRepair(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &database{rows: map[int]string{1: "old"}}
+		memory := cache.NewMemory(0)
+		s := &flaky{Store: memory}
+		p, other := start(t, s, db, cache.Config{}), start(t, memory, db, cache.Config{})
+		require.Equal(t, "old", p.text(t, 1))
+		s.down.Store(true)
+		require.NoError(t, p.write(1, "new"))
+		require.Equal(t, "new", p.text(t, 1))
+		time.Sleep(10 * time.Second)
+		require.Equal(t, "old", other.text(t, 1), "this is the stale row that the guarantee speaks of")
+		s.down.Store(false)
+		require.Equal(t, "new", p.text(t, 1))
+		time.Sleep(3 * time.Second)
+		require.Equal(t, "new", other.text(t, 1))
+		require.Equal(t, 1, p.events[cache.WroteUnheld])
+		require.Equal(t, 1, p.events[cache.Repaired])
+	})
+}
+
+// TestOutage: while the store hangs, three reads wait for it, then one a second.
+// When it is back it is used within 1.2 s.
+func TestOutage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &database{rows: map[int]string{1: "a"}}
+		s := &flaky{Store: cache.NewMemory(0), hangs: 100 * time.Millisecond}
+		p := start(t, s, db, cache.Config{})
+		s.down.Store(true)
+		waited := 0
+		for range 1000 {
+			began := time.Now()
+			require.Equal(t, "a", p.text(t, 1))
+			if time.Since(began) > 0 {
+				waited++
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		require.True(t, p.cache.Down())
+		require.GreaterOrEqual(t, waited, 3+8)
+		require.LessOrEqual(t, waited, 3+13)
+		s.down.Store(false)
+		time.Sleep(1200 * time.Millisecond)
+		loads := db.count()
+		require.Equal(t, "a", p.text(t, 1))
+		require.Equal(t, "a", p.text(t, 1))
+		require.Equal(t, loads+1, db.count())
+		require.False(t, p.cache.Down())
+	})
+}
+
+func TestFlapping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &database{rows: map[int]string{1: "0"}}
+		s := &flaky{Store: cache.NewMemory(0)}
+		p := start(t, s, db, cache.Config{})
+		for i := range 200 {
+			s.down.Store(i%3 == 1)
+			text := string(rune('A' + i%26))
+			require.NoError(t, p.write(1, text))
+			require.Equal(t, text, p.text(t, 1))
+			time.Sleep(170 * time.Millisecond)
+			require.Equal(t, text, p.text(t, 1))
+		}
+	})
+}
+
+func TestOverloaded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &flaky{Store: cache.NewMemory(0)}
+		s.down.Store(true)
+		db := &database{rows: map[int]string{}}
+		p := start(t, s, db, cache.Config{Fallback: 2})
+		var overloaded atomic.Int64
+		var group sync.WaitGroup
+		for id := range 10 {
+			group.Go(func() {
+				_, err := p.Aside.Get(background, id, func(context.Context, int) (*note, error) {
+					time.Sleep(time.Second)
+					return &note{}, nil
+				})
+				if errors.Is(err, cache.ErrOverloaded) {
+					overloaded.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		require.Equal(t, int64(8), overloaded.Load())
+		fast := start(t, s, db, cache.Config{FailFast: true})
+		_, err := fast.Get(background, 1)
+		require.ErrorIs(t, err, cache.ErrUnavailable)
+	})
+}
+
+func TestLoadTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, cache.NewMemory(0), &database{}, cache.Config{LoadTimeout: time.Second})
+		_, err := p.Aside.Get(background, 1, func(ctx context.Context, _ int) (*note, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Equal(t, "none", p.text(t, 1), "the lease is gone")
+		require.Equal(t, 1, p.db.count())
+	})
+}
+
+// TestLeaseWait: a reader waits for another process's load, but not for long.
+func TestLeaseWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, db := cache.NewMemory(0), &database{rows: map[int]string{1: "a", 2: "b"}}
+		a, b := start(t, s, db, cache.Config{}), start(t, s, db, cache.Config{})
+		slow := func(takes time.Duration) func(context.Context, int) (*note, error) {
+			return func(ctx context.Context, id int) (*note, error) {
+				time.Sleep(takes)
+				return db.load(ctx, id)
+			}
+		}
+		go func() { _, _ = a.Aside.Get(background, 1, slow(20*time.Millisecond)) }()
+		go func() { _, _ = a.Aside.Get(background, 2, slow(time.Second)) }()
+		synctest.Wait()
+		require.Equal(t, "a", b.text(t, 1))
+		require.Equal(t, 1, db.count(), "it got the row of the other process")
+		began := time.Now()
+		require.Equal(t, "b", b.text(t, 2))
+		require.Equal(t, 75*time.Millisecond, time.Since(began))
+		require.Equal(t, 2, db.count())
+		time.Sleep(time.Second)
+	})
+}
+
+func TestFirstLevel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &flaky{Store: cache.NewMemory(0)}
+		db := &database{rows: map[int]string{1: "a"}}
+		p, other := start(t, s, db, cache.Config{L1: cache.L1{Rows: 100, TTL: 2 * time.Second}}), start(t, s, db, cache.Config{})
+		require.Equal(t, "a", p.text(t, 1))
+		calls := s.calls.Load()
+		require.Equal(t, "a", p.text(t, 1))
+		require.Equal(t, calls, s.calls.Load(), "no call to the store")
+		require.NoError(t, other.write(1, "b"))
+		require.Equal(t, "a", p.text(t, 1))
+		time.Sleep(2 * time.Second)
+		require.Equal(t, "b", p.text(t, 1))
+		require.NoError(t, p.write(1, "c"))
+		require.Equal(t, "c", p.text(t, 1), "its own writes are seen at once")
+	})
+}
+
+// TestUncertainCommit: when it is not known whether a write happened, readers
+// store nothing until it must have.
+func TestUncertainCommit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &database{rows: map[int]string{1: "old"}}
+		p := start(t, cache.NewMemory(0), db, cache.Config{Hold: 10 * time.Second})
+		require.Equal(t, "old", p.text(t, 1))
+		require.ErrorIs(t, p.cache.Write(background, []string{p.Key(1)}, func(context.Context) ([]string, error) {
+			return nil, context.DeadlineExceeded
+		}), context.DeadlineExceeded)
+		require.Equal(t, "old", p.text(t, 1))
+		db.set(1, "new") // it did happen, later
+		require.Equal(t, "new", p.text(t, 1))
+		time.Sleep(10 * time.Second)
+		p.text(t, 1)
+		loads := db.count()
+		p.text(t, 1)
+		require.Equal(t, loads, db.count(), "it is cached again")
+	})
+}
