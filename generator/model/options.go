@@ -78,5 +78,5 @@ func (r *resolver) options(e *entity) {
 
 func (r *resolver) unfit(e *entity, f *field, flag, want, effect string) {
 	r.report(diag.Warningf(f.column.Span, diag.UnfitOption, "%s needs %s, and column %s of %s is %s", flag, want, f.column.Name, e.table.QualifiedName(), f.column.Type.SQL).
-		WithHint("%s of this table", effect))
+		WithHint("in this table %s", effect))
 }
