@@ -14,12 +14,18 @@ var ErrMalformed = errors.New("rowcodec: these bytes are no row of this layout")
 // first value that can't be read, all others are zero; [Reader.Close] tells. It
 // keeps nothing of the bytes.
 type Reader struct {
-	src    []byte
+	src    []byte // what is left
+	all    []byte
+	text   string // a copy of all, once a text is read
 	failed bool
 }
 
+// maxShared is the longest row whose texts share one copy of it. In a longer one
+// a short text would keep all of it in memory.
+const maxShared = 4 << 10
+
 // NewReader returns a reader of src.
-func NewReader(src []byte) Reader { return Reader{src: src} }
+func NewReader(src []byte) Reader { return Reader{src: src, all: src} }
 
 // Close returns [ErrMalformed] when a value could not be read, or bytes are left.
 func (r *Reader) Close() error {
@@ -104,11 +110,23 @@ func (r *Reader) Float64() float64 {
 	return 0
 }
 
-// Text reads what AppendText wrote.
+// Text reads what AppendText wrote. The texts of a row share one allocation,
+// unless the row is long.
 func Text[T ~string](r *Reader) T {
 	n, size := binary.Uvarint(r.src)
 	r.skip(size)
-	return T(r.take(n))
+	at := len(r.all) - len(r.src)
+	b := r.take(n)
+	if len(b) == 0 {
+		return ""
+	}
+	if len(r.all) > maxShared {
+		return T(b)
+	}
+	if r.text == "" {
+		r.text = string(r.all)
+	}
+	return T(r.text[at : at+len(b)])
 }
 
 // Bytes reads what AppendBytes wrote.

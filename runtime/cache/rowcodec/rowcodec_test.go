@@ -3,6 +3,7 @@ package rowcodec_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +84,23 @@ func TestBytesOfAnotherLayoutAreRefused(t *testing.T) {
 	r := rowcodec.NewReader(rowcodec.AppendInt(nil, int64(300)))
 	assert.Zero(t, rowcodec.Int[int8](&r))
 	require.ErrorIs(t, r.Close(), rowcodec.ErrMalformed, "a number that is too large")
+}
+
+func TestTextsOfARowShareAnAllocation(t *testing.T) {
+	for length, most := range map[int]float64{10: 1, 5000: 3} {
+		var row []byte
+		for range 3 {
+			row = rowcodec.AppendText(row, strings.Repeat("x", length))
+		}
+		allocations := testing.AllocsPerRun(100, func() {
+			r := rowcodec.NewReader(row)
+			a, b, c := rowcodec.Text[string](&r), rowcodec.Text[string](&r), rowcodec.Text[string](&r)
+			if a != b || b != c || len(c) != length || r.Close() != nil {
+				t.Error("read something else")
+			}
+		})
+		assert.LessOrEqual(t, allocations, most)
+	}
 }
 
 func FuzzDecode(f *testing.F) {
