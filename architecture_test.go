@@ -58,6 +58,7 @@ var owners = map[string][]string{
 	"go.opentelemetry.io":                 {"runtime/trace"},
 	"gorm.io":                             {"examples", "runtime/breaker/gormbreaker", "runtime/store", "runtime/trace/gormtrace"},
 	"github.com/pingcap/tidb":             {"parser/schema"},
+	"github.com/pressly/goose/v3":         {"cmd/apigen"},
 	"github.com/wasilibs/go-pgquery":      {"parser/schema"},
 }
 

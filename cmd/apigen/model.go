@@ -23,6 +23,7 @@ func modelCommand() *cobra.Command {
 	cmd.AddCommand(
 		modelDialect("mysql", "MySQL"), modelDialect("mariadb", "MariaDB"),
 		modelDialect("postgres", "PostgreSQL", "pg", "postgresql"), modelDialect("sqlite", "SQLite", "sqlite3"),
+		modelMigrateCommand(),
 	)
 	return cmd
 }

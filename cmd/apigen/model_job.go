@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -162,10 +163,22 @@ func (j modelJob) files(found *loaded) ([]*source.File, diag.List) {
 		}
 	}
 	for i, f := range files {
-		files[i] = source.NewFile(rename(f.Name), f.Text)
+		files[i] = source.NewFile(rename(f.Name), upwards(f.Text))
 		found.sources[files[i].Name] = files[i]
 	}
 	return files, problems
+}
+
+// downwards is where migrations in one file with their undoing begin to undo, as
+// goose, sql-migrate and dbmate mark it.
+var downwards = regexp.MustCompile(`(?mi)^--[ \t]*(\+goose|\+migrate|migrate:)[ \t]*down\b`)
+
+// upwards is the part of a migration that makes the schema.
+func upwards(text []byte) []byte {
+	if at := downwards.FindIndex(text); at != nil {
+		return text[:at[0]]
+	}
+	return text
 }
 
 // fromEnvironment returns the DSN that a variable holds.

@@ -54,6 +54,7 @@ func parseMySQL(dsn string, dialect schema.Dialect) (*address, error) {
 		config.Timeout = connectTime
 	}
 	config.MultiStatements = false
+	config.ParseTime = true
 	config.Logger = silent{}
 	a := &address{dialect: dialect, database: config.DBName, secret: config.Passwd}
 	a.open = func(database string) (*sql.DB, error) {
