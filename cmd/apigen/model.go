@@ -99,8 +99,10 @@ func modelDatasource(dialect string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "datasource",
 		Short: "Generate from a live database, with the flags of goctl",
-		Long:  "Like --dsn-env, but with the DSN among the arguments, where other users of the machine\ncan see it.",
-		Args:  noArguments,
+		Long: "Like --dsn-env, but with the DSN among the arguments, where other users of the machine\n" +
+			"can see it.",
+		Example: "  apigen model " + dialect + " datasource -url \"$DATABASE_URL\" -table '*' -dir ./model -c",
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			flags.cacheAll(cached)
 			return flags.run(cmd)
