@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/apigen/apigen/generator"
+	"github.com/apigen/apigen/generator/golden"
 	"github.com/apigen/apigen/generator/model"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/schema"
@@ -78,11 +79,8 @@ func trial(t *testing.T, dir string, dialect schema.Dialect, ddl string) {
 	} {
 		files = append(files, plan.File{Path: to, Content: []byte(live(t, from))})
 	}
-	writeTree(t, dir, files)
-	goMod(t, dir)
-	text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte(strings.Replace(string(text), "module golden", "module trial", 1)), 0o644))
+	golden.Write(t, dir, files)
+	golden.Module(t, dir, "trial", repository)
 }
 
 // database makes an empty database and returns its DSN.

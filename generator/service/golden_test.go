@@ -2,20 +2,16 @@ package service_test
 
 import (
 	"flag"
-	"maps"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/txtar"
 
 	"github.com/apigen/apigen/generator"
 	"github.com/apigen/apigen/generator/gocode"
+	"github.com/apigen/apigen/generator/golden"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser"
@@ -43,15 +39,16 @@ func TestGolden(t *testing.T) {
 			archive, err := txtar.ParseFile(path)
 			require.NoError(t, err)
 			files := emit(t, archive, "golden/"+name)
-			writeTree(t, filepath.Join(tree, name), files)
+			golden.Write(t, filepath.Join(tree, name), files)
 			if *update {
-				saveGolden(t, path, archive, files)
+				golden.Save(t, path, archive, files)
 				return
 			}
-			compareGolden(t, archive, files)
+			golden.Compare(t, "generator/service", archive, files)
 		})
 	}
-	compile(t, tree)
+	golden.Module(t, tree, "golden", repository)
+	golden.Vet(t, tree)
 }
 
 // emit runs the emitters twice, to see that they always say the same.
@@ -67,8 +64,8 @@ func emit(t *testing.T, archive *txtar.Archive, root string) []plan.File {
 		Root:     root,
 		Runtime:  module + "/runtime",
 		Contract: "entry.api",
-		Style:    gocode.Style(setting(archive, "style", "gozero")),
-		Database: service.Database(setting(archive, "db", "none")),
+		Style:    gocode.Style(golden.Setting(archive, "style", "gozero")),
+		Database: service.Database(golden.Setting(archive, "db", "none")),
 	})
 	first, diags, err := generator.Run(api, emitters...)
 	require.NoError(t, err)
@@ -77,76 +74,4 @@ func emit(t *testing.T, archive *txtar.Archive, root string) []plan.File {
 	require.NoError(t, err)
 	require.Equal(t, first, second)
 	return first
-}
-
-func setting(archive *txtar.Archive, key, otherwise string) string {
-	for line := range strings.Lines(string(archive.Comment)) {
-		if value, ok := strings.CutPrefix(line, key+": "); ok {
-			return strings.TrimSpace(value)
-		}
-	}
-	return otherwise
-}
-
-func writeTree(t *testing.T, dir string, files []plan.File) {
-	t.Helper()
-	for _, file := range files {
-		path := filepath.Join(dir, filepath.FromSlash(file.Path))
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, file.Content, 0o644))
-	}
-}
-
-func inputs(archive *txtar.Archive) []txtar.File {
-	var in []txtar.File
-	for _, file := range archive.Files {
-		if !strings.HasPrefix(file.Name, "want/") {
-			in = append(in, file)
-		}
-	}
-	return in
-}
-
-func saveGolden(t *testing.T, path string, archive *txtar.Archive, files []plan.File) {
-	t.Helper()
-	out := &txtar.Archive{Comment: archive.Comment, Files: inputs(archive)}
-	for _, file := range files {
-		out.Files = append(out.Files, txtar.File{Name: "want/" + file.Path, Data: file.Content})
-	}
-	require.NoError(t, os.WriteFile(path, txtar.Format(out), 0o644))
-}
-
-func compareGolden(t *testing.T, archive *txtar.Archive, files []plan.File) {
-	t.Helper()
-	want := map[string]string{}
-	for _, file := range archive.Files {
-		if name, ok := strings.CutPrefix(file.Name, "want/"); ok {
-			want[name] = string(file.Data)
-		}
-	}
-	const hint = "run go test ./generator/service -update and read the diff"
-	for _, file := range files {
-		assert.Equal(t, want[file.Path], string(file.Content), "%s: %s", file.Path, hint)
-		delete(want, file.Path)
-	}
-	require.Empty(t, slices.Sorted(maps.Keys(want)), "no longer emitted; "+hint)
-}
-
-// compile vets all golden trees in one module beside this repository.
-func compile(t *testing.T, tree string) {
-	t.Helper()
-	here, err := filepath.Abs(repository)
-	require.NoError(t, err)
-	goMod, err := os.ReadFile(filepath.Join(here, "go.mod"))
-	require.NoError(t, err)
-	text := strings.Replace(string(goMod), "module "+module, "module golden", 1) +
-		"\nrequire " + module + " v0.0.0\nreplace " + module + " => " + here + "\n"
-	require.NoError(t, os.WriteFile(filepath.Join(tree, "go.mod"), []byte(text), 0o644))
-	goSum, err := os.ReadFile(filepath.Join(here, "go.sum"))
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(tree, "go.sum"), goSum, 0o644))
-	vet := exec.Command("go", "vet", "-mod=mod", "./...")
-	vet.Dir = tree
-	output, err := vet.CombinedOutput()
-	require.NoError(t, err, "%s", output)
 }

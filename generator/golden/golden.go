@@ -1,0 +1,98 @@
+// Package golden serves the tests of emitters: cases in txtar archives, which
+// hold the input and, below want/, the files that it becomes. Only tests import it.
+package golden
+
+import (
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
+
+	"github.com/apigen/apigen/generator/plan"
+)
+
+const module = "github.com/apigen/apigen"
+
+// Setting is the value of "key: value" in the comment of an archive.
+func Setting(archive *txtar.Archive, key, otherwise string) string {
+	for line := range strings.Lines(string(archive.Comment)) {
+		if value, ok := strings.CutPrefix(line, key+": "); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return otherwise
+}
+
+// Write writes files to a directory.
+func Write(t *testing.T, dir string, files []plan.File) {
+	t.Helper()
+	for _, file := range files {
+		path := filepath.Join(dir, filepath.FromSlash(file.Path))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, file.Content, 0o644))
+	}
+}
+
+// Save makes files the ones that the archive at path wants.
+func Save(t *testing.T, path string, archive *txtar.Archive, files []plan.File) {
+	t.Helper()
+	out := &txtar.Archive{Comment: archive.Comment}
+	for _, file := range archive.Files {
+		if !strings.HasPrefix(file.Name, "want/") {
+			out.Files = append(out.Files, file)
+		}
+	}
+	for _, file := range files {
+		out.Files = append(out.Files, txtar.File{Name: "want/" + file.Path, Data: file.Content})
+	}
+	require.NoError(t, os.WriteFile(path, txtar.Format(out), 0o644))
+}
+
+// Compare demands that files are the ones that the archive wants. room is the
+// package whose tests -update rewrites it.
+func Compare(t *testing.T, room string, archive *txtar.Archive, files []plan.File) {
+	t.Helper()
+	want := map[string]string{}
+	for _, file := range archive.Files {
+		if name, ok := strings.CutPrefix(file.Name, "want/"); ok {
+			want[name] = string(file.Data)
+		}
+	}
+	hint := "run go test ./" + room + " -update and read the diff"
+	for _, file := range files {
+		assert.Equal(t, want[file.Path], string(file.Content), "%s: %s", file.Path, hint)
+		delete(want, file.Path)
+	}
+	require.Empty(t, slices.Sorted(maps.Keys(want)), "no longer emitted; "+hint)
+}
+
+// Module makes a directory a module of this name, with what this repository
+// requires; repository is the path to it.
+func Module(t *testing.T, dir, name, repository string) {
+	t.Helper()
+	here, err := filepath.Abs(repository)
+	require.NoError(t, err)
+	goMod, err := os.ReadFile(filepath.Join(here, "go.mod"))
+	require.NoError(t, err)
+	text := strings.Replace(string(goMod), "module "+module, "module "+name, 1) +
+		"\nrequire " + module + " v0.0.0\nreplace " + module + " => " + here + "\n"
+	goSum, err := os.ReadFile(filepath.Join(here, "go.sum"))
+	require.NoError(t, err)
+	Write(t, dir, []plan.File{{Path: "go.mod", Content: []byte(text)}, {Path: "go.sum", Content: goSum}})
+}
+
+// Vet compiles and vets every package in a module made by [Module].
+func Vet(t *testing.T, dir string) {
+	t.Helper()
+	vet := exec.Command("go", "vet", "-mod=mod", "./...")
+	vet.Dir = dir
+	output, err := vet.CombinedOutput()
+	require.NoError(t, err, "%s", output)
+}
