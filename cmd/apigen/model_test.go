@@ -67,6 +67,15 @@ func TestModelNamesTheModulesThatAreMissing(t *testing.T) {
 	require.Equal(t, "module shop\n\ngo 1.26.0\n", read(t, dir, "go.mod"))
 }
 
+func TestCacheInRedisComesWithItsClient(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"db.sql": usersSQL})
+	beside(t, dir, "shop")
+	put(t, dir, "go.mod", strings.ReplaceAll(read(t, dir, "go.mod"), "github.com/apigen/apigen", "example.com/other"))
+	invoke(t, dir, "model", "sqlite", "--src", "db.sql", "--cache", "users").ok(t)
+	require.FileExists(t, filepath.Join(dir, "internal/apigen/cache/rediscache/rediscache.go"))
+}
+
 func TestModelsAreAPartOfGenerate(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{

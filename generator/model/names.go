@@ -9,8 +9,9 @@ import (
 	"github.com/apigen/apigen/parser/schema"
 )
 
-// reserved are the names of the package that belong to no table.
-var reserved = []string{"Models", "Options", "New", "AutoMigrate", "JSON", "Decimal", "CacheOptions"}
+// reserved are the names of the package, and of what Models has, that belong to
+// no table.
+var reserved = []string{"Tx", "Models", "Options", "New", "AutoMigrate", "JSON", "Decimal", "CacheOptions"}
 
 // goName is the name of a table's model: its own in the singular, behind that
 // of its schema if it has one.
