@@ -1,0 +1,123 @@
+package model
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/schema"
+)
+
+// Contract is a contract that lists, reads, creates, patches and deletes rows of
+// the tables that the settings choose: a start, to be edited. Tables without a
+// key that a path can carry are left out and reported.
+func Contract(db *schema.DB, s Settings, service string) ([]byte, diag.List) {
+	var found diag.List
+	p := resolve(db, s, func(d diag.Diagnostic) { found.Add(d) })
+	types, routes := &strings.Builder{}, &strings.Builder{}
+	for _, e := range p.entities {
+		if !e.routable() {
+			found.Add(diag.Warningf(e.table.Span, diag.UnusableTable, "no routes are made for %s, whose key or name no path can carry", e.table.QualifiedName()).
+				WithHint("write them by hand, if they are needed"))
+			continue
+		}
+		e.contractTypes(types)
+		e.contractRoutes(routes, service)
+	}
+	return []byte("syntax = \"v1\"\n\ntype (\n" + types.String() + ")\n" + routes.String()), found.Sorted()
+}
+
+var pathName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
+// routable reports whether rows can be listed, and named by a path.
+func (e *entity) routable() bool {
+	if len(e.lists) == 0 || !pathName.MatchString(e.table.Name) {
+		return false
+	}
+	for _, f := range e.fields {
+		if e.isKey(f) && f.kind == bytesKind || !pathName.MatchString(f.column.Name) {
+			return false
+		}
+	}
+	return true
+}
+
+// contractTypes are the row, and what requests carry.
+func (e *entity) contractTypes(b *strings.Builder) {
+	begin := func(name string) { fmt.Fprintf(b, "\t%s {\n", name) }
+	end := func() { b.WriteString("\t}\n\n") }
+	begin(e.name)
+	for _, f := range e.fields {
+		if f != e.soft {
+			f.contractField(b, f.null != never, "omitempty")
+		}
+	}
+	end()
+	begin("Create" + e.name + "Request")
+	for _, f := range e.fields {
+		if f.column.Writable() && f != e.numbered() && f != e.soft && f != e.lock && !f.created && !f.touched {
+			optional := f.null != never || f.filled || f.initial != ""
+			f.contractField(b, optional, "optional")
+		}
+	}
+	end()
+	begin(e.name + "Request")
+	e.contractKey(b)
+	end()
+	begin("Update" + e.name + "Request")
+	e.contractKey(b)
+	for _, f := range e.changeable() {
+		if !f.created && !f.touched {
+			f.contractField(b, true, "optional")
+		}
+	}
+	end()
+	fmt.Fprintf(b, "\tList%sRequest {\n\t\tLimit int `form:\"limit,default=20,range=[1:1000]\"`\n\t\tAfter string `form:\"after,optional\"`\n\t}\n\n", e.name)
+	fmt.Fprintf(b, "\tList%sResponse {\n\t\tItems []%s `json:\"items\"`\n\t\tNext string `json:\"next,omitempty\"`\n\t}\n\n", e.name, e.name)
+}
+
+func (e *entity) contractKey(b *strings.Builder) {
+	for _, f := range e.key {
+		fmt.Fprintf(b, "\t\t%s %s `path:\"%s\"`\n", f.name, f.wireType(), f.column.Name)
+	}
+}
+
+func (f *field) contractField(b *strings.Builder, optional bool, option string) {
+	pointer, tag := "", f.column.Name
+	if optional {
+		pointer, tag = "*", tag+","+option
+	}
+	fmt.Fprintf(b, "\t\t%s %s%s `json:\"%s\"`\n", f.name, pointer, f.wireType(), tag)
+}
+
+// wireType is the type of a value in a contract.
+func (f *field) wireType() string {
+	switch f.kind {
+	case textKind, decimalKind:
+		return "string"
+	case jsonKind:
+		return "json.RawMessage"
+	}
+	return f.goType
+}
+
+func (e *entity) contractRoutes(b *strings.Builder, service string) {
+	words := strings.Split(snake(e.table.Name), "_")
+	key := ""
+	for _, f := range e.key {
+		key += "/:" + f.column.Name
+	}
+	fmt.Fprintf(b, "\n@server (\n\tprefix: /%s\n\tgroup:  %s\n)\nservice %s {\n", strings.Join(words, "-"), strings.ToLower(e.name), service)
+	route := func(handler, method, path, request, response string) {
+		fmt.Fprintf(b, "\t@handler %s%s\n\t%s %s (%s)%s\n\n", handler, e.name, method, path, request, response)
+	}
+	route("List", "get", "/", "List"+e.name+"Request", " returns (List"+e.name+"Response)")
+	route("Get", "get", key, e.name+"Request", " returns ("+e.name+")")
+	route("Create", "post", "/", "Create"+e.name+"Request", " returns ("+e.name+")")
+	if len(e.changeable()) > 0 {
+		route("Update", "patch", key, "Update"+e.name+"Request", " returns ("+e.name+")")
+	}
+	route("Delete", "delete", key, e.name+"Request", "")
+	b.WriteString("}\n")
+}

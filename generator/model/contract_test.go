@@ -1,0 +1,39 @@
+package model_test
+
+import (
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
+
+	"github.com/apigen/apigen/generator/model"
+	"github.com/apigen/apigen/parser"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// The contract that is made of every case is valid, and has five routes for each
+// table with a key, four when the key is all that it has.
+func TestContractOfTables(t *testing.T) {
+	paths, err := filepath.Glob(cases)
+	require.NoError(t, err)
+	routes := map[string]int{"shop": 15, "types_mysql": 9, "names_sqlite": 9}
+	for _, path := range paths {
+		name := filepath.Base(path[:len(path)-len(".txtar")])
+		archive, err := txtar.ParseFile(path)
+		require.NoError(t, err)
+		db, _ := read(t, archive)
+		text, _ := model.Contract(db, settings(archive), "shop")
+		program, diags := parser.Load(fstest.MapFS{"shop.api": {Data: text}}, "shop.api")
+		require.Empty(t, diags, "%s", text)
+		api, diags := contract.Resolve(program)
+		require.Empty(t, diags, "%s\n%s", diags, text)
+		n := 0
+		for _, g := range api.Groups {
+			n += len(g.Routes)
+		}
+		assert.Equal(t, routes[name], n, name)
+	}
+}
