@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -70,10 +71,12 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 			makers = append(makers, t.output)
 		}
 	}
-	for _, m := range known.models {
-		makers = append(makers, modelJob{modelSettings: m, home: home}.output)
-	}
 	var outputs []output
+	for _, m := range known.models {
+		makers = append(makers, func(cmd *cobra.Command) (output, error) {
+			return modelJob{modelSettings: m, home: home, module: newModule(outputs, home)}.output(cmd)
+		})
+	}
 	var failed bool
 	for _, output := range makers {
 		out, err := output(cmd)
@@ -89,11 +92,22 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	return withoutCopies(outputs), nil
 }
 
-// withoutCopies leaves out what another output of the same directory has: each
-// carries the runtime packages that it needs.
+// newModule is the path of the module that an output makes in a directory.
+func newModule(outputs []output, dir string) string {
+	for _, o := range outputs {
+		if o.dir == dir && o.place.Module != "" {
+			return o.place.Module
+		}
+	}
+	return ""
+}
+
+// withoutCopies leaves out what a later output of the same directory has: each
+// carries the runtime packages that it needs, and the module of models requires
+// more than that of a service.
 func withoutCopies(outputs []output) []output {
 	seen := map[string]bool{}
-	for i, o := range outputs {
+	for i, o := range slices.Backward(outputs) {
 		var kept []plan.File
 		for _, f := range o.files {
 			at := filepath.Join(o.dir, filepath.FromSlash(f.Path))

@@ -98,6 +98,18 @@ func TestModelsAreAPartOfGenerate(t *testing.T) {
 	require.Contains(t, edited.stderr, "internal/model/userrepo_gen.go")
 }
 
+func TestServiceAndModelsBeginTogether(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{
+		"apigen.yaml": "services:\n  - contract: a.api\nmodels:\n  - dialect: sqlite\n    src: db.sql\n",
+		"a.api":       "service a {\n\t@handler Ping\n\tget /ping\n}\n", "db.sql": usersSQL,
+	})
+	ran := invoke(t, dir, "generate")
+	require.Equal(t, exitOK, ran.code, ran.stderr)
+	compiles(t, dir)
+	require.Contains(t, invoke(t, dir, "generate").stdout, "everything is up to date")
+}
+
 // One table that can't be served is one line at its place, and the others are
 // written all the same (G8, G9).
 func TestModelLeavesOutWhatCannotBeServed(t *testing.T) {
