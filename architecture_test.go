@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -92,6 +93,15 @@ func checkImport(t *testing.T, dir, room, imported string) {
 	if slices.Contains(standardOnly, dir) {
 		require.NotContains(t, strings.Split(imported, "/")[0], ".", "%s may import the standard library only, not %s", dir, imported)
 	}
+}
+
+// gRPC and the code generated for protocol buffers would add 7 MB to every
+// service that is traced.
+func TestTracingStaysLight(t *testing.T) {
+	output, err := exec.Command("go", "list", "-deps", "./runtime/trace", "./runtime/trace/gormtrace", "./runtime/trace/redistrace").Output()
+	require.NoError(t, err)
+	require.Contains(t, string(output), "go.opentelemetry.io/otel/sdk/trace")
+	require.NotContains(t, string(output), "google.golang.org/")
 }
 
 func TestTopLevelIsAsDesigned(t *testing.T) {
