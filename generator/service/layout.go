@@ -96,8 +96,9 @@ func (l *layout) nameRoutes() {
 // ownFields are the fields, and keys, that the configuration and the service
 // context have of their own; those of the server's configuration are embedded.
 var ownFields = []string{
-	"Config", "Log", "Store", "Validate", "Host", "Port", "Admin",
+	"Config", "Log", "Guards", "Trace", "Metrics", "Store", "Validate", "Host", "Port", "Admin",
 	"ReadHeaderTimeout", "ReadTimeout", "WriteTimeout", "IdleTimeout", "MaxHeaderBytes", "DrainDelay", "Grace",
+	"MaxConns", "TLS", "H2C", "MaxStreams", "Health", "MemoryPercent",
 }
 
 // nameTokens settles the fields that hold token settings.
