@@ -59,6 +59,7 @@ var owners = map[string][]string{
 var standardOnly = []string{
 	"runtime/bind", "runtime/encode", "runtime/health", "runtime/logx", "runtime/middleware",
 	"runtime/problem", "runtime/rest", "runtime/secret", "runtime/serve", "runtime/sse", "runtime/stream",
+	"runtime/websocket",
 }
 
 func TestImportLaw(t *testing.T) {

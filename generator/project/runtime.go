@@ -19,7 +19,7 @@ const runtimeDir = "runtime"
 // contract needs them yet or not: its requirements never change because a
 // contract starts to use tokens.
 func BasePackages() []string {
-	return []string{"bind", "conf", "health", "jwt", "logx", "middleware", "problem", "rest", "serve", "sse"}
+	return []string{"bind", "conf", "health", "jwt", "logx", "middleware", "problem", "rest", "serve", "sse", "websocket"}
 }
 
 // Vendor returns copies of runtime packages for a project: the ones named and

@@ -116,8 +116,11 @@ func (l *layout) chain(group *contract.Group) []jen.Code {
 		size = jen.Lit(int(group.MaxBytes))
 	}
 	chain := []jen.Code{jen.Id("h"), runtime("Deadline", timeout), runtime("BodyLimit", size)}
-	if group.SSE {
+	switch {
+	case group.SSE:
 		chain = slices.Delete(chain, 1, 2) // a stream lasts as long as somebody listens
+	case group.WebSocket:
+		chain = chain[:1] // nor has it a body
 	}
 	if group.JWT != "" {
 		chain = append(chain, jen.Id("svcCtx").Dot(l.tokens[group.JWT]).Dot("Middleware").Call())

@@ -39,7 +39,8 @@ type Group struct {
 	Timeout    time.Duration `json:"timeout,omitempty"`  // 0: the runtime's default; NoTimeout: none
 	MaxBytes   int64         `json:"maxBytes,omitempty"` // 0: the runtime's default
 	SSE        bool          `json:"sse,omitempty"`
-	Options    []Option      `json:"options,omitempty"` // every @server entry, the ones above included
+	WebSocket  bool          `json:"websocket,omitempty"` // its routes are GET without response; never with SSE
+	Options    []Option      `json:"options,omitempty"`   // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
 	Span       source.Span   `json:"-"`
 }

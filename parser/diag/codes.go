@@ -41,6 +41,8 @@ const (
 	DuplicateKey        Code = "duplicate-key"
 	BadValue            Code = "bad-value"
 	SSEWithoutResponse  Code = "sse-without-response"
+	BadWebSocket        Code = "bad-websocket"
+	NoEffect            Code = "no-effect"
 	MissingHandler      Code = "missing-handler"
 	DuplicateHandler    Code = "duplicate-handler"
 	DuplicateRoute      Code = "duplicate-route"
@@ -134,6 +136,8 @@ var table = []Rule{
 	{DuplicateKey, InContract, Error, "An @server block has the same key twice."},
 	{BadValue, InContract, Error, "The value of an @server key is missing, or not one of those it can have."},
 	{SSEWithoutResponse, InContract, Error, "A route streams events but does not say which type an event has."},
+	{BadWebSocket, InContract, Error, "A WebSocket route has another method than GET, a body or a response, or is to stream events as well."},
+	{NoEffect, InContract, Warning, "An @server key has no effect on the routes of its block, because they are streams."},
 	{MissingHandler, InContract, Error, "A route has no handler, or one whose name has no letter."},
 	{DuplicateHandler, InContract, Error, "Two routes of a group have the same handler."},
 	{DuplicateRoute, InContract, Error, "Two routes have the same method and path."},
