@@ -53,6 +53,7 @@ type routeRow struct {
 	Group      string   `json:"group,omitempty"`
 	JWT        string   `json:"jwt,omitempty"`
 	Middleware []string `json:"middleware,omitempty"`
+	Stream     string   `json:"stream,omitempty"` // sse or websocket
 	Summary    string   `json:"summary,omitempty"`
 }
 
@@ -62,19 +63,29 @@ func routeRows(api *contract.API) []routeRow {
 		for _, route := range group.Routes {
 			rows = append(rows, routeRow{
 				Method: route.Method, Path: route.Path, Handler: route.Handler, Group: group.Name,
-				JWT: group.JWT, Middleware: group.Middleware, Summary: route.Summary,
+				JWT: group.JWT, Middleware: group.Middleware, Stream: streamKind(group), Summary: route.Summary,
 			})
 		}
 	}
 	return rows
 }
 
+func streamKind(group *contract.Group) string {
+	switch {
+	case group.SSE:
+		return "sse"
+	case group.WebSocket:
+		return "websocket"
+	}
+	return ""
+}
+
 func printRoutes(w io.Writer, api *contract.API) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "METHOD\tPATH\tHANDLER\tGROUP\tJWT\tMIDDLEWARE")
+	fmt.Fprintln(table, "METHOD\tPATH\tHANDLER\tGROUP\tJWT\tMIDDLEWARE\tSTREAM")
 	for _, row := range routeRows(api) {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", row.Method, row.Path, row.Handler,
-			dash(row.Group), dash(row.JWT), dash(strings.Join(row.Middleware, ",")))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Method, row.Path, row.Handler,
+			dash(row.Group), dash(row.JWT), dash(strings.Join(row.Middleware, ",")), dash(row.Stream))
 	}
 	return table.Flush()
 }

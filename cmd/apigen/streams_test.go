@@ -65,3 +65,61 @@ func TestStreamsAndLogicOfTheUser(t *testing.T) {
 	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
 	require.Equal(t, mine, read(t, dir, watchLogic))
 }
+
+const chatContract = `service watch {
+	@handler Watch
+	get /watch
+}
+`
+
+func chatting(contract string) string {
+	return strings.Replace(contract, "service watch", "@server (\n\twebsocket: true\n)\nservice watch", 1)
+}
+
+// A stub that nobody touched follows websocket: true in both directions.
+func TestWebSocketsComeAndGo(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"watch.api": chatContract})
+	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+	before := read(t, dir, watchLogic)
+	put(t, dir, "watch.api", chatting(chatContract))
+	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+	require.Contains(t, read(t, dir, watchLogic), "Watch(w http.ResponseWriter, r *http.Request) error {")
+	put(t, dir, "watch.api", chatContract)
+	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+	require.Equal(t, before, read(t, dir, watchLogic))
+}
+
+// Logic that somebody wrote gets the parameters where that breaks nothing. When
+// it uses them, it can't lose them again: apigen names it and writes nothing.
+func TestWebSocketsAndLogicOfTheUser(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"watch.api": chatContract})
+	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+	put(t, dir, watchLogic, strings.Replace(read(t, dir, watchLogic), "// TODO:", "// Mine:", 1))
+	put(t, dir, "watch.api", chatting(chatContract))
+	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+	mine := read(t, dir, watchLogic)
+	require.Contains(t, mine, "Watch(w http.ResponseWriter, r *http.Request) error {")
+	require.Contains(t, mine, "// Mine:")
+
+	mine = strings.Replace(mine, "return nil", "w.WriteHeader(http.StatusTeapot)\n\treturn r.Context().Err()", 1)
+	put(t, dir, watchLogic, mine)
+	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+	require.Equal(t, mine, read(t, dir, watchLogic))
+	put(t, dir, "watch.api", chatContract)
+	before := snapshot(t, dir)
+	ran := invoke(t, dir, "api", "go", "--api", "watch.api")
+	require.Equal(t, exitFound, ran.code)
+	require.Contains(t, ran.stderr, watchLogic)
+	require.Equal(t, before, snapshot(t, dir))
+}
+
+func TestRoutesTellStreams(t *testing.T) {
+	t.Parallel()
+	for contract, kind := range map[string]string{streaming(watchContract): "sse", chatting(chatContract): "websocket"} {
+		dir := workspace(t, map[string]string{"watch.api": contract})
+		require.Contains(t, invoke(t, dir, "api", "routes", "--api", "watch.api", "--format", "json").ok(t).stdout, `"stream": "`+kind+`"`)
+		require.Regexp(t, `(?m)^GET +/watch +Watch .* `+kind+`$`, invoke(t, dir, "api", "routes", "--api", "watch.api").ok(t).stdout)
+	}
+}

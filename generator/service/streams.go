@@ -65,15 +65,18 @@ func (l *layout) senderDecls() *gocode.File {
 // streamBody is the request path of a stream behind its binding.
 func (l *layout) streamBody(body *jen.Group, route *contract.Route, args []jen.Code) {
 	names := l.routes[route]
-	body.Add(l.sse("Serve")).Call(
-		jen.Id("w"), jen.Id("r"), l.sse("Config").Values(),
+	verb, head := "Serve", []jen.Code{jen.Id("w"), jen.Id("r"), l.sse("Config").Values()}
+	if struc := l.answerType(route); struc != nil && l.encoded.names[struc] != "" {
+		verb, head = "ServeEncoded", append(head, jen.Qual(l.typesPath(), l.encoded.names[struc]))
+	}
+	body.Add(l.sse(verb)).Call(append(head,
 		jen.Func().Params(
 			jen.Id("ctx").Qual("context", "Context"), jen.Id("client").Op("*").Qual(l.typesPath(), l.senders[route]),
 		).Error().Block(jen.Return(
 			jen.Qual(l.importPath(names.Package.dir("logic")), "New"+names.Logic).
 				Call(jen.Id("ctx"), jen.Id("svcCtx")).Dot(names.Method).Call(append(args, jen.Id("client"))...),
 		)),
-	)
+	)...)
 }
 
 // socketBody is the request path of a WebSocket behind its binding.
