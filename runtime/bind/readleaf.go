@@ -1,8 +1,6 @@
 package bind
 
 import (
-	"encoding"
-	"encoding/base64"
 	"encoding/json"
 	"math"
 	"reflect"
@@ -114,8 +112,8 @@ func ReadBytes[T ~[]byte](d *Reader, dst *T) {
 	if !ok {
 		return
 	}
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	data, ok := fromBase64(text)
+	if !ok {
 		d.stop()
 		return
 	}
@@ -137,12 +135,11 @@ func ReadQuoted[T any](d *Reader, dst *T, one func(*Reader, *T)) {
 // ReadOwn reads a value of a declared type: by its own method when somebody
 // gave it one, otherwise with one.
 func ReadOwn[T any](d *Reader, dst *T, one func(*Reader, *T)) {
-	switch any(dst).(type) {
-	case json.Unmarshaler, encoding.TextUnmarshaler:
+	if ownJSON(dst) {
 		ReadJSON(d, dst)
-	default:
-		one(d, dst)
+		return
 	}
+	one(d, dst)
 }
 
 // ReadJSON reads a value by reflection, as [Decode] does.
