@@ -82,13 +82,43 @@ func ReadFloat[T Floats](d *Reader, dst *T) {
 		d.stop()
 		return
 	}
-	f, err := strconv.ParseFloat(d.part(d.pos, s.pos), reflect.TypeFor[T]().Bits())
+	bits := reflect.TypeFor[T]().Bits()
+	if f, ok := shortDecimal(d.raw[d.pos:s.pos]); ok && bits == 64 {
+		d.pos = s.pos
+		*dst = T(f)
+		return
+	}
+	f, err := strconv.ParseFloat(d.part(d.pos, s.pos), bits)
 	if err != nil {
 		d.stop()
 		return
 	}
 	d.pos = s.pos
 	*dst = T(f)
+}
+
+// tens are powers of ten that a float64 holds exactly.
+var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// shortDecimal reads a JSON number of at most 15 digits and no exponent: a whole
+// number and a power of ten that are exact, so that dividing them rounds once.
+func shortDecimal(text []byte) (f float64, ok bool) {
+	if len(text) > len(tens) || text[0] == '-' {
+		return 0, false
+	}
+	var n uint64
+	point := len(text) - 1
+	for i, c := range text {
+		switch digit := c - '0'; {
+		case digit <= 9:
+			n = n*10 + uint64(digit)
+		case c == '.':
+			point = i
+		default:
+			return 0, false
+		}
+	}
+	return float64(n) / tens[len(text)-1-point], true
 }
 
 // ReadTime reads a time in RFC 3339 notation.
