@@ -71,6 +71,8 @@ func decode[T any](n Node, text []byte, dst *T) {
 	switch err := json.Unmarshal(text, &value); {
 	case err == nil && isBytes(target) && !ownJSON(&value) && !strict64(unquote(text)):
 		n.Fail("type", messageBytes)
+	case err == nil && target == reflect.TypeFor[time.Time]() && !strictTime(unquote(text)):
+		n.Fail("type", messageTime)
 	case err == nil:
 		*dst = value
 	case beyond(text, target):

@@ -124,10 +124,11 @@ func shortDecimal(text []byte) (f float64, ok bool) {
 // ReadTime reads a time in RFC 3339 notation.
 func ReadTime(d *Reader, dst *time.Time) {
 	start := d.pos
-	if _, ok := d.str(); !ok {
+	text, ok := d.str()
+	if !ok {
 		return
 	}
-	if err := dst.UnmarshalJSON(d.raw[start:d.pos]); err != nil {
+	if err := dst.UnmarshalJSON(d.raw[start:d.pos]); err != nil || !strictTime(text) {
 		d.stop()
 	}
 }

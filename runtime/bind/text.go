@@ -119,7 +119,7 @@ func Time(v Value, dst *time.Time) {
 		return
 	}
 	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if err != nil || !strictTime(text) {
 		v.Fail("type", messageTime)
 		return
 	}

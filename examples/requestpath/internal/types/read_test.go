@@ -30,6 +30,8 @@ var bodies = []string{
 	`{"Untagged":"","any":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`, `{"Untagged":"","atP":null,"at":"2024-13-01T00:00:00Z"}`,
 	`{"Untagged":"","nodeP":` + strings.Repeat(`{"name":"","next":`, 30) + `null` + strings.Repeat("}", 30) + `}`,
 	`{"Untagged":"","nodeP":` + strings.Repeat(`{"name":"","next":`, 31) + `null` + strings.Repeat("}", 31) + `}`,
+	`{"Untagged":"","at":"2024-02-29T1:00:00Z"}`, `{"Untagged":"","at":"2024-02-29T12:00:00,5Z"}`, `{"Untagged":"","at":"2024-02-29T12:00:00+24:00"}`,
+	`{"Untagged":"","byLevel":{"01":"a"}}`, `{"Untagged":"","byLevel":{"0":"a","-0":"b"}}`, `{"Untagged":"","data":"AB=="}`,
 	`null`, `[]`, ``, "\xef\xbb\xbf{}",
 }
 
