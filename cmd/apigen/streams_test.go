@@ -27,19 +27,24 @@ func streaming(contract string) string {
 	return strings.Replace(contract, "service watch", "@server (\n\tsse: true\n)\nservice watch", 1)
 }
 
-// A stub that nobody touched follows sse: true in both directions.
+// A stub that nobody touched follows sse: true and websocket: true in both
+// directions.
 func TestStreamsComeAndGo(t *testing.T) {
 	t.Parallel()
-	dir := workspace(t, map[string]string{"watch.api": watchContract})
-	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
-	before := read(t, dir, watchLogic)
-	put(t, dir, "watch.api", streaming(watchContract))
-	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
-	stub := read(t, dir, watchLogic)
-	require.Contains(t, stub, "Watch(client *types.EventSender) error {")
-	put(t, dir, "watch.api", watchContract)
-	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
-	require.Equal(t, before, read(t, dir, watchLogic))
+	for _, c := range []struct{ plain, stream, method string }{
+		{watchContract, streaming(watchContract), "Watch(client *types.EventSender) error {"},
+		{chatContract, chatting(chatContract), "Watch(w http.ResponseWriter, r *http.Request) error {"},
+	} {
+		dir := workspace(t, map[string]string{"watch.api": c.plain})
+		invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+		before := read(t, dir, watchLogic)
+		put(t, dir, "watch.api", c.stream)
+		invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+		require.Contains(t, read(t, dir, watchLogic), c.method)
+		put(t, dir, "watch.api", c.plain)
+		invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
+		require.Equal(t, before, read(t, dir, watchLogic))
+	}
 }
 
 // Logic that somebody wrote can't be turned into a stream: apigen names what would
@@ -74,20 +79,6 @@ const chatContract = `service watch {
 
 func chatting(contract string) string {
 	return strings.Replace(contract, "service watch", "@server (\n\twebsocket: true\n)\nservice watch", 1)
-}
-
-// A stub that nobody touched follows websocket: true in both directions.
-func TestWebSocketsComeAndGo(t *testing.T) {
-	t.Parallel()
-	dir := workspace(t, map[string]string{"watch.api": chatContract})
-	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
-	before := read(t, dir, watchLogic)
-	put(t, dir, "watch.api", chatting(chatContract))
-	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
-	require.Contains(t, read(t, dir, watchLogic), "Watch(w http.ResponseWriter, r *http.Request) error {")
-	put(t, dir, "watch.api", chatContract)
-	invoke(t, dir, "api", "go", "--api", "watch.api").ok(t)
-	require.Equal(t, before, read(t, dir, watchLogic))
 }
 
 // Logic that somebody wrote gets the parameters where that breaks nothing. When
