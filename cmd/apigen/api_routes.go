@@ -62,6 +62,7 @@ type routeRow struct {
 	Group      string   `json:"group,omitempty"`
 	JWT        string   `json:"jwt,omitempty"`
 	Middleware []string `json:"middleware,omitempty"`
+	Stream     string   `json:"stream,omitempty"` // sse or websocket
 	Summary    string   `json:"summary,omitempty"`
 	Guards     []guard  `json:"guards,omitempty"` // outermost first
 }
@@ -78,7 +79,7 @@ func routeRows(api *contract.API, effective bool) []routeRow {
 		for _, route := range group.Routes {
 			row := routeRow{
 				Method: route.Method, Path: route.Path, Handler: route.Handler, Group: group.Name,
-				JWT: group.JWT, Middleware: group.Middleware, Summary: route.Summary,
+				JWT: group.JWT, Middleware: group.Middleware, Stream: streamKind(group), Summary: route.Summary,
 			}
 			if effective {
 				row.Guards = guardsOf(group, route)
@@ -87,6 +88,16 @@ func routeRows(api *contract.API, effective bool) []routeRow {
 		}
 	}
 	return rows
+}
+
+func streamKind(group *contract.Group) string {
+	switch {
+	case group.SSE:
+		return "sse"
+	case group.WebSocket:
+		return "websocket"
+	}
+	return ""
 }
 
 func guardsOf(group *contract.Group, route *contract.Route) []guard {
@@ -114,10 +125,10 @@ func printEffective(w io.Writer, rows []routeRow) error {
 
 func printRoutes(w io.Writer, rows []routeRow) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "METHOD\tPATH\tHANDLER\tGROUP\tJWT\tMIDDLEWARE")
+	fmt.Fprintln(table, "METHOD\tPATH\tHANDLER\tGROUP\tJWT\tMIDDLEWARE\tSTREAM")
 	for _, row := range rows {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", row.Method, row.Path, row.Handler,
-			dash(row.Group), dash(row.JWT), dash(strings.Join(row.Middleware, ",")))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Method, row.Path, row.Handler,
+			dash(row.Group), dash(row.JWT), dash(strings.Join(row.Middleware, ",")), dash(row.Stream))
 	}
 	return table.Flush()
 }

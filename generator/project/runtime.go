@@ -21,7 +21,7 @@ const runtimeDir = "runtime"
 func BasePackages() []string {
 	return []string{
 		"bind", "conf", "guard", "health", "jwt", "limit", "logx", "metrics", "middleware", "observe", "problem", "rest",
-		"serve", "shed", "sse", "trace",
+		"serve", "shed", "sse", "trace", "websocket",
 	}
 }
 

@@ -41,7 +41,9 @@ func GuardsOf(group *contract.Group, route *contract.Route) []Guard {
 		list = append(list, limitGuard(limit))
 	}
 	list = append(list, timeGuards(group, route)...)
-	list = append(list, bodyGuard(group), Guard{"gunzip", "as configured", ofGuards("Gunzip")})
+	if !group.WebSocket { // nor has it a body
+		list = append(list, bodyGuard(group), Guard{"gunzip", "as configured", ofGuards("Gunzip")})
+	}
 	if group.JWT != "" {
 		list = append(list, Guard{"token", tokenText(group), emitToken})
 	}
@@ -79,7 +81,7 @@ func timeGuards(group *contract.Group, route *contract.Route) []Guard {
 		list = append(list, Guard{"progress", "30s for each 64 KiB", ofMiddleware("Progress", jen.Lit(0))})
 	}
 	switch {
-	case group.SSE, group.Timeout == 0 && route.HasFiles(), group.Timeout == contract.NoTimeout:
+	case group.SSE, group.WebSocket, group.Timeout == 0 && route.HasFiles(), group.Timeout == contract.NoTimeout:
 	case group.Timeout == 0:
 		list = append(list, Guard{"deadline", defaultDeadline.String(), func(l *layout, _ *contract.Group) jen.Code {
 			return jen.Qual(l.runtimePath("middleware"), "Deadline").Call(jen.Qual(l.runtimePath("middleware"), "DefaultDeadline"))

@@ -20,6 +20,7 @@ type layout struct {
 	packages  []*goPackage
 	routes    map[*contract.Route]*routeNames
 	senders   map[*contract.Route]string  // types of the types package that send events; of routes that stream
+	sockets   map[*contract.Route]bool    // routes that are WebSockets
 	bound     *gocode.Scope               // names taken in the types package
 	typesAt   string                      // import path of the types package
 	tokens    map[string]string           // field of the service context, by the contract's jwt name
@@ -63,6 +64,7 @@ func newLayout(api *contract.API, set Settings) *layout {
 	}
 	l.nameRoutes()
 	l.nameSenders()
+	l.findSockets()
 	l.tokens = l.nameTokens()
 	l.nameConstants()
 	l.namePatterns()

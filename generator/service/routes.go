@@ -107,8 +107,8 @@ func (l *layout) groupAdders(body *jen.Group, group *contract.Group) {
 		for _, g := range GuardsOf(group, route) {
 			chain = append(chain, g.emit(l, group))
 		}
-		// Middleware of the team's own may ask for r.PathValue.
-		register := pick(len(group.Middleware) > 0, "Handle", "Route")
+		// Middleware and WebSocket logic of the team's own may ask for r.PathValue.
+		register := pick(len(group.Middleware) > 0 || group.WebSocket, "Handle", "Route")
 		body.Id(name).Op(":=").Func().Params(
 			jen.List(jen.Id("method"), jen.Id("pattern"), jen.Id("name")).String(), jen.Id("h").Qual("net/http", "Handler"),
 		).Error().Block(

@@ -50,14 +50,16 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 		Package: names.Package.Clause("logic"),
 		Type:    names.Logic,
 		Func:    names.Method,
-		Imports: map[string]string{"types": l.typesPath(), "time": "time", "json": "encoding/json"},
+		Imports: map[string]string{"types": l.typesPath(), "time": "time", "json": "encoding/json", "http": "net/http"},
 		Results: []merge.Value{{Name: "err", Type: "error"}},
 		Stub:    merge.Digest(fmt.Appendf(nil, "%+v", l.logic(route))),
 	}
 	if route.Request != nil {
 		r.Params = []merge.Value{{Name: "req", Type: gocode.Text(argument(route.Request), "types")}}
 	}
-	if sender := l.senders[route]; sender != "" {
+	if l.sockets[route] {
+		r.Params = append(r.Params, merge.Value{Name: "w", Type: "http.ResponseWriter"}, merge.Value{Name: "r", Type: "*http.Request"})
+	} else if sender := l.senders[route]; sender != "" {
 		r.Params = append(r.Params, merge.Value{Name: "client", Type: "*types." + sender})
 	} else if route.Response != nil {
 		answer := merge.Value{Name: "resp", Type: gocode.Text(argument(route.Response), "types")}
