@@ -94,10 +94,10 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 func (l *layout) bindInput(body *jen.Group, route *contract.Route, input *contract.Input) {
 	f := input.Field()
 	field := target{root: "req", chain: input.Chain}
-	body.Add(l.bindField(reading{
+	l.bindField(body, reading{
 		name: "v", input: fromText(input.In, input.Name), target: field, read: l.value(below(f)).read,
 		other: otherOf(f, route, func(name string) string { return fromText(input.In, name) }),
-	}))
+	})
 }
 
 // fromText is the call that gets an input which is text.
@@ -115,9 +115,9 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	}
 	struc := structOf(route.Request)
 	if struc == nil {
-		body.Add(l.body(checks{}).read(route.Request, "b.Reader()", "&req"))
+		l.body(checks{}).read(body, route.Request, "b.Reader()", "&req")
 		body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
-			Block(l.node(checks{}).read(route.Request, "n", "&req"))
+			BlockFunc(func(block *jen.Group) { l.node(checks{}).read(block, route.Request, "n", "&req") })
 		return
 	}
 	fields := route.BodyFields()
@@ -131,7 +131,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 				write(block, call(decoderName(struc), "o", into))
 			} else {
 				for _, chain := range fields {
-					block.Add(l.bindJSONField("req", chain, route))
+					l.bindJSONField(block, "req", chain, route)
 				}
 			}
 			write(block, "o.Close()")
@@ -156,22 +156,22 @@ type reading struct {
 	name   string // of the variable that holds the input
 	input  string // gets the input
 	target target
-	read   func(ref *contract.Ref, source, target string) *jen.Statement
+	read   func(block *jen.Group, ref *contract.Ref, source, target string)
 	other  string // gets the input that the field goes with; empty for none
 }
 
 // bindField emits the choice between a present and an absent value.
-func (l *layout) bindField(r reading) jen.Code {
+func (l *layout) bindField(block *jen.Group, r reading) {
 	f := r.target.field()
-	stmt := jen.Id("if " + r.name + " := " + r.input + "; " + r.presence(f)).BlockFunc(func(block *jen.Group) {
+	stmt := write(block, "if "+r.name+" := "+r.input+"; "+r.presence(f)).BlockFunc(func(block *jen.Group) {
 		r.target.allocate(block)
-		block.Add(r.read(f.Ref, r.name, "&"+r.target.expr()))
+		r.read(block, f.Ref, r.name, "&"+r.target.expr())
 		l.check(block, r.name, own(f), f.Ref, r.target.expr())
 	})
 	if f.Default == nil {
-		return stmt
+		return
 	}
-	return stmt.Else().BlockFunc(func(block *jen.Group) {
+	stmt.Else().BlockFunc(func(block *jen.Group) {
 		r.target.allocate(block)
 		l.setDefault(block, r.target)
 	})

@@ -94,7 +94,7 @@ func decoderName(t *contract.Type) string { return "decode" + t.Name }
 func (l *layout) decodeType(f *gocode.File, t *contract.Type) {
 	f.Id("func " + decoderName(t) + "(o *" + l.bind("Object") + ", v *" + t.Name + ")").BlockFunc(func(body *jen.Group) {
 		for _, chain := range t.Flat() {
-			body.Add(l.bindJSONField("v", chain, nil))
+			l.bindJSONField(body, "v", chain, nil)
 		}
 	})
 	f.Line()
@@ -102,7 +102,7 @@ func (l *layout) decodeType(f *gocode.File, t *contract.Type) {
 
 // bindJSONField emits one member of an object. The route is nil in a function
 // that several routes may share.
-func (l *layout) bindJSONField(root string, chain contract.Chain, route *contract.Route) jen.Code {
+func (l *layout) bindJSONField(block *jen.Group, root string, chain contract.Chain, route *contract.Route) {
 	f := chain.Field()
 	wire, _ := f.InJSON()
 	member := func(name string) string { return call("o.Field", strconv.Quote(name)) }
@@ -110,13 +110,13 @@ func (l *layout) bindJSONField(root string, chain contract.Chain, route *contrac
 	if wire.AsString {
 		read = l.quoted
 	}
-	return l.bindField(reading{
+	l.bindField(block, reading{
 		name: "n", input: member(wire.Name), target: target{root: root, chain: chain}, read: read,
 		other: otherOf(f, route, member),
 	})
 }
 
 // quoted reads a number or boolean that the contract wants in a JSON string.
-func (l *layout) quoted(_ *contract.Ref, source, target string) *jen.Statement {
-	return jen.Id(call(l.bind("Quoted"), source, target))
+func (l *layout) quoted(block *jen.Group, _ *contract.Ref, source, target string) {
+	write(block, call(l.bind("Quoted"), source, target))
 }

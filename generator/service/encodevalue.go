@@ -69,7 +69,7 @@ func (e encoder) bare(shape *contract.Ref, expr string) {
 	case contract.Array:
 		e.list(shape.Elem, expr)
 	case contract.Map:
-		e.block.Id("b =").Add(callWith(e.l.encode("Dict"), e.function(shape.Elem), "b", expr, "s"))
+		callWith(e.block, "b = "+e.l.encode("Dict"), e.function(shape.Elem), "b", expr, "s")
 	case contract.Bytes:
 		e.call(e.l.encode("Bytes"), expr)
 	case contract.Time:

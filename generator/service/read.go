@@ -25,28 +25,26 @@ func (l *layout) body(each checks) reader { return reader{l: l, input: "Reader",
 func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", each: each} }
 
 // read emits the call that reads a value of type ref from source into target.
-func (r reader) read(ref *contract.Ref, source, target string) *jen.Statement {
-	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
-		return r.structure(struc, source, asStruct(ref, struc, target))
-	}
-	if endless(ref) {
-		return r.leaf(ref, source, target)
-	}
+func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string) {
+	struc := structOf(ref)
 	core := ref
-	if ref.Kind == contract.Named {
+	if ref.Kind == contract.Named && !endless(ref) {
 		core = ref.Core()
 	}
-	switch core.Kind {
-	case contract.Pointer:
-		return r.with(r.pick("Pointer", "Pointer", "ReadPointer"), r.whole(core.Elem), source, target)
-	case contract.Slice:
-		return r.with(r.pick("Each", "List", "ReadList"), r.elem(core.Elem), source, target)
-	case contract.Array:
-		return r.with(r.pick("EachArray", "Array", "ReadArray"), r.elem(core.Elem), source, "("+target+")[:]")
-	case contract.Map:
-		return r.dict(core, source, target)
+	switch {
+	case struc != nil && ref.Kind == contract.Named:
+		r.structure(block, struc, source, asStruct(ref, struc, target))
+	case core.Kind == contract.Pointer:
+		r.with(block, r.pick("Pointer", "Pointer", "ReadPointer"), r.whole(core.Elem), source, target)
+	case core.Kind == contract.Slice:
+		r.with(block, r.pick("Each", "List", "ReadList"), r.elem(core.Elem), source, target)
+	case core.Kind == contract.Array:
+		r.with(block, r.pick("EachArray", "Array", "ReadArray"), r.elem(core.Elem), source, "("+target+")[:]")
+	case core.Kind == contract.Map:
+		r.dict(block, core, source, target)
+	default:
+		r.leaf(block, ref, source, target)
 	}
-	return r.leaf(ref, source, target)
 }
 
 // endless reports whether the calls that read a type would never end, because
@@ -79,13 +77,13 @@ func list(ref *contract.Ref) bool {
 }
 
 // with emits the call of a runtime function that is given another one.
-func (r reader) with(verb string, f function, source, target string) *jen.Statement {
-	return callWith(r.l.bind(verb), f, source, target)
+func (r reader) with(block *jen.Group, verb string, f function, source, target string) {
+	callWith(block, r.l.bind(verb), f, source, target)
 }
 
 // plain emits the call of a runtime function.
-func (r reader) plain(verb, source, target string) *jen.Statement {
-	return jen.Id(call(r.l.bind(verb), source, target))
+func (r reader) plain(block *jen.Group, verb, source, target string) {
+	write(block, call(r.l.bind(verb), source, target))
 }
 
 func (r reader) pick(value, node, reader string) string {
@@ -99,40 +97,46 @@ func (r reader) pick(value, node, reader string) string {
 }
 
 // structure reads a JSON object; in a text input it stands as JSON text.
-func (r reader) structure(t *contract.Type, source, target string) *jen.Statement {
+func (r reader) structure(block *jen.Group, t *contract.Type, source, target string) {
 	switch r.input {
 	case "Node":
-		return r.with("Struct", function{name: decoderName(t)}, source, target)
+		r.with(block, "Struct", function{name: decoderName(t)}, source, target)
 	case "Reader":
-		return jen.Id(call(readerName(t), source, target))
+		write(block, call(readerName(t), source, target))
+	default:
+		named := &contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}
+		r.with(block, "JSONText", r.l.node(checks{}).whole(named), source, target)
 	}
-	return r.with("JSONText", r.l.node(checks{}).whole(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}), source, target)
 }
 
-func (r reader) dict(core *contract.Ref, source, target string) *jen.Statement {
-	if r.input != "Value" {
-		return r.with(r.pick("", "Dict", "ReadDict"), r.elem(core.Elem), source, target)
+func (r reader) dict(block *jen.Group, core *contract.Ref, source, target string) {
+	if r.input == "Value" {
+		r.with(block, "JSONText", r.l.node(r.each).whole(core), source, target)
+		return
 	}
-	return r.with("JSONText", r.l.node(r.each).whole(core), source, target)
+	r.with(block, r.pick("", "Dict", "ReadDict"), r.elem(core.Elem), source, target)
 }
 
 // leaf reads a value that has no parts.
-func (r reader) leaf(ref *contract.Ref, source, target string) *jen.Statement {
+func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string) {
 	switch {
 	case r.input == "Node":
-		return r.plain("Decode", source, target)
+		r.plain(block, "Decode", source, target)
+		return
 	case r.input == "Reader" && owns(ref):
-		return r.with("ReadOwn", r.verb(jsonVerb(ref), ref), source, target)
+		r.with(block, "ReadOwn", r.verb(jsonVerb(ref), ref), source, target)
+		return
 	case r.input == "Reader":
-		return r.plain(jsonVerb(ref), source, target)
+		r.plain(block, jsonVerb(ref), source, target)
+		return
 	}
 	switch verb := textVerb(ref); {
 	case verb == "JSONText":
-		return r.with(verb, r.l.node(checks{}).whole(ref), source, target)
+		r.with(block, verb, r.l.node(checks{}).whole(ref), source, target)
 	case verb == "Time" && ref.Kind == contract.Named:
-		return r.plain(verb, source, call("(*"+r.l.out.Name("time", "Time")+")", target))
+		r.plain(block, verb, source, call("(*"+r.l.out.Name("time", "Time")+")", target))
 	default:
-		return r.plain(verb, source, target)
+		r.plain(block, verb, source, target)
 	}
 }
 
@@ -147,7 +151,7 @@ func (r reader) whole(ref *contract.Ref) function {
 		return function{name: readerName(struc)}
 	}
 	return r.function(ref, func(block *jen.Group) {
-		block.Add(r.read(ref, "s", "e"))
+		r.read(block, ref, "s", "e")
 	})
 }
 
@@ -158,7 +162,7 @@ func (r reader) elem(ref *contract.Ref) function {
 		return inner.whole(ref)
 	}
 	return r.function(ref, func(block *jen.Group) {
-		block.Add(inner.read(ref, "s", "e"))
+		inner.read(block, ref, "s", "e")
 		r.l.check(block, "s", r.each, ref, "*e")
 	})
 }

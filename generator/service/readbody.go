@@ -50,8 +50,9 @@ func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.C
 		write(body, "for more := d.Object(); more; more = d.Member()").Block(jen.Id("switch d.Name()").BlockFunc(func(cases *jen.Group) {
 			for i, chain := range fields {
 				wire, _ := chain.Field().InJSON()
-				write(cases, "case "+strconv.Quote(wire.Name)+":")
-				l.readField(cases, i, target{root: "v", chain: chain})
+				once := call("d.Once", seen(i), "1<<"+strconv.Itoa(i%seenBits))
+				write(cases, "case "+strconv.Quote(wire.Name)+":\n"+seen(i)+" = "+once)
+				l.readField(cases, target{root: "v", chain: chain})
 			}
 			write(cases, "default:\nd.Unknown()")
 		}))
@@ -72,26 +73,26 @@ func seen(i int) string {
 
 func bit(i int) jen.Code { return jen.Lit(1).Op("<<").Lit(i % seenBits) }
 
-func (l *layout) readField(block *jen.Group, i int, t target) {
+func (l *layout) readField(block *jen.Group, t target) {
 	f := t.field()
-	write(block, seen(i)+" = "+call("d.Once", seen(i), "1<<"+strconv.Itoa(i%seenBits)))
 	t.allocate(block)
 	into := "&" + t.expr()
 	if wire, _ := f.InJSON(); wire.AsString {
-		block.Add(l.readQuoted(f.Ref, into))
+		l.readQuoted(block, f.Ref, into)
 	} else {
-		block.Add(l.body(below(f)).read(f.Ref, "d", into))
+		l.body(below(f)).read(block, f.Ref, "d", into)
 	}
 	l.check(block, "d", own(f), f.Ref, t.expr())
 }
 
 // readQuoted reads a scalar in a JSON string. Of anything else the careful way
 // knows more.
-func (l *layout) readQuoted(ref *contract.Ref, into string) jen.Code {
+func (l *layout) readQuoted(block *jen.Group, ref *contract.Ref, into string) {
 	if pointed(ref) != nil || ref.Core().Kind != contract.Basic && ref.Core().Kind != contract.Duration {
-		return jen.Id("d").Dot("Unknown").Call()
+		write(block, "d.Unknown()")
+		return
 	}
-	return callWith(l.bind("ReadQuoted"), l.body(checks{}).whole(ref), "d", into)
+	callWith(block, l.bind("ReadQuoted"), l.body(checks{}).whole(ref), "d", into)
 }
 
 // readNeeds emits the check of what must be there: each required field, and

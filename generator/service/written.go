@@ -43,9 +43,10 @@ type function struct {
 }
 
 // callWith emits a call with a function behind its other arguments.
-func callWith(verb string, f function, args ...string) *jen.Statement {
+func callWith(block *jen.Group, verb string, f function, args ...string) {
 	if f.body == nil {
-		return jen.Id(call(verb, append(args, f.name)...))
+		write(block, call(verb, append(args, f.name)...))
+		return
 	}
-	return jen.Id(verb).Call(jen.Id(strings.Join(args, ", ")), f.body)
+	write(block, verb).Call(jen.Id(strings.Join(args, ", ")), f.body)
 }
