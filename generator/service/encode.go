@@ -176,6 +176,9 @@ func (e encoder) pair(t target, before string) {
 
 // quote spells a name as encoding/json does without HTML escapes.
 func quote(name string) string {
+	if !strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }) {
+		return `"` + name + `"` // as nearly all are
+	}
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
