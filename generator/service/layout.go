@@ -28,6 +28,9 @@ type layout struct {
 	patterns  map[string]string           // variable in the types package, by regular expression
 	ordered   []string                    // the regular expressions, in contract order
 	encoded   encodings
+
+	bindPath, encodePath string       // import paths in the runtime
+	out                  *gocode.File // that is being written; see in
 }
 
 // goPackage is one group of routes: a handler package and a logic package.
@@ -58,6 +61,9 @@ func newLayout(api *contract.API, set Settings) *layout {
 		routes:   map[*contract.Route]*routeNames{},
 		bound:    gocode.NewScope(),
 		typesAt:  path.Join(set.Root, typesDir),
+
+		bindPath:   path.Join(set.Runtime, "bind"),
+		encodePath: path.Join(set.Runtime, "encode"),
 	}
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)

@@ -7,7 +7,7 @@ import (
 )
 
 // fileType is the Go type of a field that takes files.
-func (l *layout) fileType(f *contract.Field) *jen.Statement {
+func (l *layout) fileType(f *contract.Field) string {
 	if f.Ref.Kind == contract.Slice {
 		return l.bind("Files")
 	}
@@ -19,7 +19,7 @@ func (l *layout) openUpload(body *jen.Group, route *contract.Route) {
 	var fields []jen.Code
 	for _, input := range route.Inputs {
 		if f := input.Field(); f.Files != nil {
-			fields = append(fields, l.bind("FileField").Values(fileField(input.Name, f)...))
+			fields = append(fields, jen.Id(l.bind("FileField")).Values(fileField(input.Name, f)...))
 		}
 	}
 	if fields != nil {
@@ -58,12 +58,12 @@ func (l *layout) takeFiles(body *jen.Group, route *contract.Route) {
 		if f.Files == nil {
 			continue
 		}
-		field := target{root: jen.Id("req"), chain: input.Chain}
+		field := target{root: "req", chain: input.Chain}
 		field.allocate(body)
 		verb := "File"
 		if f.Ref.Kind == contract.Slice {
 			verb = "Files"
 		}
-		body.Add(field.expr()).Op("=").Id("u").Dot(verb).Call(jen.Lit(input.Name))
+		body.Id(field.expr()).Op("=").Id("u").Dot(verb).Call(jen.Lit(input.Name))
 	}
 }
