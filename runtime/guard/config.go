@@ -50,9 +50,17 @@ func (c Config) validate() error {
 	)
 }
 
+// inKey puts a key before each of several errors.
 func inKey(key string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		var list []error
+		for _, one := range several.Unwrap() {
+			list = append(list, inKey(key, one))
+		}
+		return errors.Join(list...)
 	}
 	return fmt.Errorf("%s.%w", key, err)
 }
