@@ -72,6 +72,13 @@ const (
 	TemplateConflict Code = "template-conflict"
 	PluginReport     Code = "plugin-report"
 
+	UnreadableSchema    Code = "unreadable-schema"
+	UnreadableStatement Code = "unreadable-statement"
+	UnreadableDatabase  Code = "unreadable-database"
+	UnknownColumnType   Code = "unknown-column-type"
+	MissingKey          Code = "missing-key"
+	MissingReference    Code = "missing-reference"
+
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
 	PathStyle         Code = "path-style"
@@ -91,6 +98,7 @@ type Stage string
 const (
 	InContract Stage = "contract" // reading and resolving, by every command
 	InOutput   Stage = "output"   // comparing what is generated with the disk
+	InSchema   Stage = "schema"   // reading tables from SQL or a database
 	InLint     Stage = "lint"     // judging the style of a contract that is valid
 )
 
@@ -168,6 +176,13 @@ var table = []Rule{
 	{BrokenTemplate, InOutput, Error, "A template of the project can't be used, because of its text, its data or what it makes."},
 	{TemplateConflict, InOutput, Error, "A template was changed at the same place by the project and by a new release of apigen."},
 	{PluginReport, InOutput, Error, "A plugin reports a problem, or answers with a file that can't be used."},
+
+	{UnreadableSchema, InSchema, Error, "A file of SQL is missing, too large or no text, or no file matches a pattern."},
+	{UnreadableStatement, InSchema, Warning, "A statement can't be read, or does not fit those before it, and is left out."},
+	{UnreadableDatabase, InSchema, Error, "A database can't be opened or read, because of its address, its network or missing rights."},
+	{UnknownColumnType, InSchema, Warning, "A column has a type that no kind is known for, or that a view's query does not tell."},
+	{MissingKey, InSchema, Warning, "A table has no primary key, so that its model is read-only."},
+	{MissingReference, InSchema, Warning, "A key, index or foreign key names a table or column that is not there."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},

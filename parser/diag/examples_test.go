@@ -6,6 +6,7 @@ import (
 	goparser "go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,21 +22,24 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/lint"
+	"github.com/apigen/apigen/parser/schema"
+	"github.com/apigen/apigen/parser/schema/load"
 )
 
 const examples = "../../testdata/codes"
 
-var wantComment = regexp.MustCompile(`// want "([a-z0-9-]+)"`)
+var wantComment = regexp.MustCompile(`(?://|--) want "([a-z0-9-]+)"`)
 
-// TestExamples runs the examples of the documentation: bad.api must give its
-// code on the marked line and nothing else, good.api nothing at all. Those of
-// the output stage are prose: that code is tested with generator/plan.
+// TestExamples runs the examples of the documentation: bad.api, or bad.sql,
+// must give its code on the marked line and nothing else, good.api nothing at
+// all. Those in text files are prose: such a code is tested where it arises.
 func TestExamples(t *testing.T) {
 	for _, rule := range diag.Rules() {
 		t.Run(string(rule.Code), func(t *testing.T) {
 			archive, err := txtar.ParseFile(filepath.Join(examples, string(rule.Code)+".txtar"))
 			require.NoError(t, err, "every code needs an example")
-			if rule.Stage == diag.InOutput {
+			if archive.Files[0].Name == "bad.txt" {
+				require.NotContains(t, []diag.Stage{diag.InContract, diag.InLint}, rule.Stage)
 				require.Equal(t, []string{"bad.txt", "good.txt"}, fileNames(archive))
 				return
 			}
@@ -44,13 +48,14 @@ func TestExamples(t *testing.T) {
 			for _, mark := range marked {
 				require.Contains(t, mark, " "+string(rule.Code), "an example shows its own code only")
 			}
-			bad := check(archive, rule, "bad.api")
+			ending := path.Ext(archive.Files[0].Name)
+			bad := check(archive, rule, "bad"+ending)
 			require.Equal(t, marked, places(bad))
 			for _, d := range bad {
 				require.Equal(t, rule.Severity, d.Severity)
 				require.NotEmpty(t, d.Hint)
 			}
-			require.Empty(t, places(check(archive, rule, "good.api")))
+			require.Empty(t, places(check(archive, rule, "good"+ending)))
 		})
 	}
 }
@@ -101,6 +106,12 @@ func check(archive *txtar.Archive, rule diag.Rule, entry string) diag.List {
 	fsys := fstest.MapFS{}
 	for _, f := range archive.Files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	if rule.Stage == diag.InSchema {
+		files, list := load.Files(fsys, entry)
+		_, more := load.DDL(files, schema.MySQL)
+		list.Add(more...)
+		return list.Sorted()
 	}
 	program, list := parser.Load(fsys, entry)
 	api, more := contract.Resolve(program)

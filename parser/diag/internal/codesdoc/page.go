@@ -20,6 +20,7 @@ var sections = []struct {
 }{
 	{diag.InContract, "In the contract", "Every command that reads a contract finds these. With an error nothing is generated."},
 	{diag.InOutput, "In the output", "Generating finds these when it compares its files with the disk. It writes nothing then."},
+	{diag.InSchema, "In the tables", "Commands that read tables find these in files of SQL or in a database. A warning leaves out no more than what it names."},
 	{diag.InLint, "In the style", "`apigen api lint` finds these in a contract without errors. Each, and each warning above, can be turned off or made an error in `apigen.yaml`:\n\n```yaml\nlint:\n  rules:\n    missing-doc: off\n    verb-in-path: error\n```"},
 }
 
@@ -96,12 +97,12 @@ func caption(name string) string {
 	return "With `" + name + "`"
 }
 
-var mark = regexp.MustCompile(`// want "[a-z0-9-]+"`)
+var mark = regexp.MustCompile(`(//|--) want "[a-z0-9-]+"`)
 
 // shown makes the mark readable and invisible characters visible.
 func shown(text string) string {
 	var out strings.Builder
-	for _, c := range mark.ReplaceAllString(text, "// <- here") {
+	for _, c := range mark.ReplaceAllString(text, "$1 <- here") {
 		if c != '\n' && c != '\t' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c)) {
 			fmt.Fprintf(&out, "<%U>", c)
 			continue

@@ -1,0 +1,13 @@
+CREATE SCHEMA shop;
+CREATE TYPE shop.state AS ENUM ('open', 'closed');
+CREATE DOMAIN shop.code AS char(2);
+CREATE TABLE shop.country (code shop.code PRIMARY KEY, name text NOT NULL);
+CREATE TABLE shop.store (id int PRIMARY KEY, country char(2) REFERENCES shop.country (code), state shop.state NOT NULL DEFAULT 'open', tenant_id int REFERENCES public.tenant (id));
+CREATE INDEX store_state ON shop.store (state) WHERE state = 'open';
+COMMENT ON TABLE shop.store IS 'a store';
+CREATE TABLE store_note (id int PRIMARY KEY, store_id int NOT NULL REFERENCES shop.store, state shop.state);
+SET search_path TO shop, public;
+CREATE TABLE visit (id int PRIMARY KEY, store_id int NOT NULL REFERENCES store, tenant_id int REFERENCES tenant);
+CREATE TABLE moved (id int PRIMARY KEY);
+ALTER TABLE moved SET SCHEMA public;
+CREATE VIEW open_store AS SELECT store.id, country.name FROM store JOIN country ON country.code = store.country;
