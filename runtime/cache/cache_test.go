@@ -146,6 +146,12 @@ func start(t *testing.T, s cache.Store, db *database, c cache.Config) *process {
 	return p
 }
 
+func (p *process) seen(e cache.Event) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.events[e]
+}
+
 func (p *process) text(t *testing.T, id int) string {
 	t.Helper()
 	row, err := p.Get(background, id)
@@ -212,8 +218,8 @@ func TestRepair(t *testing.T) {
 		require.Equal(t, "new", p.text(t, 1))
 		time.Sleep(3 * time.Second)
 		require.Equal(t, "new", other.text(t, 1))
-		require.Equal(t, 1, p.events[cache.WroteUnheld])
-		require.Equal(t, 1, p.events[cache.Repaired])
+		require.Equal(t, 1, p.seen(cache.WroteUnheld))
+		require.Equal(t, 1, p.seen(cache.Repaired))
 	})
 }
 
@@ -364,4 +370,78 @@ func TestUncertainCommit(t *testing.T) {
 		p.text(t, 1)
 		require.Equal(t, loads, db.count(), "it is cached again")
 	})
+}
+
+// lagging is a store whose answer to the first Get arrives late.
+type lagging struct {
+	cache.Store
+	first         atomic.Bool
+	asked, answer chan struct{}
+}
+
+func (l *lagging) Get(ctx context.Context, key string) ([]byte, error) {
+	value, err := l.Store.Get(ctx, key)
+	if l.first.CompareAndSwap(false, true) {
+		close(l.asked)
+		<-l.answer
+	}
+	return value, err
+}
+
+// TestForget: what a process wrote is not hidden from it by a lookup that began
+// before, nor by its first level.
+func TestForget(t *testing.T) {
+	db := &database{rows: map[int]string{1: "old"}}
+	memory := cache.NewMemory(0)
+	require.Equal(t, "old", start(t, memory, db, cache.Config{}).text(t, 1))
+	s := &lagging{Store: memory, asked: make(chan struct{}), answer: make(chan struct{})}
+	p := start(t, s, db, cache.Config{L1: cache.L1{Rows: 10, TTL: time.Hour}})
+	var group sync.WaitGroup
+	group.Go(func() { _, _ = p.Get(background, 1) })
+	<-s.asked
+	require.NoError(t, p.write(1, "new"))
+	require.Equal(t, "new", p.text(t, 1), "it does not join the lookup under way")
+	close(s.answer)
+	group.Wait()
+	require.Equal(t, "new", p.text(t, 1))
+
+	require.NoError(t, p.cache.Write(background, []string{p.Key(1)}, func(context.Context) ([]string, error) {
+		db.set(1, "newer")
+		require.Equal(t, "newer", p.text(t, 1), "the first level is out of the way before the commit")
+		return nil, nil
+	}))
+
+	late := &lagging{Store: memory, asked: make(chan struct{}), answer: make(chan struct{})}
+	p = start(t, late, db, cache.Config{L1: cache.L1{Rows: 10, TTL: time.Hour}})
+	require.Equal(t, "newer", start(t, memory, db, cache.Config{}).text(t, 1))
+	group.Go(func() { _, _ = p.Get(background, 1) })
+	<-late.asked
+	require.NoError(t, p.write(1, "newest"))
+	close(late.answer)
+	group.Wait()
+	require.Equal(t, "newest", p.text(t, 1), "the late answer is not kept")
+}
+
+// TestForgetAtRelease: the same for a lookup that began under the hold.
+func TestForgetAtRelease(t *testing.T) {
+	db := &database{rows: map[int]string{1: "old"}}
+	p := start(t, cache.NewMemory(0), db, cache.Config{})
+	read, goOn := make(chan struct{}), make(chan struct{})
+	var group sync.WaitGroup
+	require.NoError(t, p.cache.Write(background, []string{p.Key(1)}, func(context.Context) ([]string, error) {
+		group.Go(func() {
+			_, _ = p.Aside.Get(background, 1, func(ctx context.Context, id int) (*note, error) {
+				row, err := db.load(ctx, id)
+				close(read)
+				<-goOn
+				return row, err
+			})
+		})
+		<-read
+		db.set(1, "new")
+		return nil, nil
+	}))
+	require.Equal(t, "new", p.text(t, 1))
+	close(goOn)
+	group.Wait()
 }
