@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 .PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load
+=======
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload cache-proof
+>>>>>>> wt-cache
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -54,3 +58,6 @@ corpus: ## take the real contracts in CORPUS to running services and print a tab
 
 merge-proof: ## change the contracts of hand-edited services in every way and print a table
 	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen
+
+cache-proof: ## kill writers 200 times, and try every order of writers, readers and deaths
+	APIGEN_LOAD=1 APIGEN_REQUIRE_SERVICES=1 go test -count=1 -timeout 40m -v -run '^TestLoad(Kill|Interleavings)$$' ./runtime/cache/...
