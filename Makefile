@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load
-=======
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload cache-proof
->>>>>>> wt-cache
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load cache-proof vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -61,3 +57,8 @@ merge-proof: ## change the contracts of hand-edited services in every way and pr
 
 cache-proof: ## kill writers 200 times, and try every order of writers, readers and deaths
 	APIGEN_LOAD=1 APIGEN_REQUIRE_SERVICES=1 go test -count=1 -timeout 40m -v -run '^TestLoad(Kill|Interleavings)$$' ./runtime/cache/...
+
+vuln: ## look for known vulnerabilities in what is called, where the database can be reached
+	@if curl -sSf -o /dev/null --max-time 20 https://vuln.go.dev/index/db.json; \
+	then go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...; \
+	else echo "skipped: the vulnerability database, https://vuln.go.dev, can't be reached"; fi
