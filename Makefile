@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load cache-proof
+.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load cache-proof vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -47,7 +47,7 @@ upload: ## send 1 GiB to a route with a file and watch the heap
 	APIGEN_UPLOAD_MIB=1024 go test -count=1 -v -run UploadKeepsTheHeapSmall ./runtime/bind
 
 load: ## run the load and fault tests of runtime/ against this machine
-	APIGEN_LOAD=1 go test -count=1 -p 1 -timeout 30m -v -run '^TestLoad' ./runtime/...
+	APIGEN_LOAD=1 go test -count=1 -p 1 -timeout 30m -v -run '^TestLoad' ./runtime/... ./examples/userapi
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
 	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .
@@ -57,3 +57,8 @@ merge-proof: ## change the contracts of hand-edited services in every way and pr
 
 cache-proof: ## kill writers 200 times, and try every order of writers, readers and deaths
 	APIGEN_LOAD=1 APIGEN_REQUIRE_SERVICES=1 go test -count=1 -timeout 40m -v -run '^TestLoad(Kill|Interleavings)$$' ./runtime/cache/...
+
+vuln: ## look for known vulnerabilities in what is called, where the database can be reached
+	@if curl -sSf -o /dev/null --max-time 20 https://vuln.go.dev/index/db.json; \
+	then go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...; \
+	else echo "skipped: the vulnerability database, https://vuln.go.dev, can't be reached"; fi

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -54,13 +55,13 @@ var owners = map[string][]string{
 	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
 	"github.com/spf13/cobra":              {"cmd/apigen"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
+	"github.com/pingcap/tidb":             {"parser/schema"},
+	"github.com/pressly/goose":            {"cmd/apigen", "runtime/store"},
 	"github.com/prometheus":               {"runtime/metrics"},
 	"github.com/redis/go-redis/v9":        {"runtime/breaker/redisbreaker", "runtime/cache/rediscache", "runtime/limit/redislimit", "runtime/trace/redistrace"},
+	"github.com/wasilibs/go-pgquery":      {"parser/schema"},
 	"go.opentelemetry.io":                 {"runtime/trace"},
 	"gorm.io":                             {"examples", "runtime/breaker/gormbreaker", "runtime/store", "runtime/trace/gormtrace"},
-	"github.com/pingcap/tidb":             {"parser/schema"},
-	"github.com/pressly/goose/v3":         {"cmd/apigen"},
-	"github.com/wasilibs/go-pgquery":      {"parser/schema"},
 }
 
 // standardOnly lists the runtime packages that may import nothing but the
@@ -98,6 +99,15 @@ func checkImport(t *testing.T, dir, room, imported string) {
 	if slices.Contains(standardOnly, dir) {
 		require.NotContains(t, strings.Split(imported, "/")[0], ".", "%s may import the standard library only, not %s", dir, imported)
 	}
+}
+
+// gRPC and the code generated for protocol buffers would add 7 MB to every
+// service that is traced.
+func TestTracingStaysLight(t *testing.T) {
+	output, err := exec.Command("go", "list", "-deps", "./runtime/trace", "./runtime/trace/gormtrace", "./runtime/trace/redistrace").Output()
+	require.NoError(t, err)
+	require.Contains(t, string(output), "go.opentelemetry.io/otel/sdk/trace")
+	require.NotContains(t, string(output), "google.golang.org/")
 }
 
 func TestTopLevelIsAsDesigned(t *testing.T) {

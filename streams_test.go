@@ -21,8 +21,8 @@ const streamsPage = "docs/streams.md"
 
 // sent is one request to the service of the page.
 type sent struct {
-	Method, Target, Type, LastEventID string
-	Body                              []byte
+	Method, Target, Type, LastEventID, Origin string // method WS stands for a WebSocket that sends one message
+	Body                                      []byte
 }
 
 // TestUploadsAndStreamsAsDocumented builds the service of the page with the
@@ -56,6 +56,11 @@ func TestUploadsAndStreamsAsDocumented(t *testing.T) {
 		{sent{Method: "GET", Target: "/events", LastEventID: "2"}, 200, "id: 3\ndata: {\"n\":3}\n\n"},
 		{sent{Method: "GET", Target: "/events?from=4"}, 204, ``},
 		{sent{Method: "GET", Target: "/events?from=x"}, 400, `from type`},
+		{sent{Method: "GET", Target: "/rooms/7"}, 426, ``},
+		{sent{Method: "WS", Target: "/rooms/7?nick=ann", Body: []byte("hello")}, 101, `ann: hello`},
+		{sent{Method: "WS", Target: "/rooms/7", Body: []byte("hello")}, 101, `guest: hello`},
+		{sent{Method: "WS", Target: "/rooms/7?nick=a&nick=b"}, 400, `nick duplicate`},
+		{sent{Method: "WS", Target: "/rooms/7", Origin: "https://evil.example"}, 403, ``},
 	}
 	var all []sent
 	for _, c := range cases {
@@ -155,7 +160,7 @@ func withLogic(stub []byte, methods []string) []byte {
 			continue
 		}
 		text = before + method
-		for _, path := range []string{"io", "strconv", module + "/runtime/sse"} {
+		for _, path := range []string{"io", "strconv", "time", "github.com/coder/websocket", module + "/runtime/sse"} {
 			if strings.Contains(method, path[strings.LastIndex(path, "/")+1:]+".") {
 				text = strings.Replace(text, "import (\n", "import (\n\t\""+path+"\"\n", 1)
 			}
@@ -169,12 +174,15 @@ const streamAsker = `package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
+
+	"github.com/coder/websocket"
 
 	"RUNTIME/conf"
 	"TREE/internal/config"
@@ -187,8 +195,8 @@ func main() {
 	server := httptest.NewServer(must(handler.New(must(svc.NewServiceContext(c, slog.New(slog.DiscardHandler))))))
 	defer server.Close()
 	var asked []struct {
-		Method, Target, Type, LastEventID string
-		Body                              []byte
+		Method, Target, Type, LastEventID, Origin string
+		Body                                      []byte
 	}
 	if err := json.NewDecoder(os.Stdin).Decode(&asked); err != nil {
 		panic(err)
@@ -199,6 +207,11 @@ func main() {
 	}
 	var answers []answer
 	for _, a := range asked {
+		if a.Method == "WS" {
+			code, text := talk(server.URL+a.Target, a.Origin, a.Body)
+			answers = append(answers, answer{code, text})
+			continue
+		}
 		r := must(http.NewRequest(a.Method, server.URL+a.Target, bytes.NewReader(a.Body)))
 		if a.Type != "" {
 			r.Header.Set("Content-Type", a.Type)
@@ -213,6 +226,22 @@ func main() {
 		answers = append(answers, answer{response.StatusCode, string(text)})
 	}
 	_ = json.NewEncoder(os.Stdout).Encode(answers)
+}
+
+// talk sends one message and says goodbye after the answer.
+func talk(url, origin string, message []byte) (int, string) {
+	ctx := context.Background()
+	conn, response, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPHeader: http.Header{"Origin": []string{origin}[:min(len(origin), 1)]}})
+	if err != nil {
+		return response.StatusCode, string(must(io.ReadAll(response.Body)))
+	}
+	if err := conn.Write(ctx, websocket.MessageText, message); err != nil {
+		panic(err)
+	}
+	_, text, err := conn.Read(ctx)
+	must(text, err)
+	must(0, conn.Close(websocket.StatusNormalClosure, ""))
+	return response.StatusCode, string(text)
 }
 
 func must[T any](value T, err error) T {

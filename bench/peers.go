@@ -42,6 +42,7 @@ var peers = []peer.Peer{
 	apigen.Default,
 	apigen.Bare,
 	apigen.Verifying,
+	apigen.Sampling,
 }
 
 func find(name string) (peer.Peer, error) {

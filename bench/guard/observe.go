@@ -70,14 +70,18 @@ func Recover(next http.Handler) http.Handler {
 var Tracing = sync.OnceFunc(func() {
 	otel.SetTracerProvider(trace.NewTracerProvider(
 		trace.WithSampler(trace.ParentBased(trace.TraceIDRatioBased(1))),
-		trace.WithBatcher(nowhere{}),
+		trace.WithBatcher(Nowhere{}),
 	))
 })
 
-type nowhere struct{}
+// Nowhere is an exporter that throws spans away.
+type Nowhere struct{}
 
-func (nowhere) ExportSpans(context.Context, []trace.ReadOnlySpan) error { return nil }
-func (nowhere) Shutdown(context.Context) error                          { return nil }
+// ExportSpans implements trace.SpanExporter.
+func (Nowhere) ExportSpans(context.Context, []trace.ReadOnlySpan) error { return nil }
+
+// Shutdown implements trace.SpanExporter.
+func (Nowhere) Shutdown(context.Context) error { return nil }
 
 // Requests measures requests by method and status.
 var Requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{

@@ -6,9 +6,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"github.com/apigen/apigen/generator/project"
-	"github.com/apigen/apigen/generator/service"
 )
 
 // apiPluginFlags are the flags of `apigen api plugin`.
@@ -66,15 +63,11 @@ func (f apiPluginFlags) run(cmd *cobra.Command) error {
 	if err := loaded.show(cmd); err != nil {
 		return err
 	}
-	place, err := project.Place(f.dir, project.ModulePath(service.CommandName(loaded.API.Service)), "", false, delivery())
+	target, err := job{api: f.api, dir: f.dir}.target(loaded)
 	if err != nil {
 		return err
 	}
-	contractPath, err := relativeTo(f.dir, f.api)
-	if err != nil {
-		return err
-	}
-	target := project.Target{Placement: place, Contract: contractPath, Style: style}
+	target.Style = style
 	files, list, err := pluginFiles(cmd, ".", []pluginSettings{chosen}, loaded.API, target)
 	if err != nil {
 		return err

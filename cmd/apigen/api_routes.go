@@ -9,15 +9,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/contract"
 )
 
 func apiRoutesCommand() *cobra.Command {
 	var path, format string
+	var effective bool
 	cmd := &cobra.Command{
-		Use:     "routes [FILE]",
-		Short:   "List the routes of a contract",
-		Example: "  apigen api routes --api greet.api\n  apigen api routes greet.api --format json",
+		Use:   "routes [FILE]",
+		Short: "List the routes of a contract",
+		Long: "routes lists the routes of a contract. With --effective it shows what a request to each\n" +
+			"passes on its way to the handler, outermost first, with the values that count.",
+		Example: "  apigen api routes --api greet.api\n  apigen api routes greet.api --effective\n  apigen api routes greet.api --format json",
 		Args:    oneContract,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path, err := contractArgument(path, args)
@@ -34,13 +38,18 @@ func apiRoutesCommand() *cobra.Command {
 			if err := contract.show(cmd); err != nil {
 				return err
 			}
-			if format == "json" {
-				return printRoutesJSON(cmd.OutOrStdout(), contract.API)
+			rows := routeRows(contract.API, effective)
+			switch {
+			case format == "json":
+				return printRoutesJSON(cmd.OutOrStdout(), rows)
+			case effective:
+				return printEffective(cmd.OutOrStdout(), rows)
 			}
-			return printRoutes(cmd.OutOrStdout(), contract.API)
+			return printRoutes(cmd.OutOrStdout(), rows)
 		},
 	}
 	cmd.Flags().StringVar(&path, "api", "", "contract `file`")
+	cmd.Flags().BoolVar(&effective, "effective", false, "show the guards of each route with their values")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print the routes: text or json")
 	return cmd
 }
@@ -53,36 +62,81 @@ type routeRow struct {
 	Group      string   `json:"group,omitempty"`
 	JWT        string   `json:"jwt,omitempty"`
 	Middleware []string `json:"middleware,omitempty"`
+	Stream     string   `json:"stream,omitempty"` // sse or websocket
 	Summary    string   `json:"summary,omitempty"`
+	Guards     []guard  `json:"guards,omitempty"` // outermost first
 }
 
-func routeRows(api *contract.API) []routeRow {
+// guard is one thing that a request passes.
+type guard struct {
+	Name  string `json:"name"`
+	Value string `json:"value,omitempty"`
+}
+
+func routeRows(api *contract.API, effective bool) []routeRow {
 	rows := []routeRow{}
 	for _, group := range api.Groups {
 		for _, route := range group.Routes {
-			rows = append(rows, routeRow{
+			row := routeRow{
 				Method: route.Method, Path: route.Path, Handler: route.Handler, Group: group.Name,
-				JWT: group.JWT, Middleware: group.Middleware, Summary: route.Summary,
-			})
+				JWT: group.JWT, Middleware: group.Middleware, Stream: streamKind(group), Summary: route.Summary,
+			}
+			if effective {
+				row.Guards = guardsOf(group, route)
+			}
+			rows = append(rows, row)
 		}
 	}
 	return rows
 }
 
-func printRoutes(w io.Writer, api *contract.API) error {
+func streamKind(group *contract.Group) string {
+	switch {
+	case group.SSE:
+		return "sse"
+	case group.WebSocket:
+		return "websocket"
+	}
+	return ""
+}
+
+func guardsOf(group *contract.Group, route *contract.Route) []guard {
+	var list []guard
+	for _, g := range service.GuardsOf(group, route) {
+		list = append(list, guard{g.Name, g.Value})
+	}
+	return list
+}
+
+func printEffective(w io.Writer, rows []routeRow) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "METHOD\tPATH\tHANDLER\tGROUP\tJWT\tMIDDLEWARE")
-	for _, row := range routeRows(api) {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", row.Method, row.Path, row.Handler,
-			dash(row.Group), dash(row.JWT), dash(strings.Join(row.Middleware, ",")))
+	for i, row := range rows {
+		if i > 0 {
+			fmt.Fprintln(table)
+		}
+		fmt.Fprintf(table, "%s %s\n", row.Method, row.Path)
+		for _, g := range row.Guards {
+			fmt.Fprintf(table, "  %s\t%s\n", g.Name, g.Value)
+		}
+		fmt.Fprintf(table, "  handler\t%s\n", row.Handler)
 	}
 	return table.Flush()
 }
 
-func printRoutesJSON(w io.Writer, api *contract.API) error {
+func printRoutes(w io.Writer, rows []routeRow) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "METHOD\tPATH\tHANDLER\tGROUP\tJWT\tMIDDLEWARE\tSTREAM")
+	for _, row := range rows {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", row.Method, row.Path, row.Handler,
+			dash(row.Group), dash(row.JWT), dash(strings.Join(row.Middleware, ",")), dash(row.Stream))
+	}
+	return table.Flush()
+}
+
+func printRoutesJSON(w io.Writer, rows []routeRow) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(routeRows(api))
+	return encoder.Encode(rows)
 }
 
 func dash(text string) string {

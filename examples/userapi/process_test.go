@@ -172,6 +172,17 @@ func shippedConfig(t *testing.T) string {
 	return file
 }
 
+// changed is the shipped configuration with one text replaced by another.
+func changed(t *testing.T, from, to string) string {
+	t.Helper()
+	text, err := os.ReadFile(shippedConfig(t))
+	require.NoError(t, err)
+	require.Contains(t, string(text), from)
+	file := filepath.Join(t.TempDir(), "user-api.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), from, to, 1)), 0o600))
+	return file
+}
+
 // sqliteEnv names a database file that goes when the test does.
 func sqliteEnv(t *testing.T) []string {
 	t.Helper()

@@ -4,8 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,13 +34,7 @@ func TestTokens(t *testing.T) {
 // configWith401 is the shipped configuration with the one setting changed.
 func configWith401(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(shippedConfig(t))
-	require.NoError(t, err)
-	require.Contains(t, string(text), "invalidTokenStatus: 403")
-	file := filepath.Join(t.TempDir(), "user-api.yaml")
-	changed := strings.Replace(string(text), "invalidTokenStatus: 403", "invalidTokenStatus: 401", 1)
-	require.NoError(t, os.WriteFile(file, []byte(changed), 0o600))
-	return file
+	return changed(t, "invalidTokenStatus: 403", "invalidTokenStatus: 401")
 }
 
 func badTokens(t *testing.T, status int, config string) {

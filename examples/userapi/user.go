@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -11,35 +12,59 @@ import (
 	"github.com/apigen/apigen/examples/userapi/internal/handler"
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/runtime/conf"
+	"github.com/apigen/apigen/runtime/guard"
 	"github.com/apigen/apigen/runtime/logx"
+	"github.com/apigen/apigen/runtime/metrics"
 	"github.com/apigen/apigen/runtime/serve"
+	"github.com/apigen/apigen/runtime/trace"
 )
 
 func main() {
-	file := flag.String("f", "etc/user-api.yaml", "configuration `file`")
+	flags := conf.NewFlags(flag.CommandLine, "etc/user-api.yaml")
 	flag.Parse()
-	if err := run(context.Background(), *file); err != nil {
+	if err := run(context.Background(), flags); err != nil {
 		fmt.Fprintln(os.Stderr, "user:", err)
 		os.Exit(serve.ExitCode(err))
 	}
 }
 
 // run serves until the context ends or the process is told to stop.
-func run(ctx context.Context, file string) error {
-	c, err := conf.Load[config.Config](file)
+func run(ctx context.Context, flags *conf.Flags) error {
+	source, err := conf.Open[config.Config](flags.File(), flags.Option())
 	if err != nil {
 		return err
 	}
+	if flags.PrintConfig() {
+		return source.Print(os.Stdout)
+	}
+	c := source.Value()
 	log := logx.New(os.Stdout, c.Log)
+	for _, warning := range source.Warnings() {
+		log.Warn("configuration", "warning", warning.Error())
+	}
+	tracer, err := trace.New(ctx, c.Trace)
+	if err != nil {
+		return err
+	}
+	recorder, err := metrics.New(c.Metrics)
+	if err != nil {
+		return err
+	}
 	svcCtx, err := svc.NewServiceContext(c, log)
 	if err != nil {
 		return err
 	}
-	routes, err := handler.New(svcCtx)
+	svcCtx.Guards, err = guard.New(c.Guards, guard.Options{Log: log, Tracer: tracer, Recorder: recorder})
 	if err != nil {
 		return err
 	}
+	routes, err := handler.New(svcCtx)
+	if err := errors.Join(err, recorder.DB("user", svcCtx.Store.Pool())); err != nil {
+		return err
+	}
 	server := serve.New(c.Config, routes, log)
+	server.HandleAdmin("/metrics", recorder.Handler())
+	server.OnStop("traces", tracer.Shutdown)
 	server.AddReadiness("database", svcCtx.Store.Ping)
 	server.OnStop("database", svcCtx.Store.Close)
 	return server.Run(ctx)

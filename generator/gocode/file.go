@@ -15,13 +15,17 @@ import (
 // names a package by its path and can't get its name wrong.
 type File struct {
 	*jen.File
-	aliases *Scope
-	std     map[string]bool
+	aliases  *Scope
+	std      map[string]bool
+	prefixes map[string]string // what stands before the names of a package, by its path; see Name
 }
 
 // NewFile starts a file of the package at importPath.
 func NewFile(importPath, packageName string) *File {
-	f := &File{File: jen.NewFilePathName(importPath, packageName), aliases: NewScope(packageName), std: map[string]bool{}}
+	f := &File{
+		File:    jen.NewFilePathName(importPath, packageName),
+		aliases: NewScope(packageName), std: map[string]bool{}, prefixes: map[string]string{},
+	}
 	f.NoFormat = true
 	return f
 }

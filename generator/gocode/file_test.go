@@ -60,7 +60,7 @@ func TestTags(t *testing.T) {
 		``:         "",
 	} {
 		f := gocode.NewFile("p", "p")
-		f.Type().Id("T").Struct(jen.Id("F").Int().Add(gocode.Tag(raw)))
+		f.Type().Id("T").Struct(jen.Id("F").Int().Id(gocode.Tag(raw)))
 		field := "\tF int"
 		if want != "" {
 			field += " " + want

@@ -9,29 +9,83 @@ import "bytes"
 // false for texts that gofmt makes equal, and costs a small part of gofmt.
 func sameLayout(a, b []byte) bool {
 	a, b = bytes.TrimSpace(a), bytes.TrimSpace(b)
-	var before []byte
-	for len(a) > 0 && len(b) > 0 {
-		x, y := lexeme(a), lexeme(b)
-		if !bytes.Equal(x, y) {
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		n := sameLexeme(a[i:], b[j:])
+		if n == 0 {
 			return false
 		}
-		a, b = a[len(x):], b[len(y):]
-		gap, other := blank(a), blank(b)
+		before := a[i : i+n]
+		i, j = i+n, j+n
+		if i < len(a) && j < len(b) && kinds[a[i]] != white && kinds[b[j]] != white {
+			continue
+		}
+		gap, other := blank(a[i:]), blank(b[j:])
 		if lines(gap) != lines(other) {
 			return false
 		}
-		a, b, before = a[len(gap):], b[len(other):], x
-		if (len(gap) == 0) != (len(other) == 0) && len(a) > 0 && fuses(before, a[0]) {
+		i, j = i+len(gap), j+len(other)
+		if (len(gap) == 0) != (len(other) == 0) && i < len(a) && fuses(before, a[i]) {
 			return false
 		}
 	}
-	return len(a) == 0 && len(b) == 0
+	return i == len(a) && j == len(b)
 }
+
+// sameLexeme is the length of the lexeme that both texts begin with, or 0.
+func sameLexeme(a, b []byte) int {
+	switch kinds[a[0]] {
+	case word:
+		n := 0
+		for n < len(a) && n < len(b) && a[n] == b[n] && kinds[a[n]] == word {
+			n++
+		}
+		if n < len(a) && kinds[a[n]] == word || n < len(b) && kinds[b[n]] == word {
+			return 0
+		}
+		return n
+	case sign:
+		if a[0] == b[0] {
+			return 1
+		}
+		return 0
+	}
+	x := lexeme(a)
+	if !bytes.Equal(x, lexeme(b)) {
+		return 0
+	}
+	return len(x)
+}
+
+// kind is what a character means where a lexeme begins.
+type kind byte
+
+const (
+	sign   kind = iota
+	word        // part of a name or number
+	white       // what blank takes
+	opener      // of a text, or perhaps of a comment
+)
+
+// kinds has the kind of each character; asking for it is most of the work.
+var kinds = func() (kinds [256]kind) {
+	for c := range kinds {
+		switch {
+		case inName(byte(c)):
+			kinds[c] = word
+		case c == ' ', c == '\t', c == '\n':
+			kinds[c] = white
+		case c == '"', c == '\'', c == '`', c == '/':
+			kinds[c] = opener
+		}
+	}
+	return kinds
+}()
 
 // blank is the white space that text begins with.
 func blank(text []byte) []byte {
 	n := 0
-	for n < len(text) && (text[n] == ' ' || text[n] == '\t' || text[n] == '\n') {
+	for n < len(text) && kinds[text[n]] == white {
 		n++
 	}
 	return text[:n]

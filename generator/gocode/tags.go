@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 )
 
 // jsonOptions are what encoding/json understands behind a name.
@@ -13,8 +11,9 @@ var jsonOptions = []string{"omitempty", "omitzero", "string"}
 
 // Tag writes a struct tag. Keys stay in the order of the contract. In a json
 // tag only what encoding/json understands stays: the rest of it is in the
-// generated code, and would make linters report every field.
-func Tag(raw string) *jen.Statement {
+// generated code, and would make linters report every field. It is empty when
+// nothing stays.
+func Tag(raw string) string {
 	var pairs []string
 	for raw = strings.TrimLeft(raw, " \t\n"); raw != ""; raw = strings.TrimLeft(raw, " \t\n") {
 		key, value, rest, ok := cutPair(raw)
@@ -30,9 +29,9 @@ func Tag(raw string) *jen.Statement {
 		}
 	}
 	if len(pairs) == 0 {
-		return jen.Null()
+		return ""
 	}
-	return jen.Op("`" + strings.Join(pairs, " ") + "`")
+	return "`" + strings.Join(pairs, " ") + "`"
 }
 
 // cutPair takes the first key:"value" off a tag, as reflect.StructTag does.

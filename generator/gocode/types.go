@@ -1,7 +1,6 @@
 package gocode
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -48,33 +47,4 @@ func Comment(lines ...string) []jen.Code {
 		}
 	}
 	return out
-}
-
-// Text spells a type expression as it stands in a file that imports the
-// package of named types as pkg.
-func Text(ref *contract.Ref, pkg string) string {
-	switch ref.Kind {
-	case contract.Any:
-		return "any"
-	case contract.Time:
-		return "time.Time"
-	case contract.Duration:
-		return "time.Duration"
-	case contract.Bytes:
-		return "[]byte"
-	case contract.RawJSON:
-		return "json.RawMessage"
-	case contract.Named:
-		return pkg + "." + ref.Name
-	case contract.Pointer:
-		return "*" + Text(ref.Elem, pkg)
-	case contract.Slice:
-		return "[]" + Text(ref.Elem, pkg)
-	case contract.Array:
-		return "[" + strconv.Itoa(ref.Len) + "]" + Text(ref.Elem, pkg)
-	case contract.Map:
-		return "map[" + Text(ref.Key, pkg) + "]" + Text(ref.Elem, pkg)
-	default:
-		return ref.Name
-	}
 }

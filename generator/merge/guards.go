@@ -66,8 +66,12 @@ func (m *merger) reads(name string) bool {
 
 // byHand shows what to write.
 func (g Guard) byHand(typeName string) string {
+	field := strings.TrimSpace(fieldLines([]Field{g.Field}))
+	if g.Value == "" {
+		return fmt.Sprintf("add the field `%s` to %s", field, typeName)
+	}
 	fill := strings.NewReplacer("«config»", "c", "«log»", "log", "«name»", g.Name, "«err»", "err")
-	text := fmt.Sprintf("add the field `%s` to %s, and in New%s:\n%s%s: %s,", strings.TrimSpace(fieldLines([]Field{g.Field})), typeName, typeName, g.Before, g.Field.Name, g.Value)
+	text := fmt.Sprintf("add the field `%s` to %s, and in New%s:\n%s%s: %s,", field, typeName, typeName, g.Before, g.Field.Name, g.Value)
 	for name := range g.ValueImports {
 		text = strings.ReplaceAll(text, "«"+name+"»", name+".")
 	}
@@ -76,6 +80,9 @@ func (g Guard) byHand(typeName string) string {
 
 // addGuard changes the type and its constructor, or nothing.
 func (m *merger) addGuard(in *file, siblings *folder, g Guard) error {
+	if g.Value == "" {
+		return m.addField(in, g)
+	}
 	c, err := findConstructor(siblings, m.wants.Context.Type)
 	if err != nil {
 		return err
@@ -101,6 +108,18 @@ func (m *merger) addGuard(in *file, siblings *folder, g Guard) error {
 		return err
 	}
 	c.fill(g, names)
+	return nil
+}
+
+// addField changes the type alone.
+func (m *merger) addField(in *file, g Guard) error {
+	if _, err := in.parse(); err != nil {
+		return unreadable(err)
+	}
+	if spec, _ := typeSpec([]*file{in}, m.wants.Context.Type); !isStruct(spec) {
+		return errors.New("it is no struct")
+	}
+	in.addFields(m.wants.Context.Type, []Field{g.Field})
 	return nil
 }
 

@@ -13,7 +13,14 @@ import (
 // is not there and that of the other side is: then it is that one, renamed.
 func (m *merger) dropSides() error {
 	var without []RecordedRoute
+	at := map[[2]string]int{}
 	for _, o := range m.was.Routes {
+		at[[2]string{o.Method, o.Path}]++
+	}
+	for _, o := range m.was.Routes {
+		if at[[2]string{o.Method, o.Path}] < 2 {
+			continue // there is no other side
+		}
 		other := slices.IndexFunc(m.was.Routes, func(r RecordedRoute) bool { return r.sameEndpoint(o) })
 		if other < 0 || !m.current(o) {
 			continue

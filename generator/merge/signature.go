@@ -130,13 +130,18 @@ func (f *file) method(r Route) *ast.FuncDecl {
 	return nil
 }
 
-// params writes the only parameter of a logic method, or none.
+// params writes the parameters of a logic method that has none, or other types
+// of those it has.
 func (f *file) params(decl *ast.FuncDecl, want []Value) ([]edit, error) {
 	list := decl.Type.Params
 	open := f.offset(list.Opening) + 1
 	switch {
 	case list.NumFields() == 0 && len(want) > 0:
-		return []edit{{open, open, f.free(decl, want[0].Name) + " " + want[0].Type}}, nil
+		spelled := make([]string, len(want))
+		for i, v := range want {
+			spelled[i] = f.free(decl, v.Name) + " " + v.Type
+		}
+		return []edit{{open, open, strings.Join(spelled, ", ")}}, nil
 	case list.NumFields() == len(want) && !grouped(list):
 		return f.retype(list, want), nil
 	case list.NumFields() == 1 && len(want) == 0:

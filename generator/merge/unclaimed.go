@@ -88,6 +88,9 @@ func (m *merger) below(dir string, want func(name string) bool) ([]string, error
 // with its constructor, and no logic of a route.
 func (m *merger) looksUnclaimed(f *file) bool {
 	_, known := m.orphans[f.path]
+	if _, wanted := m.wanted[f.path]; wanted {
+		return false // as nearly all are; what follows takes longer
+	}
 	if known || f.text == nil || f.changed() || m.ours[f.path] || !constructorOfLogic.Match(f.text) || m.needed(f.path) {
 		return false
 	}

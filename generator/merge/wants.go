@@ -56,7 +56,7 @@ type Guard struct {
 	Name          string            // free name wanted for «name»
 	Before        string            // statements before the literal; may be empty
 	Log           string            // statements after those, for a constructor with a logger; may be empty
-	Value         string            // the field's value in the literal
+	Value         string            // the field's value in the literal; empty for a field that others set
 	ValueImports  map[string]string // of Before and Value
 	BeforeNeedErr bool              // Before returns an error
 }

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -215,4 +216,18 @@ func actions(p *plan.Plan) []plan.Action {
 		out = append(out, c.Action)
 	}
 	return out
+}
+
+func TestDiffOfManyDirectories(t *testing.T) {
+	root := t.TempDir()
+	var files []plan.File
+	for i := range 200 {
+		files = append(files, generated(fmt.Sprintf("d%d/e/a.go", i), "package e\n"))
+	}
+	require.NoError(t, mustDiff(t, root, files...).Apply())
+	put(t, root, map[string]string{"d3/e/a.go": "package mine\n", "d199/e/a.go": "package mine\n"})
+	p, diags, err := plan.Diff(root, files)
+	require.NoError(t, err)
+	require.Len(t, p.Conflicts(), 2, "however many directories there are, each file is looked at")
+	require.Len(t, diags, 2)
 }

@@ -17,7 +17,11 @@ type tree struct {
 	root *os.Root // nil when the directory does not exist yet
 	name string
 	dirs map[string]found
+	open map[string]*os.Root // directories that stay open, so that nobody walks to each file from the top; may be nil
 }
+
+// maxOpen bounds how many directories a tree keeps open.
+const maxOpen = 64
 
 // found is what walk found out about a directory.
 type found struct {
@@ -38,13 +42,37 @@ func openTree(dir string) (tree, error) {
 	if err != nil {
 		return tree{}, fmt.Errorf("output directory %s: %w", dir, cause(err))
 	}
-	return newTree(root), nil
+	t := newTree(root)
+	t.open = map[string]*os.Root{}
+	return t, nil
 }
 
 func (t tree) close() {
+	for _, dir := range t.open {
+		_ = dir.Close()
+	}
 	if t.root != nil {
 		_ = t.root.Close()
 	}
+}
+
+// keepOpen opens a directory that is there. It is for trees that nobody changes
+// meanwhile: what is moved elsewhere would be looked at there.
+func (t tree) keepOpen(dir string) {
+	if t.open == nil || len(t.open) >= maxOpen {
+		return
+	}
+	if opened, err := t.root.OpenRoot(filepath.FromSlash(dir)); err == nil {
+		t.open[dir] = opened
+	}
+}
+
+// nearest returns the open directory to reach p from, and its name there.
+func (t tree) nearest(p string) (*os.Root, string) {
+	if dir, ok := t.open[path.Dir(p)]; ok {
+		return dir, path.Base(p)
+	}
+	return t.root, filepath.FromSlash(p)
 }
 
 // kind is what stands at a path.
@@ -67,7 +95,8 @@ func (t tree) at(p string) (kind, *problem, error) {
 	if dir := t.walk(path.Dir(p)); dir != (found{}) {
 		return absent, dir.blocked, dir.err
 	}
-	info, err := t.root.Lstat(filepath.FromSlash(p))
+	dir, name := t.nearest(p)
+	info, err := dir.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return absent, nil, nil
 	}
@@ -88,6 +117,9 @@ func (t tree) walk(dir string) found {
 	f := t.walk(path.Dir(dir))
 	if f == (found{}) {
 		f = t.look(dir)
+	}
+	if f == (found{}) {
+		t.keepOpen(dir)
 	}
 	t.dirs[dir] = f
 	return f
@@ -121,7 +153,8 @@ func inTheWay(dir string, k kind) *problem {
 }
 
 func (t tree) read(p string) ([]byte, error) {
-	content, err := t.root.ReadFile(filepath.FromSlash(p))
+	dir, name := t.nearest(p)
+	content, err := dir.ReadFile(name)
 	if err != nil {
 		return nil, t.fault(p, err)
 	}

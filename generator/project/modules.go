@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
@@ -45,7 +46,8 @@ func Modules(path string, profile Profile, d Delivery, tool Tool) (goMod, goSum 
 func requireTool(locked *modfile.File, d Delivery) error {
 	var requires []*modfile.Require
 	for _, r := range locked.Require {
-		indirect := r.Indirect || slices.Contains(runtimeModules, r.Mod.Path)
+		inside := func(path string) bool { return strings.HasPrefix(path+"/", r.Mod.Path+"/") }
+		indirect := r.Indirect || slices.ContainsFunc(runtimeModules, inside)
 		requires = append(requires, &modfile.Require{Mod: r.Mod, Indirect: indirect})
 	}
 	requires = append(requires, &modfile.Require{Mod: module.Version{Path: d.Module, Version: d.Version}})

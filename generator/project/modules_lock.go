@@ -33,8 +33,16 @@ const (
 // Profiles lists all profiles.
 func Profiles() []Profile { return []Profile{NoDatabase, SQLite, MySQL, Postgres, AllDatabases} }
 
-// runtimeModules are the modules that the runtime's base packages import.
-var runtimeModules = []string{"github.com/golang-jwt/jwt/v5", "go.yaml.in/yaml/v4"}
+// runtimeModules are what the runtime packages of every service import from
+// other modules.
+var runtimeModules = []string{
+	"github.com/golang-jwt/jwt/v5", "go.yaml.in/yaml/v4",
+	"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",
+	"github.com/prometheus/client_golang/prometheus/promhttp",
+	"go.opentelemetry.io/otel/attribute", "go.opentelemetry.io/otel/codes", "go.opentelemetry.io/otel/sdk/instrumentation",
+	"go.opentelemetry.io/otel/sdk/resource", "go.opentelemetry.io/otel/sdk/trace",
+	"go.opentelemetry.io/otel/trace", "go.opentelemetry.io/otel/trace/noop",
+}
 
 // Imports are the packages outside the standard library that a project of the
 // profile imports when it copies the runtime. A template that imports another

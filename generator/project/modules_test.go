@@ -171,6 +171,8 @@ func publish(t *testing.T, proxy string, version module.Version) string {
 			files[name] = string(file.Data)
 		}
 	}
+	files["runtime/problem/problem.go"] = "package problem\n\nimport (\n\t_ \"" +
+		strings.Join(project.NoDatabase.Imports(), "\"\n\t_ \"") + "\"\n)\n\nconst Teapot = 418\n"
 	writeFiles(t, source, files)
 	base := path.Join(version.Path, "@v", version.Version)
 	writeFiles(t, proxy, map[string]string{

@@ -1,10 +1,13 @@
 package project
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -23,6 +26,7 @@ type Placement struct {
 	Module   string   // path of the module to create; empty inside an existing one
 	Delivery Delivery // of the runtime, for a module to create
 	Missing  []string // module@version that the existing module lacks
+	Copied   []string // runtime packages that the service has copies of, such as "trace/gormtrace"
 }
 
 // Place finds the module around dir, or settles the one to create there. own
@@ -71,10 +75,34 @@ func placeInside(dir, root, around, runtime string, d Delivery) (Placement, erro
 	}
 	p := Placement{Root: path.Join(around, filepath.ToSlash(rel)), Vendor: !provided || Mode(runtime) == VendorMode}
 	p.Runtime = p.runtimePath(d)
-	if p.Vendor {
-		p.Missing, err = missing(parsed)
+	if !p.Vendor {
+		return p, nil
 	}
+	if p.Copied, err = copied(filepath.Join(dir, filepath.FromSlash(vendorDir))); err != nil {
+		return p, err
+	}
+	p.Missing, err = missing(parsed)
 	return p, err
+}
+
+// copied lists the packages below a folder of copies. Code of the user's may
+// need what the contract does not, and goes on having it.
+func copied(dir string) ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(file, ".go") {
+			return err
+		}
+		rel, err := filepath.Rel(dir, filepath.Dir(file))
+		if name := filepath.ToSlash(rel); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return out, err
 }
 
 func (p Placement) runtimePath(d Delivery) string {

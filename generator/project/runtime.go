@@ -19,8 +19,15 @@ const runtimeDir = "runtime"
 // contract needs them yet or not: its requirements never change because a
 // contract starts to use tokens.
 func BasePackages() []string {
-	return []string{"bind", "conf", "health", "jwt", "logx", "middleware", "problem", "rest", "serve", "sse"}
+	return []string{
+		"bind", "conf", "guard", "health", "jwt", "limit", "logx", "metrics", "middleware", "observe", "problem", "rest",
+		"serve", "shed", "sse", "trace", "websocket",
+	}
 }
+
+// databasePackages are what the store of a project with a database needs beyond
+// that.
+var databasePackages = []string{"secret", "trace/gormtrace"}
 
 // Vendor returns copies of runtime packages for a project: the ones named and
 // every one they import, without tests, sealed as generated.

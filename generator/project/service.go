@@ -3,6 +3,7 @@ package project
 import (
 	"io/fs"
 	"path"
+	"slices"
 
 	"golang.org/x/mod/modfile"
 
@@ -77,7 +78,11 @@ func (t Target) delivered(src Source) ([]plan.File, error) {
 	var files []plan.File
 	p := t.Placement
 	if p.Vendor {
-		copies, err := Vendor(src.Runtime, src.module(), p.Runtime, vendorDir, BasePackages())
+		packages := append(BasePackages(), src.still(p.Copied)...)
+		if t.Profile != NoDatabase {
+			packages = append(packages, databasePackages...)
+		}
+		copies, err := Vendor(src.Runtime, src.module(), p.Runtime, vendorDir, packages)
 		if err != nil {
 			return nil, err
 		}
@@ -91,6 +96,14 @@ func (t Target) delivered(src Source) ([]plan.File, error) {
 		plan.File{Path: "go.mod", Owner: plan.Scaffold, Content: goMod, Origin: "module"},
 		plan.File{Path: "go.sum", Owner: plan.Scaffold, Content: goSum, Origin: "module"},
 	), err
+}
+
+// still lists those of the packages that there are in this release.
+func (s Source) still(packages []string) []string {
+	return slices.DeleteFunc(slices.Clone(packages), func(name string) bool {
+		_, err := fs.Stat(s.Runtime, path.Join(runtimeDir, name))
+		return err != nil
+	})
 }
 
 func (s Source) module() string { return modfile.ModulePath(s.GoMod) }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -30,6 +31,7 @@ func emitBind(l *layout) []plan.File {
 // binders is the file with a function for each request.
 func (l *layout) binders() *gocode.File {
 	f := l.typesFile()
+	l = l.in(f)
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if route.Request != nil {
@@ -43,6 +45,7 @@ func (l *layout) binders() *gocode.File {
 // decoders is the file with a function for each type in a JSON body.
 func (l *layout) decoders() *gocode.File {
 	f := l.typesFile()
+	l = l.in(f)
 	for _, t := range l.decoded(true) {
 		l.decodeType(f, t)
 	}
@@ -66,14 +69,14 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 	}
 	f.Add(gocode.Comment(name + " reads the request of " + route.Method + " " + route.Path + ".")...)
 	f.Func().Id(name).Params(jen.Id("r").Op("*").Qual("net/http", "Request")).
-		Params(gocode.Type(result, l.typesPath()), jen.Error()).
+		Params(jen.Id(l.spell(result)), jen.Error()).
 		BlockFunc(func(body *jen.Group) {
-			body.Var().Id("req").Add(gocode.Type(ref, l.typesPath()))
+			body.Var().Id("req").Id(l.spell(ref))
 			if len(route.Inputs) == 0 && route.Body == contract.NoBody {
 				body.Return(value, jen.Nil())
 				return
 			}
-			body.Id("b").Op(":=").Add(l.bind("New")).Call(jen.Id("r"))
+			write(body, "b := "+call(l.bind("New"), "r"))
 			l.openUpload(body, route)
 			for _, input := range route.Inputs {
 				if input.Field().Files == nil {
@@ -90,19 +93,19 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 // bindInput emits one value from the path, the query, a form or a header.
 func (l *layout) bindInput(body *jen.Group, route *contract.Route, input *contract.Input) {
 	f := input.Field()
-	field := target{root: jen.Id("req"), chain: input.Chain}
-	body.Add(l.bindField(reading{
+	field := target{root: "req", chain: input.Chain}
+	l.bindField(body, reading{
 		name: "v", input: fromText(input.In, input.Name), target: field, read: l.value(below(f)).read,
-		other: otherOf(f, route, func(name string) *jen.Statement { return fromText(input.In, name) }),
-	}))
+		other: otherOf(f, route, func(name string) string { return fromText(input.In, name) }),
+	})
 }
 
 // fromText is the call that gets an input which is text.
-func fromText(in contract.In, name string) *jen.Statement {
+func fromText(in contract.In, name string) string {
 	source := map[contract.In]string{
 		contract.Path: "Path", contract.Query: "Query", contract.Form: "Form", contract.Header: "Header",
 	}[in]
-	return jen.Id("b").Dot(source).Call(jen.Lit(name))
+	return call("b."+source, strconv.Quote(name))
 }
 
 // bindBody emits what is read from a JSON body.
@@ -112,25 +115,26 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	}
 	struc := structOf(route.Request)
 	if struc == nil {
-		body.Add(l.body(checks{}).read(route.Request, jen.Id("b").Dot("Reader").Call(), jen.Op("&").Id("req")))
+		l.body(checks{}).read(body, route.Request, "b.Reader()", "&req")
 		body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
-			Block(l.node(checks{}).read(route.Request, jen.Id("n"), jen.Op("&").Id("req")))
+			BlockFunc(func(block *jen.Group) { l.node(checks{}).read(block, route.Request, "n", "&req") })
 		return
 	}
 	fields := route.BodyFields()
-	reader := jen.Id("b").Dot(pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader")).Call()
-	into := asStruct(pointee(route.Request), struc, jen.Op("&").Id("req"))
-	body.Id("read"+pick(len(fields) == len(struc.Flat()), struc.Name, l.routes[route].Bind)).Call(reader, into)
-	body.If(jen.List(jen.Id("o"), jen.Id("ok")).Op(":=").Id("b").Dot(bodyVerb(fields)).Call(), jen.Id("ok")).
+	reader := "b." + pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader") + "()"
+	into := asStruct(pointee(route.Request), struc, "&req")
+	whole := len(fields) == len(struc.Flat())
+	write(body, call("read"+pick(whole, struc.Name, l.routes[route].Bind), reader, into))
+	write(body, "if o, ok := b."+bodyVerb(fields)+"(); ok").
 		BlockFunc(func(block *jen.Group) {
-			if len(fields) == len(struc.Flat()) {
-				block.Id(decoderName(struc)).Call(jen.Id("o"), into)
+			if whole {
+				write(block, call(decoderName(struc), "o", into))
 			} else {
 				for _, chain := range fields {
-					block.Add(l.bindJSONField(jen.Id("req"), chain, route))
+					l.bindJSONField(block, "req", chain, route)
 				}
 			}
-			block.Id("o").Dot("Close").Call()
+			write(block, "o.Close()")
 		})
 }
 
@@ -149,51 +153,49 @@ func required(f *contract.Field) bool { return !f.Optional && f.OptionalIf == ""
 
 // reading is all that it takes to read one field.
 type reading struct {
-	name   string   // of the variable that holds the input
-	input  jen.Code // gets the input
+	name   string // of the variable that holds the input
+	input  string // gets the input
 	target target
-	read   func(ref *contract.Ref, source, target jen.Code) *jen.Statement
-	other  *jen.Statement // gets the input that the field goes with; nil for none
+	read   func(block *jen.Group, ref *contract.Ref, source, target string)
+	other  string // gets the input that the field goes with; empty for none
 }
 
 // bindField emits the choice between a present and an absent value.
-func (l *layout) bindField(r reading) jen.Code {
+func (l *layout) bindField(block *jen.Group, r reading) {
 	f := r.target.field()
-	value := jen.Id(r.name)
-	stmt := jen.If(value.Clone().Op(":=").Add(r.input), r.presence(f)).BlockFunc(func(block *jen.Group) {
+	stmt := write(block, "if "+r.name+" := "+r.input+"; "+r.presence(f)).BlockFunc(func(block *jen.Group) {
 		r.target.allocate(block)
-		block.Add(r.read(f.Ref, value.Clone(), jen.Op("&").Add(r.target.expr())))
-		l.check(block, value, own(f), f.Ref, r.target.expr())
+		r.read(block, f.Ref, r.name, "&"+r.target.expr())
+		l.check(block, r.name, own(f), f.Ref, r.target.expr())
 	})
 	if f.Default == nil {
-		return stmt
+		return
 	}
-	return stmt.Else().BlockFunc(func(block *jen.Group) {
+	stmt.Else().BlockFunc(func(block *jen.Group) {
 		r.target.allocate(block)
 		l.setDefault(block, r.target)
 	})
 }
 
 // presence asks whether a field is to be read, and records that it lacks.
-func (r reading) presence(f *contract.Field) jen.Code {
-	value := jen.Id(r.name)
+func (r reading) presence(f *contract.Field) string {
 	switch name, instead := strings.CutPrefix(f.OptionalIf, "!"); {
 	case f.OptionalIf == "" && f.Optional:
-		return value.Dot("Present").Call()
+		return r.name + ".Present()"
 	case f.OptionalIf == "":
-		return value.Dot("Required").Call()
+		return r.name + ".Required()"
 	case instead:
-		return value.Dot("Either").Call(jen.Lit(name), r.other.Dot("Present").Call())
+		return call(r.name+".Either", strconv.Quote(name), r.other+".Present()")
 	default:
-		return value.Dot("Together").Call(jen.Lit(name), r.other.Dot("Present").Call())
+		return call(r.name+".Together", strconv.Quote(name), r.other+".Present()")
 	}
 }
 
 // otherOf is the call that gets the input a field goes with: where the route
 // reads the other field, and otherwise beside the field itself.
-func otherOf(f *contract.Field, route *contract.Route, beside func(name string) *jen.Statement) *jen.Statement {
+func otherOf(f *contract.Field, route *contract.Route, beside func(name string) string) string {
 	if f.OptionalIf == "" {
-		return nil
+		return ""
 	}
 	if route != nil {
 		for _, input := range route.Inputs {
@@ -206,14 +208,12 @@ func otherOf(f *contract.Field, route *contract.Route, beside func(name string) 
 }
 
 // asStruct converts a pointer to a type that is declared as another struct.
-func asStruct(ref *contract.Ref, struc *contract.Type, pointer jen.Code) jen.Code {
+func asStruct(ref *contract.Ref, struc *contract.Type, pointer string) string {
 	if ref.Name == struc.Name {
 		return pointer
 	}
-	return jen.Parens(jen.Op("*").Id(struc.Name)).Parens(pointer)
+	return call("(*"+struc.Name+")", pointer)
 }
-
-func (l *layout) bind(name string) *jen.Statement { return jen.Qual(l.runtimePath("bind"), name) }
 
 // structOf returns the struct type a request stands for, or nil.
 func structOf(ref *contract.Ref) *contract.Type {

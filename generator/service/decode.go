@@ -1,6 +1,8 @@
 package service
 
 import (
+	"strconv"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/apigen/apigen/generator/gocode"
@@ -90,33 +92,31 @@ func decoderName(t *contract.Type) string { return "decode" + t.Name }
 
 // decodeType emits the function that reads the members of a JSON object.
 func (l *layout) decodeType(f *gocode.File, t *contract.Type) {
-	f.Func().Id(decoderName(t)).
-		Params(jen.Id("o").Op("*").Add(l.bind("Object")), jen.Id("v").Op("*").Id(t.Name)).
-		BlockFunc(func(body *jen.Group) {
-			for _, chain := range t.Flat() {
-				body.Add(l.bindJSONField(jen.Id("v"), chain, nil))
-			}
-		})
+	f.Id("func " + decoderName(t) + "(o *" + l.bind("Object") + ", v *" + t.Name + ")").BlockFunc(func(body *jen.Group) {
+		for _, chain := range t.Flat() {
+			l.bindJSONField(body, "v", chain, nil)
+		}
+	})
 	f.Line()
 }
 
 // bindJSONField emits one member of an object. The route is nil in a function
 // that several routes may share.
-func (l *layout) bindJSONField(root *jen.Statement, chain contract.Chain, route *contract.Route) jen.Code {
+func (l *layout) bindJSONField(block *jen.Group, root string, chain contract.Chain, route *contract.Route) {
 	f := chain.Field()
 	wire, _ := f.InJSON()
-	member := func(name string) *jen.Statement { return jen.Id("o").Dot("Field").Call(jen.Lit(name)) }
+	member := func(name string) string { return call("o.Field", strconv.Quote(name)) }
 	read := l.node(below(f)).read
 	if wire.AsString {
 		read = l.quoted
 	}
-	return l.bindField(reading{
+	l.bindField(block, reading{
 		name: "n", input: member(wire.Name), target: target{root: root, chain: chain}, read: read,
 		other: otherOf(f, route, member),
 	})
 }
 
 // quoted reads a number or boolean that the contract wants in a JSON string.
-func (l *layout) quoted(_ *contract.Ref, source, target jen.Code) *jen.Statement {
-	return l.bind("Quoted").Call(source, target)
+func (l *layout) quoted(block *jen.Group, _ *contract.Ref, source, target string) {
+	write(block, call(l.bind("Quoted"), source, target))
 }

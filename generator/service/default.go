@@ -8,7 +8,6 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/parser/contract"
 )
 
@@ -16,17 +15,17 @@ import (
 func (l *layout) setDefault(block *jen.Group, t target) {
 	f := t.field()
 	if f.Ref.Kind != contract.Pointer {
-		block.Add(t.expr().Op("=").Add(l.defaultValue(f.Ref, *f.Default)))
+		block.Id(t.expr()).Op("=").Add(l.defaultValue(f.Ref, *f.Default))
 		return
 	}
 	bare := pointee(f.Ref)
-	block.Var().Id("d").Add(gocode.Type(bare, l.typesPath())).Op("=").Add(l.defaultValue(bare, *f.Default))
+	block.Var().Id("d").Id(l.spell(bare)).Op("=").Add(l.defaultValue(bare, *f.Default))
 	value := "d"
 	for ref := f.Ref.Elem; ref.Kind == contract.Pointer; ref = ref.Elem {
 		block.Id(value + "p").Op(":=").Op("&").Id(value)
 		value += "p"
 	}
-	block.Add(t.expr().Op("=").Op("&").Id(value))
+	block.Id(t.expr()).Op("=").Op("&").Id(value)
 }
 
 // defaultValue spells a checked default of a type that is no pointer.
@@ -34,7 +33,7 @@ func (l *layout) defaultValue(ref *contract.Ref, text string) jen.Code {
 	if !list(ref) {
 		return literal(ref, text)
 	}
-	return gocode.Type(ref, l.typesPath()).Values(l.literals(ref.Core().Elem, text)...)
+	return jen.Id(l.spell(ref)).Values(l.literals(ref.Core().Elem, text)...)
 }
 
 // literals spells the default of a list, "[a,b]" in the contract.
@@ -54,7 +53,7 @@ func (l *layout) element(ref *contract.Ref, text string) jen.Code {
 	if ref.Kind != contract.Pointer {
 		return literal(ref, text)
 	}
-	return jen.New(gocode.Type(ref.Elem, l.typesPath()).Parens(l.element(ref.Elem, text)))
+	return jen.New(jen.Id(l.spell(ref.Elem)).Parens(l.element(ref.Elem, text)))
 }
 
 // literal spells a checked default or option as a Go value of the type. Text

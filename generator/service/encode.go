@@ -24,6 +24,7 @@ func emitEncode(l *layout) []plan.File {
 // encoders is the file with a function for each type in a JSON answer.
 func (l *layout) encoders() *gocode.File {
 	f := l.typesFile()
+	l = l.in(f)
 	f.Std("strconv")
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
@@ -39,32 +40,32 @@ func (l *layout) encoders() *gocode.File {
 }
 
 // encodeFunc begins the function that appends a value to a buffer.
-func (l *layout) encodeFunc(f *gocode.File, name string, v jen.Code, body func(*jen.Group)) {
-	f.Func().Id(name).
-		Params(jen.Id("b").Index().Byte(), jen.Id("v").Add(v), jen.Id("s").Op("*").Add(l.encode("State"))).
-		Index().Byte().BlockFunc(body)
+func (l *layout) encodeFunc(f *gocode.File, name, v string, body func(*jen.Group)) {
+	f.Id("func " + name + l.encodeSignature(v)).BlockFunc(body)
 	f.Line()
 }
 
-func (l *layout) encode(name string) *jen.Statement { return jen.Qual(l.runtimePath("encode"), name) }
+func (l *layout) encodeSignature(v string) string {
+	return "(b []byte, v " + v + ", s *" + l.encode("State") + ") []byte"
+}
 
 // encodeAnswer emits the function for an answer that is no struct. It is never
 // null: see rest.WriteJSON.
 func (l *layout) encodeAnswer(f *gocode.File, name string, route *contract.Route) {
 	ref := argument(route.Response)
 	f.Add(gocode.Comment(name + " appends the answer of " + route.Method + " " + route.Path + " as JSON.")...)
-	l.encodeFunc(f, name, gocode.Type(ref, l.typesPath()), func(body *jen.Group) {
+	l.encodeFunc(f, name, l.spell(ref), func(body *jen.Group) {
 		e := encoder{l: l, block: body}
 		if ref.Kind == contract.Pointer {
 			body.If(jen.Id("v").Op("==").Nil()).Block(jen.Return(jen.Id("b")))
-			e.value(ref.Elem, jen.Parens(jen.Op("*").Id("v")))
+			e.value(ref.Elem, "(*v)")
 		} else {
 			empty := "[]"
 			if ref.Core().Kind == contract.Map {
 				empty = "{}"
 			}
-			body.If(jen.Id("v").Op("==").Nil()).Block(jen.Return(appended(empty)))
-			e.value(ref, jen.Id("v"))
+			body.If(jen.Id("v").Op("==").Nil()).Block(jen.Return(jen.Id(appended(empty))))
+			e.value(ref, "v")
 		}
 		body.Return(jen.Id("b"))
 	})
@@ -74,23 +75,23 @@ func (l *layout) encodeAnswer(f *gocode.File, name string, route *contract.Route
 func (l *layout) encodeType(f *gocode.File, t *contract.Type) {
 	name := l.encoded.names[t]
 	custom := "custom" + t.Name
-	f.Var().Id(custom).Op("=").Add(l.encode("Custom")).Types(jen.Id(t.Name)).Call()
+	f.Id("var " + custom + " = " + call(l.encode("Custom")+"["+t.Name+"]"))
 	f.Line()
 	if t.Struct() {
 		f.Add(gocode.Comment(name + " appends v as JSON, and nothing when v is nil.")...)
 	}
-	l.encodeFunc(f, name, jen.Op("*").Id(t.Name), func(body *jen.Group) {
+	l.encodeFunc(f, name, "*"+t.Name, func(body *jen.Group) {
 		if t.Struct() {
-			body.If(jen.Id("v").Op("==").Nil()).Block(jen.Return(jen.Id("b")))
+			write(body, "if v == nil {\nreturn b\n}")
 		}
-		body.If(jen.Id(custom)).Block(jen.Return(l.encode("Any").Call(jen.Id("b"), jen.Id("v"), jen.Id("s"))))
+		write(body, "if "+custom+" {\nreturn "+call(l.encode("Any"), "b", "v", "s")+"\n}")
 		e := encoder{l: l, block: body}
 		if t.Struct() {
 			e.structure(t)
 		} else {
-			e.declared(t, jen.Parens(jen.Op("*").Id("v")))
+			e.declared(t, "(*v)")
 		}
-		body.Return(jen.Id("b"))
+		write(body, "return b")
 	})
 }
 
@@ -103,20 +104,19 @@ type encoder struct {
 
 func (e encoder) in(block *jen.Group) encoder { return encoder{e.l, block, e.depth} }
 
-// appended is b with a text behind. It is written out: there are two lines of
-// this kind a field, and a tree for each would take longer than all the rest.
-func appended(text string) *jen.Statement {
+// appended is b with a text behind.
+func appended(text string) string {
 	literal := strconv.Quote(text)
 	if strings.Contains(text, `"`) && strconv.CanBackquote(text) {
 		literal = "`" + text + "`"
 	}
-	return jen.Op("append(b, " + literal + "...)")
+	return "append(b, " + literal + "...)"
 }
 
-func (e encoder) text(text string) { e.block.Op("b =").Add(appended(text)) }
+func (e encoder) text(text string) { write(e.block, "b = "+appended(text)) }
 
-func (e encoder) call(function *jen.Statement, args ...jen.Code) {
-	e.block.Id("b").Op("=").Add(function).Call(append([]jen.Code{jen.Id("b")}, args...)...)
+func (e encoder) call(function, value string, more ...string) {
+	write(e.block, "b = "+call(function, append([]string{"b", value}, more...)...))
 }
 
 // structure emits the members of an object. Each is written with a comma in
@@ -132,20 +132,20 @@ func (e encoder) structure(t *contract.Type) {
 		e.text("{}")
 		return
 	}
-	first := target{root: jen.Id("v"), chain: fields[0]}
-	sure := e.condition(first) == nil
+	first := target{root: "v", chain: fields[0]}
+	sure := e.condition(first) == ""
 	if !sure {
 		e.block.Id("at").Op(":=").Len(jen.Id("b"))
 	}
 	for i, chain := range fields {
-		e.member(target{root: jen.Id("v"), chain: chain}, pick(sure && i == 0, "{", ","))
+		e.member(target{root: "v", chain: chain}, pick(sure && i == 0, "{", ","))
 	}
 	if !sure {
 		e.block.If(jen.Len(jen.Id("b")).Op("==").Id("at")).
 			Block(jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('{'))).
 			Else().Block(jen.Id("b").Index(jen.Id("at")).Op("=").LitRune('{'))
 	}
-	e.block.Op("b = append(b, '}')")
+	write(e.block, "b = append(b, '}')")
 }
 
 func pick(first bool, a, b string) string {
@@ -157,8 +157,8 @@ func pick(first bool, a, b string) string {
 
 // member emits one member of an object, inside its condition.
 func (e encoder) member(t target, before string) {
-	if condition := e.condition(t); condition != nil {
-		e.block.If(condition).BlockFunc(func(block *jen.Group) { e.in(block).pair(t, before) })
+	if condition := e.condition(t); condition != "" {
+		write(e.block, "if "+condition).BlockFunc(func(block *jen.Group) { e.in(block).pair(t, before) })
 		return
 	}
 	e.pair(t, before)
@@ -176,6 +176,9 @@ func (e encoder) pair(t target, before string) {
 
 // quote spells a name as encoding/json does without HTML escapes.
 func quote(name string) string {
+	if !strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }) {
+		return `"` + name + `"` // as nearly all are
+	}
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
@@ -183,12 +186,12 @@ func quote(name string) string {
 	return strings.TrimSuffix(text.String(), "\n")
 }
 
-// condition is under which a member is written; nil for always.
-func (e encoder) condition(t target) *jen.Statement {
-	var all []*jen.Statement
+// condition is under which a member is written; empty for always.
+func (e encoder) condition(t target) string {
+	var all []string
 	for i, f := range t.chain[:len(t.chain)-1] {
 		if f.Ref.Kind == contract.Pointer {
-			all = append(all, t.upTo(i+1).Op("!=").Nil())
+			all = append(all, t.upTo(i+1)+" != nil")
 		}
 	}
 	f := t.field()
@@ -197,17 +200,10 @@ func (e encoder) condition(t target) *jen.Statement {
 		all = append(all, e.notEmpty(f.Ref, t.expr()))
 	}
 	if omitsZero(f) {
-		all = append(all, jen.Op("!").Add(e.l.encode("IsZero")).Call(jen.Op("&").Add(t.expr())))
+		all = append(all, "!"+call(e.l.encode("IsZero"), "&"+t.expr()))
 	}
-	all = slices.DeleteFunc(all, func(s *jen.Statement) bool { return s == nil })
-	if len(all) == 0 {
-		return nil
-	}
-	joined := all[0]
-	for _, next := range all[1:] {
-		joined = joined.Op("&&").Add(next)
-	}
-	return joined
+	all = slices.DeleteFunc(all, func(one string) bool { return one == "" })
+	return strings.Join(all, " && ")
 }
 
 // omitsZero reports whether a json tag has the option omitzero.
@@ -221,29 +217,29 @@ func omitsZero(f *contract.Field) bool {
 	return false
 }
 
-// notEmpty is false for what omitempty leaves out, and nil when that is nothing.
-func (e encoder) notEmpty(ref *contract.Ref, expr *jen.Statement) *jen.Statement {
+// notEmpty is false for what omitempty leaves out, and no text when that is nothing.
+func (e encoder) notEmpty(ref *contract.Ref, expr string) string {
 	shape := ref
 	for shape.Kind == contract.Named && shape.Type != nil && !shape.Type.Struct() {
 		shape = shape.Type.Under
 	}
 	switch shape.Kind {
 	case contract.Pointer, contract.Any:
-		return expr.Op("!=").Nil()
+		return expr + " != nil"
 	case contract.Slice, contract.Map, contract.Bytes, contract.RawJSON, contract.Array:
-		return jen.Len(expr).Op("!=").Lit(0)
+		return "len(" + expr + ") != 0"
 	case contract.Duration:
-		return expr.Op("!=").Lit(0)
+		return expr + " != 0"
 	case contract.Basic:
 		switch basicVerb(shape.Name) {
 		case "String":
-			return expr.Op("!=").Lit("")
+			return expr + ` != ""`
 		case "Bool":
-			return jen.Bool().Parens(expr)
+			return "bool(" + expr + ")"
 		case "Float": // minus zero is not empty
-			return jen.Op("!").Add(e.l.encode("IsZero")).Call(jen.Op("&").Add(expr))
+			return "!" + call(e.l.encode("IsZero"), "&"+expr)
 		}
-		return expr.Op("!=").Lit(0)
+		return expr + " != 0"
 	}
-	return nil
+	return ""
 }

@@ -5,21 +5,20 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/parser/contract"
 )
 
 // value emits what appends a value that is addressable.
-func (e encoder) value(ref *contract.Ref, expr *jen.Statement) {
+func (e encoder) value(ref *contract.Ref, expr string) {
 	if ref.Kind == contract.Named && ref.Type != nil {
 		t := ref.Type
 		switch struc := structOf(ref); {
 		case struc != nil:
-			e.call(jen.Id(e.l.encoded.names[struc]), asStruct(ref, struc, jen.Op("&").Add(expr)), jen.Id("s"))
+			e.call(e.l.encoded.names[struc], asStruct(ref, struc, "&"+expr), "s")
 		case t.Alias && !endless(ref):
 			e.value(t.Under, expr)
 		default:
-			e.call(jen.Id(e.l.encoded.names[t]), jen.Op("&").Add(expr), jen.Id("s"))
+			e.call(e.l.encoded.names[t], "&"+expr, "s")
 		}
 		return
 	}
@@ -28,7 +27,7 @@ func (e encoder) value(ref *contract.Ref, expr *jen.Statement) {
 
 // declared emits what appends a value of a declared type that is no struct. A
 // type declared from another one has none of its methods.
-func (e encoder) declared(t *contract.Type, expr *jen.Statement) {
+func (e encoder) declared(t *contract.Type, expr string) {
 	if shape := shapeOf(t); shape.Kind != contract.Time {
 		e.bare(shape, expr)
 		return
@@ -46,22 +45,22 @@ func shapeOf(t *contract.Type) *contract.Ref {
 }
 
 // bare emits what appends a value whose own type has no methods.
-func (e encoder) bare(shape *contract.Ref, expr *jen.Statement) {
+func (e encoder) bare(shape *contract.Ref, expr string) {
 	switch shape.Kind {
 	case contract.Pointer:
-		if one := e.ofStruct(shape.Elem); one != nil {
-			e.call(e.l.encode("Pointer"), expr, jen.Id("s"), one)
+		if one := e.ofStruct(shape.Elem); one != "" {
+			e.call(e.l.encode("Pointer"), expr, "s", one)
 			return
 		}
-		e.orNull(expr, func(e encoder) { e.value(shape.Elem, jen.Parens(jen.Op("*").Add(expr))) })
+		e.orNull(expr, func(e encoder) { e.value(shape.Elem, "(*"+expr+")") })
 	case contract.Slice:
 		if isByte(shape.Elem) {
 			e.any(expr) // base64 to encoding/json
 			return
 		}
 		switch one := e.ofStruct(shape.Elem); {
-		case one != nil:
-			e.call(e.l.encode("List"), expr, jen.Id("s"), one)
+		case one != "":
+			e.call(e.l.encode("List"), expr, "s", one)
 		case shape.Elem.Kind == contract.Basic && shape.Elem.Name == "string":
 			e.call(e.l.encode("Strings"), expr)
 		default:
@@ -70,13 +69,13 @@ func (e encoder) bare(shape *contract.Ref, expr *jen.Statement) {
 	case contract.Array:
 		e.list(shape.Elem, expr)
 	case contract.Map:
-		e.call(e.l.encode("Dict"), expr, jen.Id("s"), e.function(shape.Elem))
+		callWith(e.block, "b = "+e.l.encode("Dict"), e.function(shape.Elem), "b", expr, "s")
 	case contract.Bytes:
 		e.call(e.l.encode("Bytes"), expr)
 	case contract.Time:
-		e.call(e.l.encode("Time"), expr, jen.Id("s"))
+		e.call(e.l.encode("Time"), expr, "s")
 	case contract.Duration:
-		e.call(jen.Qual("strconv", "AppendInt"), jen.Int64().Parens(expr), jen.Lit(10))
+		e.call(e.strconv("AppendInt"), "int64("+expr+")", "10")
 	case contract.Basic:
 		e.basic(shape.Name, expr)
 	case contract.Named:
@@ -86,9 +85,11 @@ func (e encoder) bare(shape *contract.Ref, expr *jen.Statement) {
 	}
 }
 
-func (e encoder) any(expr *jen.Statement) {
-	e.call(e.l.encode("Any"), jen.Op("&").Add(expr), jen.Id("s"))
+func (e encoder) any(expr string) {
+	e.call(e.l.encode("Any"), "&"+expr, "s")
 }
+
+func (e encoder) strconv(name string) string { return e.l.out.Name("strconv", name) }
 
 func isByte(ref *contract.Ref) bool {
 	for ref.Kind == contract.Named && ref.Type != nil && !ref.Type.Struct() {
@@ -97,89 +98,85 @@ func isByte(ref *contract.Ref) bool {
 	return ref.Kind == contract.Basic && (ref.Name == "byte" || ref.Name == "uint8")
 }
 
-func (e encoder) orNull(expr *jen.Statement, otherwise func(encoder)) {
-	e.block.If(expr.Clone().Op("==").Nil()).
+func (e encoder) orNull(expr string, otherwise func(encoder)) {
+	write(e.block, "if "+expr+" == nil").
 		BlockFunc(func(block *jen.Group) { e.in(block).text("null") }).
 		Else().BlockFunc(func(block *jen.Group) { otherwise(e.in(block)) })
 }
 
 // list emits a loop over a slice or array.
-func (e encoder) list(elem *contract.Ref, expr *jen.Statement) {
+func (e encoder) list(elem *contract.Ref, expr string) {
 	index := "i" + strings.Repeat("i", e.depth)
-	e.block.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune('['))
-	e.block.For(jen.Id(index).Op(":=").Range().Add(expr)).BlockFunc(func(block *jen.Group) {
+	write(e.block, "b = append(b, '[')")
+	e.block.For(jen.Id(index).Op(":=").Range().Id(expr)).BlockFunc(func(block *jen.Group) {
 		block.If(jen.Id(index).Op(">").Lit(0)).Block(jen.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(',')))
 		inner := e.in(block)
 		inner.depth++
-		inner.value(elem, expr.Clone().Index(jen.Id(index)))
+		inner.value(elem, expr+"["+index+"]")
 	})
-	e.block.Id("b").Op("=").Append(jen.Id("b"), jen.LitRune(']'))
+	write(e.block, "b = append(b, ']')")
 }
 
-// ofStruct is the function that appends a struct; nil for other types.
-func (e encoder) ofStruct(ref *contract.Ref) jen.Code {
+// ofStruct names the function that appends a struct; empty for other types.
+func (e encoder) ofStruct(ref *contract.Ref) string {
 	struc := structOf(ref)
 	if struc == nil || ref.Kind != contract.Named || ref.Name != struc.Name {
-		return nil
+		return ""
 	}
-	return jen.Id(e.l.encoded.names[struc])
+	return e.l.encoded.names[struc]
 }
 
 // function is the function that appends a value of the type.
-func (e encoder) function(ref *contract.Ref) jen.Code {
-	if one := e.ofStruct(ref); one != nil {
-		return one
+func (e encoder) function(ref *contract.Ref) function {
+	if one := e.ofStruct(ref); one != "" {
+		return function{name: one}
 	}
-	return jen.Func().Params(
-		jen.Id("b").Index().Byte(),
-		jen.Id("v").Op("*").Add(gocode.Type(ref, e.l.typesPath())),
-		jen.Id("s").Op("*").Add(e.l.encode("State")),
-	).Index().Byte().BlockFunc(func(block *jen.Group) {
+	return function{body: jen.Id("func" + e.l.encodeSignature("*"+e.l.spell(ref))).BlockFunc(func(block *jen.Group) {
 		inner := encoder{l: e.l, block: block}
-		inner.value(ref, jen.Parens(jen.Op("*").Id("v")))
-		block.Return(jen.Id("b"))
-	})
+		inner.value(ref, "(*v)")
+		write(block, "return b")
+	})}
 }
 
-func (e encoder) basic(name string, expr *jen.Statement) {
+func (e encoder) basic(name string, expr string) {
 	switch verb := basicVerb(name); {
 	case strings.HasPrefix(name, "complex"):
 		e.any(expr)
 	case verb == "String":
 		e.call(e.l.encode("String"), expr)
 	case verb == "Bool":
-		e.call(jen.Qual("strconv", "AppendBool"), jen.Bool().Parens(expr))
+		e.call(e.strconv("AppendBool"), "bool("+expr+")")
 	case verb == "Float":
-		e.call(e.l.encode("Float"), jen.Float64().Parens(expr), jen.Lit(floatBits(name)), jen.Id("s"))
+		e.call(e.l.encode("Float"), "float64("+expr+")", floatBits(name), "s")
 	case strings.HasPrefix(name, "uint") || name == "byte":
-		e.call(jen.Qual("strconv", "AppendUint"), jen.Uint64().Parens(expr), jen.Lit(10))
+		e.call(e.strconv("AppendUint"), "uint64("+expr+")", "10")
 	default:
-		e.call(jen.Qual("strconv", "AppendInt"), jen.Int64().Parens(expr), jen.Lit(10))
+		e.call(e.strconv("AppendInt"), "int64("+expr+")", "10")
 	}
 }
 
-func floatBits(name string) int {
+func floatBits(name string) string {
 	if name == "float32" {
-		return 32
+		return "32"
 	}
-	return 64
+	return "64"
 }
 
 // quoted emits a value that the contract wants in a JSON string. encoding/json
 // does that to scalars, and looks through one pointer.
-func (e encoder) quoted(ref *contract.Ref, expr *jen.Statement) {
+func (e encoder) quoted(ref *contract.Ref, expr string) {
 	if ref.Kind == contract.Pointer {
 		if pointed(ref.Elem) != nil {
 			e.value(ref, expr)
 			return
 		}
-		e.orNull(expr, func(e encoder) { e.quoted(ref.Elem, jen.Parens(jen.Op("*").Add(expr))) })
+		e.orNull(expr, func(e encoder) { e.quoted(ref.Elem, "(*"+expr+")") })
 		return
 	}
 	core := ref.Core()
 	switch {
 	case core.Kind == contract.Basic && basicVerb(core.Name) == "String":
-		e.call(e.l.encode("String"), jen.Add(e.l.encode("String")).Call(jen.Nil(), expr))
+		e.call(e.l.encode("String"), call(e.l.encode("String"), "nil", expr))
 	case core.Kind == contract.Basic || core.Kind == contract.Duration:
 		e.text(`"`)
 		e.value(ref, expr)

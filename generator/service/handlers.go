@@ -24,7 +24,7 @@ func (l *layout) handler(route *contract.Route) *gocode.File {
 	names := l.routes[route]
 	f := gocode.NewFile(l.importPath(names.Package.dir("handler")), names.Package.Clause("handler"))
 	f.Std("context", "net/http")
-	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("problem"), l.runtimePath("rest"), l.runtimePath("sse"))
+	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("problem"), l.runtimePath("rest"), l.runtimePath("sse"), l.runtimePath("websocket"))
 	f.ImportAlias(l.importPath(names.Package.dir("logic")), "logic")
 
 	f.Add(gocode.Comment(names.Handler + " answers " + route.Method + " " + route.Path + ".")...)
@@ -55,6 +55,10 @@ func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
 	}
 	if l.senders[route] != "" {
 		l.streamBody(body, route, args)
+		return
+	}
+	if l.sockets[route] {
+		l.socketBody(body, route, args)
 		return
 	}
 	call := jen.Qual(l.importPath(names.Package.dir("logic")), "New"+names.Logic).

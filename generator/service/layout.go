@@ -20,6 +20,7 @@ type layout struct {
 	packages  []*goPackage
 	routes    map[*contract.Route]*routeNames
 	senders   map[*contract.Route]string  // types of the types package that send events; of routes that stream
+	sockets   map[*contract.Route]bool    // routes that are WebSockets
 	bound     *gocode.Scope               // names taken in the types package
 	typesAt   string                      // import path of the types package
 	tokens    map[string]string           // field of the service context, by the contract's jwt name
@@ -27,6 +28,9 @@ type layout struct {
 	patterns  map[string]string           // variable in the types package, by regular expression
 	ordered   []string                    // the regular expressions, in contract order
 	encoded   encodings
+
+	bindPath, encodePath string       // import paths in the runtime
+	out                  *gocode.File // that is being written; see in
 }
 
 // goPackage is one group of routes: a handler package and a logic package.
@@ -57,12 +61,16 @@ func newLayout(api *contract.API, set Settings) *layout {
 		routes:   map[*contract.Route]*routeNames{},
 		bound:    gocode.NewScope(),
 		typesAt:  path.Join(set.Root, typesDir),
+
+		bindPath:   path.Join(set.Runtime, "bind"),
+		encodePath: path.Join(set.Runtime, "encode"),
 	}
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)
 	}
 	l.nameRoutes()
 	l.nameSenders()
+	l.findSockets()
 	l.tokens = l.nameTokens()
 	l.nameConstants()
 	l.namePatterns()
@@ -96,8 +104,9 @@ func (l *layout) nameRoutes() {
 // ownFields are the fields, and keys, that the configuration and the service
 // context have of their own; those of the server's configuration are embedded.
 var ownFields = []string{
-	"Config", "Log", "Store", "Validate", "Host", "Port", "Admin",
+	"Config", "Log", "Guards", "Trace", "Metrics", "Store", "Validate", "Host", "Port", "Admin",
 	"ReadHeaderTimeout", "ReadTimeout", "WriteTimeout", "IdleTimeout", "MaxHeaderBytes", "DrainDelay", "Grace",
+	"MaxConns", "TLS", "H2C", "MaxStreams", "Health", "MemoryPercent",
 }
 
 // nameTokens settles the fields that hold token settings.

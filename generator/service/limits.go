@@ -30,7 +30,7 @@ func optionsCase(f *contract.Field, ref *contract.Ref) []jen.Code {
 
 // beyond is the condition under which a number is outside of a range. It is nil
 // where that takes more than a comparison of two numbers of its type.
-func beyond(r *contract.Range, ref *contract.Ref, expr *jen.Statement) *jen.Statement {
+func beyond(r *contract.Range, ref *contract.Ref, expr string) *jen.Statement {
 	core := ref.Core()
 	if r == nil || core.Kind != contract.Basic || ref.Kind == contract.Pointer || basicVerb(core.Name) == "String" {
 		return nil
@@ -49,10 +49,10 @@ func beyond(r *contract.Range, ref *contract.Ref, expr *jen.Statement) *jen.Stat
 		if !ok {
 			return nil
 		}
-		sides = append(sides, expr.Clone().Op(pick(side.exclude, side.beyond, side.in)).Op(text))
+		sides = append(sides, jen.Id(expr).Op(pick(side.exclude, side.beyond, side.in)).Op(text))
 	}
 	if float {
-		sides = append(sides, expr.Clone().Op("!=").Add(expr)) // not a number
+		sides = append(sides, jen.Id(expr).Op("!=").Id(expr)) // not a number
 	}
 	if len(sides) == 0 {
 		return nil

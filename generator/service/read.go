@@ -5,7 +5,6 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/parser/contract"
 )
 
@@ -26,28 +25,26 @@ func (l *layout) body(each checks) reader { return reader{l: l, input: "Reader",
 func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", each: each} }
 
 // read emits the call that reads a value of type ref from source into target.
-func (r reader) read(ref *contract.Ref, source, target jen.Code) *jen.Statement {
-	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
-		return r.structure(struc, source, asStruct(ref, struc, target))
-	}
-	if endless(ref) {
-		return r.leaf(ref, source, target)
-	}
+func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string) {
+	struc := structOf(ref)
 	core := ref
-	if ref.Kind == contract.Named {
+	if ref.Kind == contract.Named && !endless(ref) {
 		core = ref.Core()
 	}
-	switch core.Kind {
-	case contract.Pointer:
-		return r.l.bind(r.pick("Pointer", "Pointer", "ReadPointer")).Call(source, target, r.whole(core.Elem))
-	case contract.Slice:
-		return r.l.bind(r.pick("Each", "List", "ReadList")).Call(source, target, r.elem(core.Elem))
-	case contract.Array:
-		return r.l.bind(r.pick("EachArray", "Array", "ReadArray")).Call(source, jen.Parens(target).Index(jen.Op(":")), r.elem(core.Elem))
-	case contract.Map:
-		return r.dict(core, source, target)
+	switch {
+	case struc != nil && ref.Kind == contract.Named:
+		r.structure(block, struc, source, asStruct(ref, struc, target))
+	case core.Kind == contract.Pointer:
+		r.with(block, r.pick("Pointer", "Pointer", "ReadPointer"), r.whole(core.Elem), source, target)
+	case core.Kind == contract.Slice:
+		r.with(block, r.pick("Each", "List", "ReadList"), r.elem(core.Elem), source, target)
+	case core.Kind == contract.Array:
+		r.with(block, r.pick("EachArray", "Array", "ReadArray"), r.elem(core.Elem), source, "("+target+")[:]")
+	case core.Kind == contract.Map:
+		r.dict(block, core, source, target)
+	default:
+		r.leaf(block, ref, source, target)
 	}
-	return r.leaf(ref, source, target)
 }
 
 // endless reports whether the calls that read a type would never end, because
@@ -79,6 +76,16 @@ func list(ref *contract.Ref) bool {
 	return kind == contract.Slice || kind == contract.Array
 }
 
+// with emits the call of a runtime function that is given another one.
+func (r reader) with(block *jen.Group, verb string, f function, source, target string) {
+	callWith(block, r.l.bind(verb), f, source, target)
+}
+
+// plain emits the call of a runtime function.
+func (r reader) plain(block *jen.Group, verb, source, target string) {
+	write(block, call(r.l.bind(verb), source, target))
+}
+
 func (r reader) pick(value, node, reader string) string {
 	switch r.input {
 	case "Value":
@@ -90,85 +97,89 @@ func (r reader) pick(value, node, reader string) string {
 }
 
 // structure reads a JSON object; in a text input it stands as JSON text.
-func (r reader) structure(t *contract.Type, source, target jen.Code) *jen.Statement {
+func (r reader) structure(block *jen.Group, t *contract.Type, source, target string) {
 	switch r.input {
 	case "Node":
-		return r.l.bind("Struct").Call(source, target, jen.Id(decoderName(t)))
+		r.with(block, "Struct", function{name: decoderName(t)}, source, target)
 	case "Reader":
-		return jen.Id(readerName(t)).Call(source, target)
+		write(block, call(readerName(t), source, target))
+	default:
+		named := &contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}
+		r.with(block, "JSONText", r.l.node(checks{}).whole(named), source, target)
 	}
-	return r.l.bind("JSONText").Call(source, target, r.l.node(checks{}).whole(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}))
 }
 
-func (r reader) dict(core *contract.Ref, source, target jen.Code) *jen.Statement {
-	if r.input != "Value" {
-		return r.l.bind(r.pick("", "Dict", "ReadDict")).Call(source, target, r.elem(core.Elem))
+func (r reader) dict(block *jen.Group, core *contract.Ref, source, target string) {
+	if r.input == "Value" {
+		r.with(block, "JSONText", r.l.node(r.each).whole(core), source, target)
+		return
 	}
-	return r.l.bind("JSONText").Call(source, target, r.l.node(r.each).whole(core))
+	r.with(block, r.pick("", "Dict", "ReadDict"), r.elem(core.Elem), source, target)
 }
 
 // leaf reads a value that has no parts.
-func (r reader) leaf(ref *contract.Ref, source, target jen.Code) *jen.Statement {
+func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string) {
 	switch {
 	case r.input == "Node":
-		return r.l.bind("Decode").Call(source, target)
+		r.plain(block, "Decode", source, target)
+		return
 	case r.input == "Reader" && owns(ref):
-		return r.l.bind("ReadOwn").Call(source, target, r.verb(jsonVerb(ref), ref))
+		r.with(block, "ReadOwn", r.verb(jsonVerb(ref), ref), source, target)
+		return
 	case r.input == "Reader":
-		return r.l.bind(jsonVerb(ref)).Call(source, target)
+		r.plain(block, jsonVerb(ref), source, target)
+		return
 	}
 	switch verb := textVerb(ref); {
 	case verb == "JSONText":
-		return r.l.bind(verb).Call(source, target, r.l.node(checks{}).whole(ref))
+		r.with(block, verb, r.l.node(checks{}).whole(ref), source, target)
 	case verb == "Time" && ref.Kind == contract.Named:
-		return r.l.bind(verb).Call(source, jen.Parens(jen.Op("*").Qual("time", "Time")).Parens(target))
+		r.plain(block, verb, source, call("(*"+r.l.out.Name("time", "Time")+")", target))
 	default:
-		return r.l.bind(verb).Call(source, target)
+		r.plain(block, verb, source, target)
 	}
 }
 
 // whole is the function that reads a value of which only the elements have
 // checks: the generic one itself where that is enough, a small one around it
 // otherwise.
-func (r reader) whole(ref *contract.Ref) jen.Code {
+func (r reader) whole(ref *contract.Ref) function {
 	if verb, ok := r.generic(ref); ok {
 		return r.verb(verb, ref)
 	}
 	if struc := structOf(ref); r.input == "Reader" && struc != nil && ref.Kind == contract.Named && ref.Name == struc.Name {
-		return jen.Id(readerName(struc))
+		return function{name: readerName(struc)}
 	}
 	return r.function(ref, func(block *jen.Group) {
-		block.Add(r.read(ref, jen.Id("s"), jen.Id("e")))
+		r.read(block, ref, "s", "e")
 	})
 }
 
 // elem is the function that reads one element and checks it.
-func (r reader) elem(ref *contract.Ref) jen.Code {
+func (r reader) elem(ref *contract.Ref) function {
 	inner := reader{l: r.l, input: r.input, each: r.each.elements()}
 	if r.each.none() {
 		return inner.whole(ref)
 	}
 	return r.function(ref, func(block *jen.Group) {
-		block.Add(inner.read(ref, jen.Id("s"), jen.Id("e")))
-		r.l.check(block, jen.Id("s"), r.each, ref, jen.Op("*").Id("e"))
+		inner.read(block, ref, "s", "e")
+		r.l.check(block, "s", r.each, ref, "*e")
 	})
 }
 
-func (r reader) verb(name string, ref *contract.Ref) jen.Code {
+func (r reader) verb(name string, ref *contract.Ref) function {
 	if name == "Time" || name == "ReadTime" {
-		return r.l.bind(name)
+		return function{name: r.l.bind(name)}
 	}
-	return r.l.bind(name).Types(gocode.Type(ref, r.l.typesPath()))
+	return function{name: r.l.bind(name) + "[" + r.l.spell(ref) + "]"}
 }
 
-func (r reader) function(ref *contract.Ref, body func(*jen.Group)) jen.Code {
+func (r reader) function(ref *contract.Ref, body func(*jen.Group)) function {
 	source := r.l.bind(r.input)
 	if r.input == "Reader" {
-		source = jen.Op("*").Add(source)
+		source = "*" + source
 	}
-	return jen.Func().
-		Params(jen.Id("s").Add(source), jen.Id("e").Op("*").Add(gocode.Type(ref, r.l.typesPath()))).
-		BlockFunc(body)
+	return function{body: jen.Id("func(s " + source + ", e *" + r.l.spell(ref) + ")").BlockFunc(body)}
 }
 
 // generic names the runtime function that reads a leaf and nothing else.

@@ -1,7 +1,6 @@
 package service
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/dave/jennifer/jen"
@@ -18,6 +17,7 @@ func readerName(t *contract.Type) string { return "read" + t.Name }
 // readers is the file with the functions that read JSON bodies in one pass.
 func (l *layout) readers() *gocode.File {
 	f := l.typesFile()
+	l = l.in(f)
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if struc, fields, ok := l.partBody(route); ok {
@@ -43,25 +43,24 @@ func (l *layout) partBody(route *contract.Route) (*contract.Type, []contract.Cha
 
 // readFields emits the function that reads an object with the fields.
 func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.Chain) {
-	f.Func().Id(name).Params(jen.Id("d").Op("*").Add(l.bind("Reader")), jen.Id("v").Op("*").Id(of)).
-		BlockFunc(func(body *jen.Group) {
-			for i := 0; i < len(fields); i += seenBits {
-				body.Var().Id(seen(i)).Uint64()
-			}
-			body.Op("for more := d.Object(); more; more = d.Member()").Block(jen.Op("switch d.Name()").BlockFunc(func(cases *jen.Group) {
-				for i, chain := range fields {
-					wire, _ := chain.Field().InJSON()
-					cases.Case(jen.Lit(wire.Name)).BlockFunc(func(block *jen.Group) {
-						l.readField(block, i, target{root: jen.Id("v"), chain: chain})
-					})
-				}
-				cases.Op("default:\nd.Unknown()")
-			}))
-			l.readNeeds(body, fields)
+	f.Id("func " + name + "(d *" + l.bind("Reader") + ", v *" + of + ")").BlockFunc(func(body *jen.Group) {
+		for i := 0; i < len(fields); i += seenBits {
+			write(body, "var "+seen(i)+" uint64")
+		}
+		write(body, "for more := d.Object(); more; more = d.Member()").Block(jen.Id("switch d.Name()").BlockFunc(func(cases *jen.Group) {
 			for i, chain := range fields {
-				l.readDefault(body, i, target{root: jen.Id("v"), chain: chain})
+				wire, _ := chain.Field().InJSON()
+				once := call("d.Once", seen(i), "1<<"+strconv.Itoa(i%seenBits))
+				write(cases, "case "+strconv.Quote(wire.Name)+":\n"+seen(i)+" = "+once)
+				l.readField(cases, target{root: "v", chain: chain})
 			}
-		})
+			write(cases, "default:\nd.Unknown()")
+		}))
+		l.readNeeds(body, fields)
+		for i, chain := range fields {
+			l.readDefault(body, i, target{root: "v", chain: chain})
+		}
+	})
 	f.Line()
 }
 
@@ -74,26 +73,26 @@ func seen(i int) string {
 
 func bit(i int) jen.Code { return jen.Lit(1).Op("<<").Lit(i % seenBits) }
 
-func (l *layout) readField(block *jen.Group, i int, t target) {
+func (l *layout) readField(block *jen.Group, t target) {
 	f := t.field()
-	block.Op(fmt.Sprintf("%s = d.Once(%s, 1<<%d)", seen(i), seen(i), i%seenBits))
 	t.allocate(block)
-	input, into := jen.Id("d"), jen.Op("&").Add(t.expr())
+	into := "&" + t.expr()
 	if wire, _ := f.InJSON(); wire.AsString {
-		block.Add(l.readQuoted(f.Ref, input, into))
+		l.readQuoted(block, f.Ref, into)
 	} else {
-		block.Add(l.body(below(f)).read(f.Ref, input, into))
+		l.body(below(f)).read(block, f.Ref, "d", into)
 	}
-	l.check(block, input, own(f), f.Ref, t.expr())
+	l.check(block, "d", own(f), f.Ref, t.expr())
 }
 
 // readQuoted reads a scalar in a JSON string. Of anything else the careful way
 // knows more.
-func (l *layout) readQuoted(ref *contract.Ref, input, into jen.Code) jen.Code {
+func (l *layout) readQuoted(block *jen.Group, ref *contract.Ref, into string) {
 	if pointed(ref) != nil || ref.Core().Kind != contract.Basic && ref.Core().Kind != contract.Duration {
-		return jen.Id("d").Dot("Unknown").Call()
+		write(block, "d.Unknown()")
+		return
 	}
-	return l.bind("ReadQuoted").Call(input, into, l.body(checks{}).whole(ref))
+	callWith(block, l.bind("ReadQuoted"), l.body(checks{}).whole(ref), "d", into)
 }
 
 // readNeeds emits the check of what must be there: each required field, and
@@ -107,7 +106,7 @@ func (l *layout) readNeeds(body *jen.Group, fields []contract.Chain) {
 	}
 	for i := 0; i < len(fields); i += seenBits {
 		if mask := masks[seen(i)]; mask != 0 {
-			body.Id("d").Dot("Need").Call(jen.Id(seen(i)), jen.Op("0x"+strconv.FormatUint(mask, 16)))
+			write(body, call("d.Need", seen(i), "0x"+strconv.FormatUint(mask, 16)))
 		}
 	}
 	for i, chain := range fields {

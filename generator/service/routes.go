@@ -2,7 +2,6 @@ package service
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ const handlerDir = "internal/handler"
 
 // handshake is the constant of runtime/rest that names the shape of generated
 // code. A runtime too old or too new lacks it, and the compiler says so.
-const handshake = "UpgradeRuntimeOrRegenerate2"
+const handshake = "UpgradeRuntimeOrRegenerate3"
 
 func emitRoutes(l *layout) []plan.File {
 	return []plan.File{gocode.Generated(handlerDir+"/routes.go", l.routeTable)}
@@ -26,9 +25,10 @@ func emitRoutes(l *layout) []plan.File {
 // routeTable is the file that gives every route to the router.
 func (l *layout) routeTable() *gocode.File {
 	f := gocode.NewFile(l.importPath(handlerDir), "handler")
-	f.Reserve("router", "guard", "guardUpload", "svcCtx", "h")
+	f.Reserve("router", "guards", "add", "addUpload", "svcCtx", "h", "method", "pattern", "name", "route")
 	f.Std("errors", "net/http", "time")
-	f.Use(l.svcPath(), l.runtimePath("middleware"), l.runtimePath("rest"))
+	f.Use(l.svcPath(), l.runtimePath("guard"), l.runtimePath("limit"), l.runtimePath("middleware"),
+		l.runtimePath("observe"), l.runtimePath("rest"), l.runtimePath("shed"))
 	for _, pkg := range l.packages {
 		if pkg.Name != "" {
 			f.Import(l.importPath(pkg.dir("handler")), pkg.Name)
@@ -47,33 +47,26 @@ func (l *layout) routeTable() *gocode.File {
 	return f
 }
 
-// routesNew emits the constructor: all groups, then the guards that every
-// request passes, outermost first.
+// routesNew emits the constructor: the guards of what no route takes, then all
+// groups.
 func (l *layout) routesNew(f *gocode.File) {
 	var registered []jen.Code
 	for i, group := range l.api.Groups {
-		registered = append(registered, jen.Id(registerName(i, group)).Call(jen.Id("router"), jen.Id("svcCtx")))
+		registered = append(registered, jen.Id(registerName(i, group)).Call(jen.Id("router"), jen.Id("guards"), jen.Id("svcCtx")))
 	}
-	log := jen.Id("svcCtx").Dot("Log")
-	guard := func(name string, args ...jen.Code) jen.Code {
-		return jen.Qual(l.runtimePath("middleware"), name).Call(args...)
-	}
+	registered = append(registered, jen.Id("guards").Dot("Err").Call())
 	f.Comment("New returns the handler of the whole service. An error means that two routes of")
-	f.Comment("the contract claim the same requests.")
+	f.Comment("the contract claim the same requests, or that a guard can't work as configured.")
 	f.Func().Id("New").
 		Params(jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext")).
 		Params(jen.Qual("net/http", "Handler"), jen.Error()).
 		Block(
 			jen.Id("router").Op(":=").Qual(l.runtimePath("rest"), "NewRouter").Call(),
+			jen.Id("guards").Op(":=").Id("svcCtx").Dot(guardsField).Dot("Or").Call(jen.Id("svcCtx").Dot("Log")),
+			jen.Id("router").Dot("Unmatched").Call(jen.Id("guards").Dot("Unmatched").Call().Op("...")),
 			jen.If(jen.Err().Op(":=").Qual("errors", "Join").Call(lines(registered)...), jen.Err().Op("!=").Nil()).
 				Block(jen.Return(jen.Nil(), jen.Err())),
-			jen.Return(jen.Qual(l.runtimePath("middleware"), "Chain").Call(lines([]jen.Code{
-				jen.Id("router"),
-				guard("RequestID"),
-				guard("AccessLog", log),
-				guard("Recover", log.Clone()),
-				guard("SecureHeaders"),
-			})...), jen.Nil()),
+			jen.Return(jen.Id("router"), jen.Nil()),
 		)
 	f.Line()
 }
@@ -83,49 +76,62 @@ func (l *layout) routesGroup(f *gocode.File, index int, group *contract.Group) {
 	for _, route := range group.Routes {
 		names := l.routes[route]
 		handler := jen.Qual(l.importPath(names.Package.dir("handler")), names.Handler).Call(jen.Id("svcCtx"))
-		handles = append(handles, jen.Id("router").Dot(pick(len(group.Middleware) > 0, "Handle", "Route")).Call(
-			jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path), jen.Id(guardOf(route)).Call(handler),
+		handles = append(handles, jen.Id(adderOf(route)).Call(
+			jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path), jen.Lit(route.Handler), handler,
 		))
 	}
 	f.Comment(registerName(index, group) + " adds " + describe(group) + ".")
 	f.Func().Id(registerName(index, group)).Params(
 		jen.Id("router").Op("*").Qual(l.runtimePath("rest"), "Router"),
+		jen.Id("guards").Op("*").Qual(l.runtimePath("guard"), "Guards"),
 		jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext"),
 	).Error().BlockFunc(func(body *jen.Group) {
-		l.groupGuards(body, group)
+		l.groupAdders(body, group)
 		body.Return(jen.Qual("errors", "Join").Call(lines(handles)...))
 	})
 	f.Line()
 }
 
-// chain is what stands before a group's handlers, outermost first: time and
-// size before identity, identity before the team's own middleware.
-func (l *layout) chain(group *contract.Group) []jen.Code {
-	runtime := func(name string, args ...jen.Code) jen.Code {
-		return jen.Qual(l.runtimePath("middleware"), name).Call(args...)
+// groupAdders emits the functions that put a group's guards before a handler
+// and give it to the router: one for ordinary routes and one for uploads, as far
+// as the group has routes for them.
+func (l *layout) groupAdders(body *jen.Group, group *contract.Group) {
+	done := map[string]bool{}
+	for _, route := range group.Routes {
+		name := adderOf(route)
+		if done[name] {
+			continue
+		}
+		done[name] = true
+		chain := []jen.Code{jen.Id("h")}
+		for _, g := range GuardsOf(group, route) {
+			chain = append(chain, g.emit(l, group))
+		}
+		// Middleware and WebSocket logic of the team's own may ask for r.PathValue.
+		register := pick(len(group.Middleware) > 0 || group.WebSocket, "Handle", "Route")
+		body.Id(name).Op(":=").Func().Params(
+			jen.List(jen.Id("method"), jen.Id("pattern"), jen.Id("name")).String(), jen.Id("h").Qual("net/http", "Handler"),
+		).Error().Block(
+			jen.Id("route").Op(":=").Qual(l.runtimePath("observe"), "Route").Values(routeFields(group)...),
+			jen.Return(jen.Id("router").Dot(register).Call(jen.Id("method"), jen.Id("pattern"),
+				jen.Qual(l.runtimePath("middleware"), "Chain").Call(lines(chain)...))),
+		)
 	}
-	timeout := jen.Qual(l.runtimePath("middleware"), "DefaultDeadline")
-	switch {
-	case group.Timeout == contract.NoTimeout:
-		timeout = jen.Lit(-1)
-	case group.Timeout > 0:
-		timeout = duration(group.Timeout)
+}
+
+func routeFields(group *contract.Group) []jen.Code {
+	fields := []jen.Code{
+		jen.Id("Method").Op(":").Id("method"), jen.Id("Pattern").Op(":").Id("pattern"), jen.Id("Name").Op(":").Id("name"),
 	}
-	size := jen.Qual(l.runtimePath("middleware"), "DefaultBodyLimit")
-	if group.MaxBytes > 0 {
-		size = jen.Lit(int(group.MaxBytes))
+	if group.Name != "" {
+		fields = append(fields, jen.Id("Group").Op(":").Lit(group.Name))
 	}
-	chain := []jen.Code{jen.Id("h"), runtime("Deadline", timeout), runtime("BodyLimit", size)}
-	if group.SSE {
-		chain = slices.Delete(chain, 1, 2) // a stream lasts as long as somebody listens
-	}
-	if group.JWT != "" {
-		chain = append(chain, jen.Id("svcCtx").Dot(l.tokens[group.JWT]).Dot("Middleware").Call())
-	}
-	for _, name := range group.Middleware {
-		chain = append(chain, jen.Id("svcCtx").Dot(name+"Middleware"))
-	}
-	return chain
+	return fields
+}
+
+// adderOf names the function that adds a route.
+func adderOf(route *contract.Route) string {
+	return pick(route.HasFiles(), "addUpload", "add")
 }
 
 func registerName(index int, group *contract.Group) string {

@@ -12,7 +12,7 @@ import (
 // rules emits the rules of a validate tag for a value that is no pointer: an if
 // for each, in the order of the tag. An input fails once, so the first broken
 // rule is the one that is answered.
-func (l *layout) rules(block *jen.Group, input *jen.Statement, rules []contract.Rule, ref *contract.Ref, expr *jen.Statement) {
+func (l *layout) rules(block *jen.Group, input string, rules []contract.Rule, ref *contract.Ref, expr string) {
 	for i, rule := range rules {
 		if rule.IfSet {
 			l.ifSet(block, input, rules[i:], ref, expr)
@@ -23,7 +23,7 @@ func (l *layout) rules(block *jen.Group, input *jen.Statement, rules []contract.
 }
 
 // ifSet emits rules that a zero value need not follow.
-func (l *layout) ifSet(block *jen.Group, input *jen.Statement, rules []contract.Rule, ref *contract.Ref, expr *jen.Statement) {
+func (l *layout) ifSet(block *jen.Group, input string, rules []contract.Rule, ref *contract.Ref, expr string) {
 	each := func(g *jen.Group) {
 		for _, rule := range rules {
 			l.rule(g, input, rule, ref, expr)
@@ -37,9 +37,9 @@ func (l *layout) ifSet(block *jen.Group, input *jen.Statement, rules []contract.
 }
 
 // rule emits one check.
-func (l *layout) rule(block *jen.Group, input *jen.Statement, rule contract.Rule, ref *contract.Ref, expr *jen.Statement) {
+func (l *layout) rule(block *jen.Group, input string, rule contract.Rule, ref *contract.Ref, expr string) {
 	if rule.Name == contract.RuleOneOf {
-		block.Switch(expr.Clone()).Block(
+		block.Switch(jen.Id(expr)).Block(
 			jen.Case(optionLiterals(rule, ref)...),
 			jen.Default().Block(fail(input, rule.Name, "must be one of "+strings.Join(rule.Options, ", "))),
 		)
@@ -59,13 +59,13 @@ func optionLiterals(rule contract.Rule, ref *contract.Ref) []jen.Code {
 	return out
 }
 
-func fail(input *jen.Statement, rule contract.RuleName, message string) jen.Code {
-	return input.Clone().Dot("Fail").Call(jen.Lit(string(rule)), jen.Lit(message))
+func fail(input string, rule contract.RuleName, message string) jen.Code {
+	return jen.Id(input).Dot("Fail").Call(jen.Lit(string(rule)), jen.Lit(message))
 }
 
 // broken is the condition under which a rule is broken and what to answer then.
 // It is nil for a rule that can't be.
-func (l *layout) broken(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (jen.Code, string) {
+func (l *layout) broken(rule contract.Rule, ref *contract.Ref, expr string) (jen.Code, string) {
 	if rule.Of != "" {
 		if broken, message := compared(rule, ref, expr); broken != nil {
 			return broken, message
@@ -79,7 +79,7 @@ func (l *layout) broken(rule contract.Rule, ref *contract.Ref, expr *jen.Stateme
 		return jen.Op("!").Id(l.patterns[rule.Pattern]).Dot("MatchString").Call(asText(ref, expr)), "must match " + rule.Pattern
 	}
 	format := formats[rule.Name]
-	return jen.Op("!").Add(l.bind(format.is)).Call(expr.Clone()), format.message
+	return jen.Op("!").Id(call(l.bind(format.is), expr)), format.message
 }
 
 var formats = map[contract.RuleName]struct{ is, message string }{
@@ -94,27 +94,27 @@ var formats = map[contract.RuleName]struct{ is, message string }{
 
 // zeroness compares a value that is no pointer with the zero value of its type,
 // by == or !=. It is nil for types that have no such check.
-func zeroness(ref *contract.Ref, expr *jen.Statement, op string) jen.Code {
+func zeroness(ref *contract.Ref, expr, op string) jen.Code {
 	core := ref.Core()
 	switch core.Kind {
 	case contract.Basic:
 		switch basicVerb(core.Name) {
 		case "String":
-			return expr.Clone().Op(op).Lit("")
+			return jen.Id(expr).Op(op).Lit("")
 		case "Bool":
-			return notIf(op == "==").Add(expr)
+			return notIf(op == "==").Id(expr)
 		}
-		return expr.Clone().Op(op).Lit(0)
+		return jen.Id(expr).Op(op).Lit(0)
 	case contract.Duration:
-		return expr.Clone().Op(op).Lit(0)
+		return jen.Id(expr).Op(op).Lit(0)
 	case contract.Time:
-		at := expr.Clone()
-		if ref.Kind == contract.Named || strings.HasPrefix(expr.GoString(), "*") {
-			at = jen.Qual("time", "Time").Parens(expr)
+		at := jen.Id(expr)
+		if ref.Kind == contract.Named || strings.HasPrefix(expr, "*") {
+			at = jen.Qual("time", "Time").Parens(jen.Id(expr))
 		}
 		return notIf(op == "!=").Add(at).Dot("IsZero").Call()
 	case contract.Slice, contract.Map, contract.Bytes, contract.RawJSON, contract.Any:
-		return expr.Clone().Op(op).Nil()
+		return jen.Id(expr).Op(op).Nil()
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ var comparisons = map[contract.RuleName]comparison{
 }
 
 // compared is the condition and the answer of a rule with a limit.
-func compared(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (*jen.Statement, string) {
+func compared(rule contract.Rule, ref *contract.Ref, expr string) (*jen.Statement, string) {
 	how := comparisons[rule.Name]
 	core := ref.Core()
 	switch rule.Of {
@@ -170,7 +170,7 @@ func compared(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (*jen.
 		if core.Kind == contract.Bytes {
 			noun = "byte"
 		}
-		return count(how, rule, jen.Len(expr), noun)
+		return count(how, rule, jen.Len(jen.Id(expr)), noun)
 	}
 	limit := rule.Limit
 	if core.Kind == contract.Basic && core.Name == "string" {
@@ -181,8 +181,8 @@ func compared(rule contract.Rule, ref *contract.Ref, expr *jen.Statement) (*jen.
 
 // quickLength spares counting the characters of a text where its bytes, of
 // which there are no fewer, settle the matter.
-func quickLength(how comparison, rule contract.Rule, broken *jen.Statement, expr *jen.Statement) *jen.Statement {
-	bytes := jen.Len(expr).Op(how.broken).Op(rule.Limit)
+func quickLength(how comparison, rule contract.Rule, broken *jen.Statement, expr string) *jen.Statement {
+	bytes := jen.Len(jen.Id(expr)).Op(how.broken).Op(rule.Limit)
 	switch {
 	case broken == nil:
 		return nil
@@ -206,17 +206,17 @@ func count(how comparison, rule contract.Rule, length *jen.Statement, noun strin
 }
 
 // wide converts a number whose type can't hold the limit to one that can.
-func wide(core *contract.Ref, limit string, expr *jen.Statement) *jen.Statement {
+func wide(core *contract.Ref, limit, expr string) *jen.Statement {
 	if core.Kind != contract.Basic || fits(core.Name, limit) {
-		return expr.Clone()
+		return jen.Id(expr)
 	}
 	switch {
 	case strings.HasPrefix(core.Name, "float"):
-		return jen.Float64().Parens(expr)
+		return jen.Float64().Parens(jen.Id(expr))
 	case strings.HasPrefix(core.Name, "uint") || core.Name == "byte":
-		return jen.Uint64().Parens(expr)
+		return jen.Uint64().Parens(jen.Id(expr))
 	}
-	return jen.Int64().Parens(expr)
+	return jen.Int64().Parens(jen.Id(expr))
 }
 
 // fits reports whether a type of numbers can hold the limit. What is no number
@@ -249,9 +249,9 @@ func limitLiteral(ref *contract.Ref, limit string) jen.Code {
 }
 
 // asText is the expression as a string.
-func asText(ref *contract.Ref, expr *jen.Statement) *jen.Statement {
+func asText(ref *contract.Ref, expr string) *jen.Statement {
 	if ref.Kind == contract.Named {
-		return jen.String().Parens(expr.Clone())
+		return jen.String().Parens(jen.Id(expr))
 	}
-	return expr.Clone()
+	return jen.Id(expr)
 }

@@ -48,7 +48,7 @@ func (l *layout) wiring() templates.Wiring {
 
 // templateNames are the names that the service context's template uses itself.
 var templateNames = []string{
-	"c", "log", "db", "err", "nil", "error", "string", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog",
+	"c", "log", "db", "err", "nil", "error", "string", "fmt", "jwt", "svc", "store", "config", "middleware", "http", "slog", "guard",
 }
 
 func (l *layout) jwtWirings() []templates.JWT {

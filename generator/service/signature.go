@@ -20,7 +20,10 @@ func (l *layout) signature(route *contract.Route) signature {
 	if route.Request != nil {
 		sig.params = "req " + sig.spell(argument(route.Request))
 	}
-	if sender := l.senders[route]; sender != "" {
+	if l.sockets[route] {
+		sig.stdImports = append(sig.stdImports, "net/http")
+		sig.params = strings.TrimPrefix(sig.params+", w http.ResponseWriter, r *http.Request", ", ")
+	} else if sender := l.senders[route]; sender != "" {
 		sig.usesTypes = true
 		sig.params = strings.TrimPrefix(sig.params+", client *types."+sender, ", ")
 	} else if route.Response != nil {

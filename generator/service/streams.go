@@ -7,6 +7,16 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
+// findSockets notes which routes are WebSockets.
+func (l *layout) findSockets() {
+	l.sockets = map[*contract.Route]bool{}
+	for _, group := range l.api.Groups {
+		for _, route := range group.Routes {
+			l.sockets[route] = group.WebSocket
+		}
+	}
+}
+
 // nameSenders settles the types through which logic sends events: one for each
 // type of event that has a name, and one for each route that streams anything
 // else. They stand in the types package, so that logic needs no other import.
@@ -55,13 +65,31 @@ func (l *layout) senderDecls() *gocode.File {
 // streamBody is the request path of a stream behind its binding.
 func (l *layout) streamBody(body *jen.Group, route *contract.Route, args []jen.Code) {
 	names := l.routes[route]
-	body.Add(l.sse("Serve")).Call(
-		jen.Id("w"), jen.Id("r"), l.sse("Config").Values(),
+	verb, head := "Serve", []jen.Code{jen.Id("w"), jen.Id("r"), l.sse("Config").Values()}
+	if struc := l.answerType(route); struc != nil && l.encoded.names[struc] != "" {
+		verb, head = "ServeEncoded", append(head, jen.Qual(l.typesPath(), l.encoded.names[struc]))
+	}
+	body.Add(l.sse(verb)).Call(append(head,
 		jen.Func().Params(
 			jen.Id("ctx").Qual("context", "Context"), jen.Id("client").Op("*").Qual(l.typesPath(), l.senders[route]),
 		).Error().Block(jen.Return(
 			jen.Qual(l.importPath(names.Package.dir("logic")), "New"+names.Logic).
 				Call(jen.Id("ctx"), jen.Id("svcCtx")).Dot(names.Method).Call(append(args, jen.Id("client"))...),
+		)),
+	)...)
+}
+
+// socketBody is the request path of a WebSocket behind its binding.
+func (l *layout) socketBody(body *jen.Group, route *contract.Route, args []jen.Code) {
+	names := l.routes[route]
+	body.Qual(l.runtimePath("websocket"), "Serve").Call(
+		jen.Id("w"), jen.Id("r"),
+		jen.Func().Params(
+			jen.Id("w").Qual("net/http", "ResponseWriter"), jen.Id("r").Op("*").Qual("net/http", "Request"),
+		).Error().Block(jen.Return(
+			jen.Qual(l.importPath(names.Package.dir("logic")), "New"+names.Logic).
+				Call(jen.Id("r").Dot("Context").Call(), jen.Id("svcCtx")).Dot(names.Method).
+				Call(append(args, jen.Id("w"), jen.Id("r"))...),
 		)),
 	)
 }

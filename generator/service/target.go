@@ -9,19 +9,19 @@ import (
 // target is the field a value is stored in, reached from a variable through
 // embedded fields.
 type target struct {
-	root  *jen.Statement
+	root  string
 	chain contract.Chain
 }
 
 func (t target) field() *contract.Field { return t.chain.Field() }
 
 // expr selects the field.
-func (t target) expr() *jen.Statement { return t.upTo(len(t.chain)) }
+func (t target) expr() string { return t.upTo(len(t.chain)) }
 
-func (t target) upTo(n int) *jen.Statement {
-	expr := t.root.Clone()
+func (t target) upTo(n int) string {
+	expr := t.root
 	for _, f := range t.chain[:n] {
-		expr = expr.Dot(f.Name)
+		expr += "." + f.Name
 	}
 	return expr
 }
@@ -33,6 +33,6 @@ func (t target) allocate(block *jen.Group) {
 			continue
 		}
 		embedded := t.upTo(i + 1)
-		block.If(embedded.Clone().Op("==").Nil()).Block(embedded.Clone().Op("=").New(jen.Id(f.Ref.Elem.Name)))
+		block.If(jen.Id(embedded).Op("==").Nil()).Block(jen.Id(embedded).Op("=").New(jen.Id(f.Ref.Elem.Name)))
 	}
 }

@@ -16,6 +16,7 @@ func emitTypes(l *layout) []plan.File {
 
 func (l *layout) typeDecls(packageName string) *gocode.File {
 	f := gocode.NewFile(l.typesPath(), packageName)
+	l = l.in(f)
 	f.Std("time", "encoding/json")
 	l.useShared(f)
 	f.Use(l.runtimePath("bind"))
@@ -39,9 +40,9 @@ func (l *layout) typeDecl(t *contract.Type) jen.Code {
 	case t.Struct():
 		return jen.Type().Id(t.Name).Struct(l.fields(t)...)
 	case t.Alias:
-		return jen.Type().Id(t.Name).Op("=").Add(gocode.Type(t.Under, l.typesPath()))
+		return jen.Type().Id(t.Name).Op("=").Id(l.spell(t.Under))
 	default:
-		return jen.Type().Id(t.Name).Add(gocode.Type(t.Under, l.typesPath()))
+		return jen.Type().Id(t.Name).Id(l.spell(t.Under))
 	}
 }
 
@@ -49,18 +50,27 @@ func (l *layout) fields(t *contract.Type) []jen.Code {
 	var fields []jen.Code
 	for _, f := range t.Fields {
 		fields = append(fields, gocode.Comment(f.Doc...)...)
-		line := jen.Id(f.Name).Add(gocode.Type(f.Ref, l.typesPath()))
-		switch {
-		case f.Files != nil:
-			line = jen.Id(f.Name).Add(l.fileType(f))
-		case f.Embedded:
-			line = gocode.Type(f.Ref, l.typesPath())
-		}
-		line.Add(gocode.Tag(f.Tag))
+		line := jen.Id(l.fieldDecl(f))
 		if f.Comment != "" {
 			line.Add(gocode.Comment(f.Comment)[0])
 		}
 		fields = append(fields, line)
 	}
 	return fields
+}
+
+func (l *layout) fieldDecl(f *contract.Field) string {
+	var decl string
+	switch {
+	case f.Files != nil:
+		decl = f.Name + " " + l.fileType(f)
+	case f.Embedded:
+		decl = l.spell(f.Ref)
+	default:
+		decl = f.Name + " " + l.spell(f.Ref)
+	}
+	if tag := gocode.Tag(f.Tag); tag != "" {
+		decl += " " + tag
+	}
+	return decl
 }

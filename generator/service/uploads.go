@@ -1,15 +1,13 @@
 package service
 
 import (
-	"slices"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/apigen/apigen/parser/contract"
 )
 
 // fileType is the Go type of a field that takes files.
-func (l *layout) fileType(f *contract.Field) *jen.Statement {
+func (l *layout) fileType(f *contract.Field) string {
 	if f.Ref.Kind == contract.Slice {
 		return l.bind("Files")
 	}
@@ -21,7 +19,7 @@ func (l *layout) openUpload(body *jen.Group, route *contract.Route) {
 	var fields []jen.Code
 	for _, input := range route.Inputs {
 		if f := input.Field(); f.Files != nil {
-			fields = append(fields, l.bind("FileField").Values(fileField(input.Name, f)...))
+			fields = append(fields, jen.Id(l.bind("FileField")).Values(fileField(input.Name, f)...))
 		}
 	}
 	if fields != nil {
@@ -60,46 +58,12 @@ func (l *layout) takeFiles(body *jen.Group, route *contract.Route) {
 		if f.Files == nil {
 			continue
 		}
-		field := target{root: jen.Id("req"), chain: input.Chain}
+		field := target{root: "req", chain: input.Chain}
 		field.allocate(body)
 		verb := "File"
 		if f.Ref.Kind == contract.Slice {
 			verb = "Files"
 		}
-		body.Add(field.expr()).Op("=").Id("u").Dot(verb).Call(jen.Lit(input.Name))
+		body.Id(field.expr()).Op("=").Id("u").Dot(verb).Call(jen.Lit(input.Name))
 	}
-}
-
-// guardOf names the function that puts the guards before a route's handler.
-func guardOf(route *contract.Route) string {
-	if route.HasFiles() {
-		return "guardUpload"
-	}
-	return "guard"
-}
-
-// groupGuards emits these functions, as far as the group has routes for them.
-func (l *layout) groupGuards(body *jen.Group, group *contract.Group) {
-	for _, name := range []string{"guard", "guardUpload"} {
-		if !slices.ContainsFunc(group.Routes, func(r *contract.Route) bool { return guardOf(r) == name }) {
-			continue
-		}
-		chain := l.chain(group)
-		if name == "guardUpload" {
-			chain = l.uploadChain(group, chain)
-		}
-		body.Id(name).Op(":=").Func().Params(jen.Id("h").Qual("net/http", "Handler")).Qual("net/http", "Handler").
-			Block(jen.Return(jen.Qual(l.runtimePath("middleware"), "Chain").Call(lines(chain)...)))
-	}
-}
-
-// uploadChain gives a large body the time it needs. A deadline holds for the
-// whole upload, so it is only there when the contract asks for one.
-func (l *layout) uploadChain(group *contract.Group, chain []jen.Code) []jen.Code {
-	rest := chain[1:]
-	if !group.SSE && group.Timeout <= 0 {
-		rest = rest[1:]
-	}
-	progress := jen.Qual(l.runtimePath("middleware"), "Progress").Call(jen.Lit(0))
-	return slices.Concat(chain[:1], []jen.Code{progress}, rest)
 }

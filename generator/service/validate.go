@@ -47,7 +47,7 @@ func (c checks) none() bool { return c.field == nil && (c.rules == nil || len(c.
 
 // check emits the checks of a value that was just read from an input. It may be
 // behind pointers: a nil pointer only breaks the rule that it must not be one.
-func (l *layout) check(block *jen.Group, input *jen.Statement, c checks, ref *contract.Ref, expr *jen.Statement) {
+func (l *layout) check(block *jen.Group, input string, c checks, ref *contract.Ref, expr string) {
 	elem := pointed(ref)
 	if elem == nil {
 		if c.field != nil {
@@ -59,13 +59,13 @@ func (l *layout) check(block *jen.Group, input *jen.Statement, c checks, ref *co
 		return
 	}
 	if c.rules.Has(contract.RuleRequired) {
-		block.If(expr.Clone().Op("==").Nil()).Block(fail(input, contract.RuleRequired, "must not be null"))
+		block.If(jen.Id(expr).Op("==").Nil()).Block(fail(input, contract.RuleRequired, "must not be null"))
 	}
 	if c = c.behindPointer(); c.none() {
 		return
 	}
-	block.If(expr.Clone().Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
-		l.check(g, input, c, elem, jen.Op("*").Add(expr))
+	block.If(jen.Id(expr).Op("!=").Nil()).BlockFunc(func(g *jen.Group) {
+		l.check(g, input, c, elem, "*"+expr)
 	})
 }
 
@@ -97,23 +97,23 @@ func pointed(ref *contract.Ref) *contract.Ref {
 }
 
 // limits emits the checks of options and range.
-func (l *layout) limits(block *jen.Group, input *jen.Statement, f *contract.Field, ref *contract.Ref, expr *jen.Statement) {
+func (l *layout) limits(block *jen.Group, input string, f *contract.Field, ref *contract.Ref, expr string) {
 	if options := optionsCase(f, ref); options != nil {
-		block.Switch(expr.Clone()).Block(
+		block.Switch(jen.Id(expr)).Block(
 			jen.Case(options...),
 			jen.Default().Block(fail(input, "options", "must be one of "+strings.Join(f.Options, ", "))),
 		)
 	} else if len(f.Options) > 0 {
-		args := []jen.Code{input.Clone(), expr.Clone()}
+		args := []jen.Code{jen.Id(input), jen.Id(expr)}
 		for _, option := range f.Options {
 			args = append(args, literal(ref, option))
 		}
-		block.Add(l.bind("OneOf").Call(args...))
+		block.Id(l.bind("OneOf")).Call(args...)
 	}
 	if outside := beyond(f.Range, ref, expr); outside != nil {
 		block.If(outside).Block(fail(input, "range", "must be "+describeRange(f.Range)))
 	} else if f.Range != nil {
-		block.Add(l.bind("Between").Call(input.Clone(), expr.Clone(), l.rangeLiteral(f.Range)))
+		block.Id(l.bind("Between")).Call(jen.Id(input), jen.Id(expr), l.rangeLiteral(f.Range))
 	}
 }
 
@@ -131,5 +131,5 @@ func (l *layout) rangeLiteral(r *contract.Range) jen.Code {
 	}
 	bound("Min", r.Min, r.ExcludeMin)
 	bound("Max", r.Max, r.ExcludeMax)
-	return l.bind("Range").Values(fields...)
+	return jen.Id(l.bind("Range")).Values(fields...)
 }

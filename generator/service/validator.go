@@ -17,6 +17,7 @@ func emitValidate(l *layout) []plan.File {
 	}
 	return []plan.File{gocode.Generated(typesDir+"/validate.go", func() *gocode.File {
 		f := l.typesFile()
+		l := l.in(f)
 		f.Std("maps", "slices")
 		v := validator{l: l, checked: checked}
 		for _, t := range l.api.Types {
@@ -100,17 +101,17 @@ func (v validator) declare(f *gocode.File, t *contract.Type) {
 		f.Comment("Validate checks v as a request with it would be. An optional field that is zero")
 		f.Comment("counts as absent. The error is a *problem.Error with a field for each fault.")
 		f.Func().Params(jen.Id("v").Op("*").Id(t.Name)).Id("Validate").Params().Error().Block(
-			jen.Var().Id("c").Add(v.l.bind("Checks")),
+			jen.Var().Id("c").Id(v.l.bind("Checks")),
 			jen.Id(name).Call(jen.Op("&").Id("c"), jen.Id("v")),
 			jen.Return(jen.Id("c").Dot("Err").Call()),
 		)
 		f.Line()
 	}
-	f.Func().Id(name).Params(jen.Id("c").Op("*").Add(v.l.bind("Checks")), jen.Id("v").Op("*").Id(t.Name)).
+	f.Func().Id(name).Params(jen.Id("c").Op("*").Id(v.l.bind("Checks")), jen.Id("v").Op("*").Id(t.Name)).
 		BlockFunc(func(body *jen.Group) {
 			body.If(jen.Id("v").Op("==").Nil().Op("||").Id("c").Dot("Deep").Call()).Block(jen.Return())
 			for _, chain := range t.Flat() {
-				v.field(body, target{root: jen.Id("v"), chain: chain})
+				v.field(body, target{root: "v", chain: chain})
 			}
 		})
 	f.Line()
@@ -139,19 +140,19 @@ func (v validator) field(body *jen.Group, t target) {
 	var conditions []jen.Code
 	for i, outer := range t.chain[:len(t.chain)-1] {
 		if outer.Ref.Kind == contract.Pointer {
-			conditions = append(conditions, t.upTo(i+1).Op("!=").Nil())
+			conditions = append(conditions, jen.Id(t.upTo(i+1)).Op("!=").Nil())
 		}
 	}
 	if !required(f) && pointed(f.Ref) == nil {
 		set := zeroness(f.Ref, t.expr(), "!=")
 		if set == nil {
-			set = jen.Op("!").Add(v.l.encode("IsZero")).Call(jen.Op("&").Add(t.expr()))
+			set = jen.Op("!").Id(call(v.l.encode("IsZero"), "&"+t.expr()))
 		}
 		conditions = append(conditions, set)
 	}
 	within(body, conditions, func(block *jen.Group) {
 		block.Id("c").Dot("Field").Call(jen.Lit(in), jen.Lit(name))
-		v.l.check(block, jen.Id("c"), own(f), f.Ref, t.expr())
+		v.l.check(block, "c", own(f), f.Ref, t.expr())
 		v.parts(block, below(f), f.Ref, t.expr(), 0)
 		block.Id("c").Dot("Out").Call()
 	})
@@ -197,12 +198,12 @@ func (v validator) needs(each checks, ref *contract.Ref) bool {
 }
 
 // parts emits the checks of what a value is made of.
-func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr *jen.Statement, depth int) {
+func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr string, depth int) {
 	if !v.needs(each, ref) {
 		return
 	}
 	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
-		block.Id("check"+struc.Name).Call(jen.Id("c"), asStruct(ref, struc, jen.Op("&").Add(expr)))
+		block.Id("check"+struc.Name).Call(jen.Id("c"), jen.Id(asStruct(ref, struc, "&"+expr)))
 		return
 	}
 	if endless(ref) {
@@ -216,30 +217,30 @@ func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr 
 	switch core.Kind {
 	case contract.Pointer:
 		if struc := structOf(core.Elem); struc != nil && core.Elem.Kind == contract.Named {
-			block.Id("check"+struc.Name).Call(jen.Id("c"), asStruct(core.Elem, struc, expr)) // nil is fine
+			block.Id("check"+struc.Name).Call(jen.Id("c"), jen.Id(asStruct(core.Elem, struc, expr))) // nil is fine
 			return
 		}
-		block.If(expr.Clone().Op("!=").Nil()).BlockFunc(func(inner *jen.Group) {
-			v.parts(inner, each, core.Elem, jen.Parens(jen.Op("*").Add(expr)), depth)
+		block.If(jen.Id(expr).Op("!=").Nil()).BlockFunc(func(inner *jen.Group) {
+			v.parts(inner, each, core.Elem, "(*"+expr+")", depth)
 		})
 	case contract.Slice, contract.Array:
-		block.For(jen.Id(suffix).Op(":=").Range().Add(expr)).BlockFunc(func(loop *jen.Group) {
+		block.For(jen.Id(suffix).Op(":=").Range().Id(expr)).BlockFunc(func(loop *jen.Group) {
 			loop.Id("c").Dot("Item").Call(jen.Id(suffix))
-			v.element(loop, each, core.Elem, expr.Clone().Index(jen.Id(suffix)), depth)
+			v.element(loop, each, core.Elem, expr+"["+suffix+"]", depth)
 		})
 	case contract.Map:
 		key, entry := "k"+suffix, "e"+suffix
-		keys := jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(expr))
+		keys := jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(jen.Id(expr)))
 		block.For(jen.List(jen.Id("_"), jen.Id(key)).Op(":=").Range().Add(keys)).BlockFunc(func(loop *jen.Group) {
 			loop.Id("c").Dot("Entry").Call(jen.Id(key))
-			loop.Id(entry).Op(":=").Add(expr).Index(jen.Id(key))
-			v.element(loop, each, core.Elem, jen.Id(entry), depth)
+			loop.Id(entry).Op(":=").Id(expr).Index(jen.Id(key))
+			v.element(loop, each, core.Elem, entry, depth)
 		})
 	}
 }
 
-func (v validator) element(loop *jen.Group, each checks, ref *contract.Ref, expr *jen.Statement, depth int) {
-	v.l.check(loop, jen.Id("c"), each, ref, expr)
+func (v validator) element(loop *jen.Group, each checks, ref *contract.Ref, expr string, depth int) {
+	v.l.check(loop, "c", each, ref, expr)
 	v.parts(loop, each.elements(), ref, expr, depth+1)
 	loop.Id("c").Dot("Out").Call()
 }

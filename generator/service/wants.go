@@ -31,8 +31,10 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 			w.Routes = append(w.Routes, l.wantedRoute(group, route))
 		}
 	}
+	w.Guards = append(w.Guards, l.guardsGuard())
+	sections := l.configSections()
 	for _, jwt := range l.jwtWirings() {
-		l.wantToken(&w, jwt)
+		l.wantToken(&w, jwt, sections[jwt.Key])
 	}
 	for _, name := range l.middlewares() {
 		w.Guards = append(w.Guards, middlewareGuard(name, l.importPath("internal/middleware")))
@@ -48,14 +50,16 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 		Package: names.Package.Clause("logic"),
 		Type:    names.Logic,
 		Func:    names.Method,
-		Imports: map[string]string{"types": l.typesPath(), "time": "time", "json": "encoding/json"},
+		Imports: map[string]string{"types": l.typesPath(), "time": "time", "json": "encoding/json", "http": "net/http"},
 		Results: []merge.Value{{Name: "err", Type: "error"}},
 		Stub:    merge.Digest(fmt.Appendf(nil, "%+v", l.logic(route))),
 	}
 	if route.Request != nil {
 		r.Params = []merge.Value{{Name: "req", Type: gocode.Text(argument(route.Request), "types")}}
 	}
-	if sender := l.senders[route]; sender != "" {
+	if l.sockets[route] {
+		r.Params = append(r.Params, merge.Value{Name: "w", Type: "http.ResponseWriter"}, merge.Value{Name: "r", Type: "*http.Request"})
+	} else if sender := l.senders[route]; sender != "" {
 		r.Params = append(r.Params, merge.Value{Name: "client", Type: "*types." + sender})
 	} else if route.Response != nil {
 		answer := merge.Value{Name: "resp", Type: gocode.Text(argument(route.Response), "types")}
@@ -65,13 +69,16 @@ func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge
 }
 
 // wantToken adds the settings of one kind of token: a field of the
-// configuration, a section of its file, and the authority that checks them.
-func (l *layout) wantToken(w *merge.Wants, jwt templates.JWT) {
+// configuration, a section of its file, and the authority that checks them. A
+// template of the project's own may do without the section.
+func (l *layout) wantToken(w *merge.Wants, jwt templates.JWT, section string) {
 	jwtPath := l.runtimePath("jwt")
 	w.Config.Fields = append(w.Config.Fields, merge.Field{
 		Name: jwt.Field, Type: "jwt.Config", Tag: "`yaml:\"" + jwt.Key + "\"`", Imports: map[string]string{"jwt": jwtPath},
 	})
-	w.Sections = append(w.Sections, merge.Section{File: l.ConfigAt, Key: jwt.Key, Field: jwt.Field, Text: tokenSection(jwt)})
+	if section != "" {
+		w.Sections = append(w.Sections, merge.Section{File: l.ConfigAt, Key: jwt.Key, Field: jwt.Field, Text: section})
+	}
 	w.Guards = append(w.Guards, merge.Guard{
 		Field: merge.Field{Name: jwt.Field, Type: "*jwt.Authority", Imports: map[string]string{"jwt": jwtPath}},
 		Name:  jwt.Var,
@@ -85,11 +92,36 @@ func (l *layout) wantToken(w *merge.Wants, jwt templates.JWT) {
 	})
 }
 
-// tokenSection is the part of the configuration file for one kind of token.
-func tokenSection(jwt templates.JWT) string {
-	return fmt.Sprintf("# Tokens of the routes with `jwt: %s`. \"random\" draws a key at each start, for\n"+
-		"# development: set %s_SECRET to at least 32 bytes anywhere else.\n"+
-		"%s:\n  secret: ${%s_SECRET:-random}\n  ttl: 15m\n", jwt.Name, jwt.Env, jwt.Key, jwt.Env)
+// configSections are the top-level parts of the configuration file as a new
+// service has it, by their keys, each with the comment above it.
+func (l *layout) configSections() map[string]string {
+	text, err := l.Templates.Render("service/config.yaml.tmpl", l.wiring())
+	if err != nil {
+		return nil // the emitter of the file reports it
+	}
+	sections, key, comment := map[string]string{}, "", ""
+	for line := range strings.Lines(string(text)) {
+		switch name, _, found := strings.Cut(line, ":"); {
+		case strings.TrimSpace(line) == "":
+			key, comment = "", ""
+		case strings.HasPrefix(line, "#"):
+			key, comment = "", comment+line
+		case found && strings.TrimLeft(line, " \t") == line:
+			key = name
+			sections[key], comment = comment+line, ""
+		case key != "":
+			sections[key] += line
+		}
+	}
+	return sections
+}
+
+// guardsGuard is the field for the guards, which main sets. Nil stands for the
+// defaults.
+func (l *layout) guardsGuard() merge.Guard {
+	return merge.Guard{
+		Field: merge.Field{Name: guardsField, Type: "*guard.Guards", Imports: map[string]string{"guard": l.runtimePath("guard")}},
+	}
 }
 
 func middlewareGuard(name, importPath string) merge.Guard {

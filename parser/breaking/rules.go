@@ -23,13 +23,14 @@ const (
 	RouteMethodChanged  diag.Code = "route-method-changed"
 	PathVariableRenamed diag.Code = "path-variable-renamed"
 
-	AuthAdded       diag.Code = "auth-added"
-	AuthChanged     diag.Code = "auth-changed"
-	ScopeAdded      diag.Code = "scope-added"
-	LimitLowered    diag.Code = "limit-lowered"
-	TimeoutLowered  diag.Code = "timeout-lowered"
-	MaxBytesLowered diag.Code = "max-bytes-lowered"
-	SSEChanged      diag.Code = "sse-changed"
+	AuthAdded        diag.Code = "auth-added"
+	AuthChanged      diag.Code = "auth-changed"
+	ScopeAdded       diag.Code = "scope-added"
+	LimitLowered     diag.Code = "limit-lowered"
+	TimeoutLowered   diag.Code = "timeout-lowered"
+	MaxBytesLowered  diag.Code = "max-bytes-lowered"
+	SSEChanged       diag.Code = "sse-changed"
+	WebSocketChanged diag.Code = "websocket-changed"
 
 	BodyAdded         diag.Code = "body-added"
 	BodyRemoved       diag.Code = "body-removed"
@@ -93,6 +94,7 @@ var table = []Rule{
 	{TimeoutLowered, Wire, "A route may take less time.", "slow requests to @ that succeeded are cut off", "keep the limit, or make the route faster first"},
 	{MaxBytesLowered, Wire, "A request body may hold fewer bytes.", "large requests to @ get 413", "keep the limit, or put the smaller one on a new path"},
 	{SSEChanged, Wire, "A route begins or ceases to stream events.", "clients of @ can't read the answer", "add a route of its own for the other form"},
+	{WebSocketChanged, Wire, "A route becomes a WebSocket, or ceases to be one.", "clients of @ are refused", "add a route of its own for the other form"},
 
 	{BodyAdded, Wire, "A request without a body needs one.", "requests that clients of @ send get 400", "make every field of the body optional, or take it on a new path"},
 	{BodyRemoved, Wire, "The body of a request is no longer read.", "what clients of @ send in it has no effect", "keep reading it, or take the request without a body on a new path"},

@@ -101,6 +101,7 @@ func (c *comparison) responses(old, new placed) {
 	b := bodies{old: old, new: new}
 	switch {
 	case old.Response == nil && new.Response == nil:
+	case old.group.WebSocket != new.group.WebSocket: // which says it all
 	case old.Response == nil:
 		c.report(ResponseAdded, b.change("the route answers "+new.Response.String()+" now"))
 	case new.Response == nil:

@@ -21,16 +21,28 @@ func (c *comparison) guards(old, new placed) {
 	c.auth(old.group, new.group)
 	c.scopes(old.group, new.group)
 	c.limit(old.group, new.group)
-	c.timeout(old.group, new.group)
+	if !streams(old.group) && !streams(new.group) {
+		c.timeout(old.group, new.group)
+	}
 	if old.Body != contract.NoBody {
 		c.maxBytes(old.group, new.group)
 	}
-	if old.group.SSE != new.group.SSE {
-		what := "the answer is a stream of events now"
-		if old.group.SSE {
-			what = "the answer is no stream of events any more"
-		}
-		c.report(SSEChanged, c.guard(old.group, new.group, "sse", what))
+	c.stream(old.group, new.group)
+}
+
+// streams reports whether no timeout cuts the routes of a group.
+func streams(g *contract.Group) bool { return g.SSE || g.WebSocket }
+
+func (c *comparison) stream(old, new *contract.Group) {
+	switch {
+	case !old.WebSocket && new.WebSocket:
+		c.report(WebSocketChanged, c.guard(old, new, "websocket", "the route is a WebSocket now"))
+	case old.WebSocket && !new.WebSocket:
+		c.report(WebSocketChanged, c.guard(old, new, "websocket", "the route is no WebSocket any more"))
+	case !old.SSE && new.SSE:
+		c.report(SSEChanged, c.guard(old, new, "sse", "the answer is a stream of events now"))
+	case old.SSE && !new.SSE:
+		c.report(SSEChanged, c.guard(old, new, "sse", "the answer is no stream of events any more"))
 	}
 }
 

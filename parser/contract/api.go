@@ -39,11 +39,12 @@ type Group struct {
 	Timeout    time.Duration `json:"timeout,omitempty"`  // 0: the runtime's default; NoTimeout: none
 	MaxBytes   int64         `json:"maxBytes,omitempty"` // 0: the runtime's default
 	SSE        bool          `json:"sse,omitempty"`
-	Limit      *Limit        `json:"limit,omitempty"`    // nil: none
-	Scopes     []string      `json:"scopes,omitempty"`   // every one of them must be in the token
-	Priority   Priority      `json:"priority,omitempty"` // who is refused last under overload; empty for normal
-	Breaker    bool          `json:"breaker,omitempty"`  // a breaker around each route's logic
-	Options    []Option      `json:"options,omitempty"`  // every @server entry, the ones above included
+	Limit      *Limit        `json:"limit,omitempty"`     // nil: none
+	Scopes     []string      `json:"scopes,omitempty"`    // every one of them must be in the token
+	Priority   Priority      `json:"priority,omitempty"`  // who is refused last under overload; empty for normal
+	Breaker    bool          `json:"breaker,omitempty"`   // a breaker around each route's logic
+	WebSocket  bool          `json:"websocket,omitempty"` // its routes are GET without response; never with SSE
+	Options    []Option      `json:"options,omitempty"`   // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
 	Span       source.Span   `json:"-"`
 }

@@ -175,6 +175,10 @@ func (b *binder) warnLate() {
 	if len(b.late) == 0 {
 		return
 	}
+	if b.decl.group != nil && b.decl.group.WebSocket {
+		b.checkHandshake()
+		return
+	}
 	b.report(diag.Warningf(b.decl.node.Request.Pos(), diag.JSONBodyOnGet, "%s of a %s request can only come from a body, which many clients and proxies drop", strings.Join(b.late, ", "), b.route.Method).
 		WithHint("use post, or fields that a query can hold"))
 }

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -55,7 +56,12 @@ func (f *Field) flattened() bool {
 // Flat returns the fields of a struct as a JSON object holds them: fields of
 // embedded structs in place of these, fields with `json:"-"` and fields hidden
 // by a less deeply embedded one of the same JSON name left out.
+//
+// The result may be shared: it must not be changed.
 func (t *Type) Flat() []Chain {
+	if t.flat != nil {
+		return t.flat
+	}
 	all, _ := t.leaves()
 	depth := map[string]int{}
 	for _, c := range all {
@@ -73,6 +79,16 @@ func (t *Type) Flat() []Chain {
 		}
 	}
 	return out
+}
+
+// flatten keeps what Flat returns for types that embed nothing, which are most,
+// and whose fields it is no more than. Every emitter asks for it.
+func (r *resolver) flatten() {
+	for _, t := range r.api.Types {
+		if !slices.ContainsFunc(t.Fields, func(f *Field) bool { return f.Embedded }) {
+			t.flat = t.Flat()
+		}
+	}
 }
 
 // leaves returns a chain for every field that is not a flattened embedded
@@ -95,11 +111,14 @@ func (w *flattener) walk(t *Type, through Chain) {
 	}
 	w.on[t] = true
 	defer delete(w.on, t)
-	for _, f := range t.Fields {
+	for i, f := range t.Fields {
 		if w.visits++; w.visits > maxFlat {
 			return
 		}
-		chain := append(through[:len(through):len(through)], f)
+		chain := Chain(t.Fields[i : i+1 : i+1])
+		if through != nil {
+			chain = append(through[:len(through):len(through)], f)
+		}
 		if f.flattened() {
 			w.walk(f.Ref.Core().Type, chain)
 			continue

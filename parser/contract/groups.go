@@ -26,6 +26,7 @@ var serverKeys = []struct {
 	{"timeout", (*resolver).readTimeout},
 	{"maxBytes", (*resolver).readMaxBytes},
 	{"sse", (*resolver).readSSE},
+	{"websocket", (*resolver).readWebSocket},
 	{"handler", nil}, {"jwtTransition", nil}, {"signature", nil}, {"tags", nil}, {"summary", nil},
 	{"authType", nil}, {"deprecated", nil},
 	{"limit", (*resolver).readLimit},
@@ -159,15 +160,6 @@ func (r *resolver) readMaxBytes(g *Group, e *ast.Entry) {
 		return
 	}
 	g.MaxBytes = n
-}
-
-func (r *resolver) readSSE(g *Group, e *ast.Entry) {
-	on, err := strconv.ParseBool(e.Value.Value)
-	if err != nil {
-		r.report(diag.Errorf(e.Value.Pos(), diag.BadValue, "sse is true or false, not %q", e.Value.Value).
-			WithHint("write `sse: true`, or remove the line"))
-	}
-	g.SSE = on
 }
 
 // nameSpan is the place of the group's name, or of the service block when it

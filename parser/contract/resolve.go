@@ -41,6 +41,7 @@ var passes = []func(*resolver){
 	(*resolver).checkRoutes,
 	(*resolver).bindRoutes,
 	(*resolver).checkFiles,
+	(*resolver).flatten,
 }
 
 // resolver carries what the passes share.

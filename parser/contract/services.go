@@ -66,6 +66,7 @@ func (r *resolver) readService(s *ast.Service, routes []*routeDecl) {
 		block = s.Server.Entries
 	}
 	shared := r.readGroup(block, s)
+	r.checkStreams(shared, block)
 	own := map[string]*Group{}
 	var groups []*Group
 	for _, d := range routes {
@@ -73,6 +74,7 @@ func (r *resolver) readService(s *ast.Service, routes []*routeDecl) {
 		if entries := ownEntries(d.node); len(entries) > 0 {
 			r.checkKeys(entries)
 			d.group = r.ownGroup(own, block, entries, s)
+			r.checkStreams(d.group, entries)
 		}
 		r.join(d)
 		d.group.Routes = append(d.group.Routes, d.route)
@@ -87,10 +89,7 @@ func (r *resolver) readService(s *ast.Service, routes []*routeDecl) {
 func (r *resolver) join(d *routeDecl) {
 	d.route.Path = joinPath(d.group.Prefix, d.node.Path.Value)
 	d.faulty = !r.checkPath(d.node.Path, false)
-	if d.group.SSE && d.node.Response == nil {
-		r.report(diag.Errorf(d.place, diag.SSEWithoutResponse, "this route streams events but returns nothing").
-			WithHint("add `returns (Event)` with the type of an event"))
-	}
+	r.checkStream(d)
 }
 
 // ownEntries are the server options of one route, its handler aside.

@@ -19,6 +19,8 @@ type Type struct {
 	Options []string    `json:"options,omitempty"` // the options of all fields of this type, or of lists of it, in contract order, each value once
 	Doc     []string    `json:"doc,omitempty"`     // comment lines without delimiters
 	Span    source.Span `json:"-"`
+
+	flat []Chain // see flatten
 }
 
 // Struct reports whether t is a struct.

@@ -43,6 +43,8 @@ const (
 	SSEWithoutResponse  Code = "sse-without-response"
 	GuardWithoutToken   Code = "guard-without-token"
 	GuardWithoutLimit   Code = "guard-without-limit"
+	BadWebSocket        Code = "bad-websocket"
+	NoEffect            Code = "no-effect"
 	MissingHandler      Code = "missing-handler"
 	DuplicateHandler    Code = "duplicate-handler"
 	DuplicateRoute      Code = "duplicate-route"
@@ -149,6 +151,8 @@ var table = []Rule{
 	{SSEWithoutResponse, InContract, Error, "A route streams events but does not say which type an event has."},
 	{GuardWithoutToken, InContract, Error, "A guard looks at the token of a request, and the routes take none."},
 	{GuardWithoutLimit, InContract, Error, "An option says more about a limit that there is not."},
+	{BadWebSocket, InContract, Error, "A WebSocket route has another method than GET, a body or a response, or is to stream events as well."},
+	{NoEffect, InContract, Warning, "An @server key has no effect on the routes of its block, because they are streams."},
 	{MissingHandler, InContract, Error, "A route has no handler, or one whose name has no letter."},
 	{DuplicateHandler, InContract, Error, "Two routes of a group have the same handler."},
 	{DuplicateRoute, InContract, Error, "Two routes have the same method and path."},

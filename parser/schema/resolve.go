@@ -9,9 +9,9 @@ import (
 )
 
 // Resolve completes a schema that was read and settles its order: keys and
-// foreign keys are checked against the columns, primary keys are made NOT NULL
-// where the engine does so, columns that a foreign key leaves out are those of
-// the other table's key. It reports what an emitter can't serve in full; all of
+// foreign keys are checked against the columns, primary keys are made NOT NULL,
+// columns that a foreign key leaves out are those of the other table's key. It
+// reports what an emitter can't serve in full; all of
 // it is warnings. The schema must not be changed afterwards.
 func Resolve(db *DB) diag.List {
 	var problems diag.List
@@ -43,15 +43,14 @@ func order(db *DB, _ *diag.List) {
 	}
 }
 
-// completeKeys spells keys as the columns are spelled. SQLite is the one
-// engine that lets a column of a key be NULL, and tells.
+// completeKeys spells keys as the columns are spelled. SQLite lets a column of
+// a key be NULL, for old programs; a row can't be found by that, so it counts
+// as NOT NULL here too.
 func completeKeys(db *DB, problems *diag.List) {
 	for t := range db.Tables() {
 		t.PrimaryKey = known(t, t.PrimaryKey, "the primary key", problems)
 		for _, name := range t.PrimaryKey {
-			if db.Dialect != SQLite {
-				t.Column(name).Nullable = false
-			}
+			t.Column(name).Nullable = false
 		}
 		t.Indexes = slices.DeleteFunc(t.Indexes, func(x *Index) bool { return !knownParts(t, x, problems) })
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 )
 
 // Pointer reads into a new T with the function for one T, and sets dst to nil
@@ -115,6 +116,10 @@ func Dict[M ~map[K]V, K Keys, V any](n Node, dst *M, one func(Node, *V)) {
 			member.Fail("key", "must have an integer as its name")
 			continue
 		}
+		if _, again := dict[key]; again { // 0 and -0
+			member.Fail("duplicate", "must be given once")
+			continue
+		}
 		var value V
 		one(member, &value)
 		dict[key] = value
@@ -140,10 +145,16 @@ func reflectKey[K Keys](text string) (key K, ok bool) {
 	case v.CanInt():
 		wide, err := strconv.ParseInt(text, 10, v.Type().Bits())
 		v.SetInt(wide)
-		return key, err == nil
+		return key, err == nil && isJSONInteger(text)
 	default:
 		wide, err := strconv.ParseUint(text, 10, v.Type().Bits())
 		v.SetUint(wide)
-		return key, err == nil
+		return key, err == nil && isJSONInteger(text)
 	}
+}
+
+// isJSONInteger tells 1 from 01 and +1.
+func isJSONInteger(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	return text[0] != '+' && (digits == "0" || digits[0] != '0')
 }

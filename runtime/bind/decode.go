@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"encoding"
+	"encoding/base64"
 	"encoding/json"
 	"math"
 	"reflect"
@@ -67,6 +69,10 @@ func decode[T any](n Node, text []byte, dst *T) {
 	}
 	var value T
 	switch err := json.Unmarshal(text, &value); {
+	case err == nil && isBytes(target) && !ownJSON(&value) && !strict64(unquote(text)):
+		n.Fail("type", messageBytes)
+	case err == nil && target == reflect.TypeFor[time.Time]() && !strictTime(unquote(text)):
+		n.Fail("type", messageTime)
 	case err == nil:
 		*dst = value
 	case beyond(text, target):
@@ -74,6 +80,27 @@ func decode[T any](n Node, text []byte, dst *T) {
 	default:
 		n.Fail("type", expect(target))
 	}
+}
+
+// ownJSON reports whether a pointer is to a value that reads itself.
+func ownJSON(pointer any) bool {
+	switch pointer.(type) {
+	case json.Unmarshaler, encoding.TextUnmarshaler:
+		return true
+	}
+	return false
+}
+
+// strict64 reports whether text is base64 without the line breaks and the idle
+// bits that encoding/json overlooks (RFC 4648, sections 3.3 and 3.5).
+func strict64(text string) bool {
+	_, ok := fromBase64(text)
+	return ok
+}
+
+func fromBase64(text string) ([]byte, bool) {
+	data, err := base64.StdEncoding.Strict().DecodeString(text)
+	return data, err == nil && !strings.ContainsAny(text, "\r\n")
 }
 
 func nilable(t reflect.Type) bool {

@@ -53,7 +53,8 @@
 // that is not UTF-8. A body must be of the expected media type in UTF-8 and
 // not compressed, otherwise 415. JSON is read strictly (RFC 8259, and RFC 7493
 // where that is stricter): no byte order mark, no duplicate keys, no invalid
-// UTF-8 or lone surrogates, nothing after the value, at most [MaxDepth] levels
+// UTF-8 or lone surrogates, no integer keys such as "01", no base64 with line
+// breaks, no times that only package time takes, nothing after the value, at most [MaxDepth] levels
 // and [MaxItems] items per array or object; names are case-sensitive; unknown
 // names are refused unless [Binder.AllowUnknown].
 //

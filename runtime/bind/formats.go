@@ -18,15 +18,43 @@ const (
 // no display name, no quotes, at most 254 bytes, and a domain of two labels or
 // more.
 func IsEmail[T ~string](text T) bool {
+	if at := ordinaryLocal(string(text)); at > 0 {
+		return at <= maxLocal && len(text) <= maxAddress && isDomain(string(text[at+1:]))
+	}
+	return isOddEmail(string(text))
+}
+
+// ordinaryLocal returns where the @ stands behind a local part of ASCII letters,
+// digits and -_+, with single dots between: of those, net/mail takes all. When
+// another character comes first, or the domain is not ASCII or is in brackets,
+// it returns 0.
+func ordinaryLocal(text string) int {
+	at := 0
+	for i := range len(text) {
+		switch c := rune(text[i]); {
+		case isLetter(c) || isDigit(c) || c == '-':
+		case at == 0 && i > 0 && c == '@' && text[i-1] != '.':
+			at = i
+		case at == 0 && (c == '_' || c == '+'):
+		case c == '.' && i > 0 && (at > 0 || text[i-1] != '.'):
+		default:
+			return 0
+		}
+	}
+	return at
+}
+
+// isOddEmail looks at any text.
+func isOddEmail(text string) bool {
 	if len(text) > maxAddress {
 		return false
 	}
-	parsed, err := mail.ParseAddress(string(text))
-	if err != nil || parsed.Name != "" || parsed.Address != string(text) {
+	parsed, err := mail.ParseAddress(text)
+	if err != nil || parsed.Name != "" || parsed.Address != text {
 		return false
 	}
-	at := strings.LastIndexByte(parsed.Address, '@')
-	return at <= maxLocal && isDomain(parsed.Address[at+1:])
+	at := strings.LastIndexByte(text, '@')
+	return at <= maxLocal && isDomain(text[at+1:])
 }
 
 // isDomain accepts letters of any script, as in internationalised domains.

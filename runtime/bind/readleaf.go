@@ -1,8 +1,6 @@
 package bind
 
 import (
-	"encoding"
-	"encoding/base64"
 	"encoding/json"
 	"math"
 	"reflect"
@@ -84,7 +82,13 @@ func ReadFloat[T Floats](d *Reader, dst *T) {
 		d.stop()
 		return
 	}
-	f, err := strconv.ParseFloat(d.part(d.pos, s.pos), reflect.TypeFor[T]().Bits())
+	bits := reflect.TypeFor[T]().Bits()
+	if f, ok := shortDecimal(d.raw[d.pos:s.pos]); ok && bits == 64 {
+		d.pos = s.pos
+		*dst = T(f)
+		return
+	}
+	f, err := strconv.ParseFloat(d.part(d.pos, s.pos), bits)
 	if err != nil {
 		d.stop()
 		return
@@ -93,13 +97,38 @@ func ReadFloat[T Floats](d *Reader, dst *T) {
 	*dst = T(f)
 }
 
+// tens are powers of ten that a float64 holds exactly.
+var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// shortDecimal reads a JSON number of at most 15 digits and no exponent: a whole
+// number and a power of ten that are exact, so that dividing them rounds once.
+func shortDecimal(text []byte) (f float64, ok bool) {
+	if len(text) > len(tens) || text[0] == '-' {
+		return 0, false
+	}
+	var n uint64
+	point := len(text) - 1
+	for i, c := range text {
+		switch digit := c - '0'; {
+		case digit <= 9:
+			n = n*10 + uint64(digit)
+		case c == '.':
+			point = i
+		default:
+			return 0, false
+		}
+	}
+	return float64(n) / tens[len(text)-1-point], true
+}
+
 // ReadTime reads a time in RFC 3339 notation.
 func ReadTime(d *Reader, dst *time.Time) {
 	start := d.pos
-	if _, ok := d.str(); !ok {
+	text, ok := d.str()
+	if !ok {
 		return
 	}
-	if err := dst.UnmarshalJSON(d.raw[start:d.pos]); err != nil {
+	if err := dst.UnmarshalJSON(d.raw[start:d.pos]); err != nil || !strictTime(text) {
 		d.stop()
 	}
 }
@@ -114,8 +143,8 @@ func ReadBytes[T ~[]byte](d *Reader, dst *T) {
 	if !ok {
 		return
 	}
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	data, ok := fromBase64(text)
+	if !ok {
 		d.stop()
 		return
 	}
@@ -137,12 +166,11 @@ func ReadQuoted[T any](d *Reader, dst *T, one func(*Reader, *T)) {
 // ReadOwn reads a value of a declared type: by its own method when somebody
 // gave it one, otherwise with one.
 func ReadOwn[T any](d *Reader, dst *T, one func(*Reader, *T)) {
-	switch any(dst).(type) {
-	case json.Unmarshaler, encoding.TextUnmarshaler:
+	if ownJSON(dst) {
 		ReadJSON(d, dst)
-	default:
-		one(d, dst)
+		return
 	}
+	one(d, dst)
 }
 
 // ReadJSON reads a value by reflection, as [Decode] does.

@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"encoding/base64"
 	"errors"
 	"math"
 	"reflect"
@@ -120,7 +119,7 @@ func Time(v Value, dst *time.Time) {
 		return
 	}
 	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if err != nil || !strictTime(text) {
 		v.Fail("type", messageTime)
 		return
 	}
@@ -148,8 +147,8 @@ func Bytes[T ~[]byte](v Value, dst *T) {
 	if !ok {
 		return
 	}
-	data, err := base64.StdEncoding.Strict().DecodeString(text)
-	if err != nil || strings.ContainsAny(text, "\r\n") {
+	data, ok := fromBase64(text)
+	if !ok {
 		v.Fail("type", messageBytes)
 		return
 	}

@@ -2,6 +2,7 @@ package breaker
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 )
 
@@ -20,6 +21,27 @@ func (b *Breaker) Acquire() (done func(error), err error) {
 		if ended.CompareAndSwap(false, true) {
 			b.end(c, b.judge(err))
 		}
+	}, nil
+}
+
+// AcquireFor is Acquire for adapters that know the caller's context, whose
+// cancelling does not count whatever the error, and which errors of what they
+// adapt are failures: only what isFailure and Config.IsFailure both say is one
+// counts.
+func (b *Breaker) AcquireFor(ctx context.Context, isFailure func(error) bool) (done func(error), err error) {
+	end, err := b.Acquire()
+	if err != nil {
+		return end, err
+	}
+	return func(err error) {
+		switch {
+		case err == nil:
+		case errors.Is(ctx.Err(), context.Canceled):
+			err = context.Canceled
+		case !errors.Is(err, context.Canceled) && !isFailure(err):
+			err = nil
+		}
+		end(err)
 	}, nil
 }
 

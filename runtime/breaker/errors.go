@@ -68,10 +68,11 @@ const (
 
 // judge says what an error means for the dependency's record.
 func (b *Breaker) judge(err error) outcome {
+	_, refused := problem.Refused(err)
 	switch {
 	case err == nil:
 		return succeeded
-	case errors.Is(err, context.Canceled) || isRefusal(err):
+	case errors.Is(err, context.Canceled) || refused:
 		return ignored
 	case b.config.IsFailure(err):
 		return failed
@@ -86,12 +87,4 @@ func (b *Breaker) judgeIn(ctx context.Context, err error) outcome {
 		return ignored
 	}
 	return b.judge(err)
-}
-
-func isRefusal(err error) bool {
-	_, ok := errors.AsType[interface {
-		error
-		Refused() string
-	}](err)
-	return ok
 }

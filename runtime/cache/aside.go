@@ -68,7 +68,7 @@ func (a *Aside[K, V]) Get(ctx context.Context, key K, load func(ctx context.Cont
 	if !joined {
 		apart := context.WithoutCancel(ctx)
 		value, err := c.get(apart, a.table.Name, text)
-		if row := a.hit(text, value, err); row != nil {
+		if row := a.hit(value, err); row != nil {
 			c.flights.finish(text, call, outcome{row: value[rowHeader:], keep: true})
 			c.options.Observe(a.table.Name, Hit)
 			return row, nil
@@ -80,8 +80,8 @@ func (a *Aside[K, V]) Get(ctx context.Context, key K, load func(ctx context.Cont
 }
 
 // hit decodes what the store has, nil when that is no row.
-func (a *Aside[K, V]) hit(text string, value []byte, err error) *V {
-	if err != nil || a.cache.repairs.has(text) {
+func (a *Aside[K, V]) hit(value []byte, err error) *V {
+	if err != nil {
 		return nil
 	}
 	encoded, ok := encodedRow(a.fingerprint, value)

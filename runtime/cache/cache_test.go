@@ -58,67 +58,6 @@ func (d *database) set(id int, text string) {
 	d.rows[id] = text
 }
 
-// flaky is a store that can be down, and slow about it.
-type flaky struct {
-	cache.Store
-	down  atomic.Bool
-	hangs time.Duration
-	calls atomic.Int64
-}
-
-var errDown = errors.New("down")
-
-func (f *flaky) broken() error {
-	f.calls.Add(1)
-	if !f.down.Load() {
-		return nil
-	}
-	time.Sleep(f.hangs)
-	return errDown
-}
-
-func (f *flaky) Get(ctx context.Context, key string) ([]byte, error) {
-	if err := f.broken(); err != nil {
-		return nil, err
-	}
-	return f.Store.Get(ctx, key)
-}
-
-func (f *flaky) GetMany(ctx context.Context, keys []string) ([][]byte, error) {
-	if err := f.broken(); err != nil {
-		return nil, err
-	}
-	return f.Store.GetMany(ctx, keys)
-}
-
-func (f *flaky) Add(ctx context.Context, keys []string, value []byte, ttl time.Duration) ([]bool, error) {
-	if err := f.broken(); err != nil {
-		return nil, err
-	}
-	return f.Store.Add(ctx, keys, value, ttl)
-}
-
-func (f *flaky) Swap(ctx context.Context, swaps []cache.Swap) ([]bool, error) {
-	if err := f.broken(); err != nil {
-		return nil, err
-	}
-	return f.Store.Swap(ctx, swaps)
-}
-
-func (f *flaky) Hold(ctx context.Context, keys []string, token cache.Token, ttl time.Duration) error {
-	if err := f.broken(); err != nil {
-		return err
-	}
-	return f.Store.Hold(ctx, keys, token, ttl)
-}
-
-func (f *flaky) Release(ctx context.Context, keys []string, token cache.Token) error {
-	if err := f.broken(); err != nil {
-		return err
-	}
-	return f.Store.Release(ctx, keys, token)
-}
-
 // process is one process with its cache.
 type process struct {
 	*cache.ReadThrough[int, note]
@@ -144,6 +83,12 @@ func start(t *testing.T, s cache.Store, db *database, c cache.Config) *process {
 	p.ReadThrough, err = cache.NewReadThrough(p.cache, cache.Table[int, note]{Name: "note"}, db.load, db.loadMany)
 	require.NoError(t, err)
 	return p
+}
+
+func (p *process) seen(e cache.Event) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.events[e]
 }
 
 func (p *process) text(t *testing.T, id int) string {
@@ -192,102 +137,6 @@ func TestEachReaderHasItsOwnRow(t *testing.T) {
 		row.Text = "changed by a handler"
 	}
 	require.Equal(t, 1, p.db.count())
-}
-
-// TestRepair: a commit while the store is down leaves the old row there. This
-// process does not serve it, others do not once it is repaired.
-func TestRepair(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		db := &database{rows: map[int]string{1: "old"}}
-		memory := cache.NewMemory(0)
-		s := &flaky{Store: memory}
-		p, other := start(t, s, db, cache.Config{}), start(t, memory, db, cache.Config{})
-		require.Equal(t, "old", p.text(t, 1))
-		s.down.Store(true)
-		require.NoError(t, p.write(1, "new"))
-		require.Equal(t, "new", p.text(t, 1))
-		time.Sleep(10 * time.Second)
-		require.Equal(t, "old", other.text(t, 1), "this is the stale row that the guarantee speaks of")
-		s.down.Store(false)
-		require.Equal(t, "new", p.text(t, 1))
-		time.Sleep(3 * time.Second)
-		require.Equal(t, "new", other.text(t, 1))
-		require.Equal(t, 1, p.events[cache.WroteUnheld])
-		require.Equal(t, 1, p.events[cache.Repaired])
-	})
-}
-
-// TestOutage: while the store hangs, three reads wait for it, then one a second.
-// When it is back it is used within 1.2 s.
-func TestOutage(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		db := &database{rows: map[int]string{1: "a"}}
-		s := &flaky{Store: cache.NewMemory(0), hangs: 100 * time.Millisecond}
-		p := start(t, s, db, cache.Config{})
-		s.down.Store(true)
-		waited := 0
-		for range 1000 {
-			began := time.Now()
-			require.Equal(t, "a", p.text(t, 1))
-			if time.Since(began) > 0 {
-				waited++
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		require.True(t, p.cache.Down())
-		require.GreaterOrEqual(t, waited, 3+8)
-		require.LessOrEqual(t, waited, 3+13)
-		s.down.Store(false)
-		time.Sleep(1200 * time.Millisecond)
-		loads := db.count()
-		require.Equal(t, "a", p.text(t, 1))
-		require.Equal(t, "a", p.text(t, 1))
-		require.Equal(t, loads+1, db.count())
-		require.False(t, p.cache.Down())
-	})
-}
-
-func TestFlapping(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		db := &database{rows: map[int]string{1: "0"}}
-		s := &flaky{Store: cache.NewMemory(0)}
-		p := start(t, s, db, cache.Config{})
-		for i := range 200 {
-			s.down.Store(i%3 == 1)
-			text := string(rune('A' + i%26))
-			require.NoError(t, p.write(1, text))
-			require.Equal(t, text, p.text(t, 1))
-			time.Sleep(170 * time.Millisecond)
-			require.Equal(t, text, p.text(t, 1))
-		}
-	})
-}
-
-func TestOverloaded(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &flaky{Store: cache.NewMemory(0)}
-		s.down.Store(true)
-		db := &database{rows: map[int]string{}}
-		p := start(t, s, db, cache.Config{Fallback: 2})
-		var overloaded atomic.Int64
-		var group sync.WaitGroup
-		for id := range 10 {
-			group.Go(func() {
-				_, err := p.Aside.Get(background, id, func(context.Context, int) (*note, error) {
-					time.Sleep(time.Second)
-					return &note{}, nil
-				})
-				if errors.Is(err, cache.ErrOverloaded) {
-					overloaded.Add(1)
-				}
-			})
-		}
-		group.Wait()
-		require.Equal(t, int64(8), overloaded.Load())
-		fast := start(t, s, db, cache.Config{FailFast: true})
-		_, err := fast.Get(background, 1)
-		require.ErrorIs(t, err, cache.ErrUnavailable)
-	})
 }
 
 func TestLoadTimeout(t *testing.T) {
@@ -364,4 +213,78 @@ func TestUncertainCommit(t *testing.T) {
 		p.text(t, 1)
 		require.Equal(t, loads, db.count(), "it is cached again")
 	})
+}
+
+// lagging is a store whose answer to the first Get arrives late.
+type lagging struct {
+	cache.Store
+	first         atomic.Bool
+	asked, answer chan struct{}
+}
+
+func (l *lagging) Get(ctx context.Context, key string) ([]byte, error) {
+	value, err := l.Store.Get(ctx, key)
+	if l.first.CompareAndSwap(false, true) {
+		close(l.asked)
+		<-l.answer
+	}
+	return value, err
+}
+
+// TestForget: what a process wrote is not hidden from it by a lookup that began
+// before, nor by its first level.
+func TestForget(t *testing.T) {
+	db := &database{rows: map[int]string{1: "old"}}
+	memory := cache.NewMemory(0)
+	require.Equal(t, "old", start(t, memory, db, cache.Config{}).text(t, 1))
+	s := &lagging{Store: memory, asked: make(chan struct{}), answer: make(chan struct{})}
+	p := start(t, s, db, cache.Config{L1: cache.L1{Rows: 10, TTL: time.Hour}})
+	var group sync.WaitGroup
+	group.Go(func() { _, _ = p.Get(background, 1) })
+	<-s.asked
+	require.NoError(t, p.write(1, "new"))
+	require.Equal(t, "new", p.text(t, 1), "it does not join the lookup under way")
+	close(s.answer)
+	group.Wait()
+	require.Equal(t, "new", p.text(t, 1))
+
+	require.NoError(t, p.cache.Write(background, []string{p.Key(1)}, func(context.Context) ([]string, error) {
+		db.set(1, "newer")
+		require.Equal(t, "newer", p.text(t, 1), "the first level is out of the way before the commit")
+		return nil, nil
+	}))
+
+	late := &lagging{Store: memory, asked: make(chan struct{}), answer: make(chan struct{})}
+	p = start(t, late, db, cache.Config{L1: cache.L1{Rows: 10, TTL: time.Hour}})
+	require.Equal(t, "newer", start(t, memory, db, cache.Config{}).text(t, 1))
+	group.Go(func() { _, _ = p.Get(background, 1) })
+	<-late.asked
+	require.NoError(t, p.write(1, "newest"))
+	close(late.answer)
+	group.Wait()
+	require.Equal(t, "newest", p.text(t, 1), "the late answer is not kept")
+}
+
+// TestForgetAtRelease: the same for a lookup that began under the hold.
+func TestForgetAtRelease(t *testing.T) {
+	db := &database{rows: map[int]string{1: "old"}}
+	p := start(t, cache.NewMemory(0), db, cache.Config{})
+	read, goOn := make(chan struct{}), make(chan struct{})
+	var group sync.WaitGroup
+	require.NoError(t, p.cache.Write(background, []string{p.Key(1)}, func(context.Context) ([]string, error) {
+		group.Go(func() {
+			_, _ = p.Aside.Get(background, 1, func(ctx context.Context, id int) (*note, error) {
+				row, err := db.load(ctx, id)
+				close(read)
+				<-goOn
+				return row, err
+			})
+		})
+		<-read
+		db.set(1, "new")
+		return nil, nil
+	}))
+	require.Equal(t, "new", p.text(t, 1))
+	close(goOn)
+	group.Wait()
 }

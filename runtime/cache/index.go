@@ -104,7 +104,7 @@ func (x *Index[K, V, I]) hinted(ctx context.Context, text string, value I) (*V, 
 		row = x.rows.decode(encoded)
 	} else {
 		stored, err := x.rows.cache.get(ctx, x.rows.table.Name, key)
-		if row = x.rows.hit(key, stored, err); row != nil {
+		if row = x.rows.hit(stored, err); row != nil {
 			encoded = stored[rowHeader:]
 		}
 	}
@@ -181,7 +181,7 @@ func (s search[K, V, I]) byValue(ctx context.Context) outcome {
 func (s search[K, V, I]) follow(ctx context.Context, entry []byte) (outcome, bool) {
 	a, key := s.index.rows, string(entry)
 	stored, err := a.cache.get(ctx, a.table.Name, key)
-	if row := a.hit(key, stored, err); row != nil {
+	if row := a.hit(stored, err); row != nil {
 		if !s.index.matches(row, s.value) {
 			return outcome{}, false
 		}

@@ -38,9 +38,6 @@ type lookup struct {
 func (l *lookup) run(ctx context.Context, value []byte, err error) outcome {
 	waits, tries := 0, 0
 	for ; err == nil; value, err = l.cache.get(ctx, l.table, l.key) {
-		if l.cache.repairs.has(l.key) {
-			return l.bypass(ctx)
-		}
 		switch s := state(value); {
 		case s == stateMissing && !l.anew:
 			return outcome{err: l.cache.options.NotFound, event: HitNegative}

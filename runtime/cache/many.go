@@ -76,19 +76,18 @@ func (b *batch[K, V]) look(ctx context.Context, keys []K) {
 	for i, key := range keys {
 		texts[i] = b.texts[key]
 	}
-	values, err := ask(c, table, func() ([][]byte, error) { return c.store.GetMany(ctx, texts) })
-	if err != nil || len(values) != len(keys) {
+	values, err := c.getMany(ctx, table, texts)
+	if err != nil {
 		b.load, b.down = keys, true
 		return
 	}
 	var absent []K
 	var unreadable []Swap
 	for i, key := range keys {
-		switch row := b.rows.hit(texts[i], values[i], nil); {
+		switch row := b.rows.hit(values[i], nil); {
 		case row != nil:
 			b.take(key, row, Hit)
 			continue
-		case c.repairs.has(texts[i]):
 		case state(values[i]) == stateMissing:
 			c.options.Observe(table, HitNegative)
 			continue

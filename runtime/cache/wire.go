@@ -149,7 +149,8 @@ func (r *Reader) Time() (t time.Time) {
 		return t
 	}
 	part := r.take(uint64(size[0]))
-	if r.bad || t.UnmarshalBinary(part) != nil {
+	// UnmarshalBinary takes any nanoseconds, and a time with too many is odd.
+	if r.bad || len(part) < 13 || binary.BigEndian.Uint32(part[9:13]) >= 1e9 || t.UnmarshalBinary(part) != nil {
 		r.bad = true
 		return time.Time{}
 	}

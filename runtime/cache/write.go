@@ -38,7 +38,7 @@ func (c *Cache) hold(ctx context.Context, keys []string) (held, error) {
 // does not answer, the keys are deleted when it does.
 func (h held) release(ctx context.Context, known bool, late ...string) {
 	keys := append(h.keys[:len(h.keys):len(h.keys)], late...)
-	h.cache.flights.forget(keys)
+	defer h.cache.flights.forget(keys)
 	if len(keys) == 0 || !known && h.set {
 		return
 	}
@@ -48,7 +48,6 @@ func (h held) release(ctx context.Context, known bool, late ...string) {
 	if !known || h.cache.delete(ctx, keys, h.token) != nil {
 		h.cache.repairs.add(keys, h.token)
 	}
-	h.cache.flights.forget(keys)
 }
 
 // delete releases keys in the store.
@@ -101,7 +100,7 @@ func (c *Cache) Write(ctx context.Context, keys []string, change func(ctx contex
 // ErrUnavailable; the keys are then deleted when the store is back.
 func (c *Cache) Invalidate(ctx context.Context, keys ...string) error {
 	token := newToken()
-	c.flights.forget(keys)
+	defer c.flights.forget(keys)
 	if len(keys) == 0 {
 		return nil
 	}
@@ -110,6 +109,5 @@ func (c *Cache) Invalidate(ctx context.Context, keys ...string) error {
 		c.repairs.add(keys, token)
 		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
-	c.flights.forget(keys)
 	return err
 }

@@ -9,6 +9,41 @@ import (
 	"unicode/utf8"
 )
 
+// Scales of [shortDecimal]: at most 3 digits behind the point, and 15 in all, of
+// which each decimal reads as a number of its own.
+const (
+	scale    = 1000
+	maxShort = 1e15
+)
+
+// shortDecimal appends a number such as 12.5 without looking for its shortest
+// notation, and reports whether it could. It could when the number is the one
+// nearest to n/1000 for a whole n of 15 digits: no shorter decimal is as near.
+func shortDecimal(b []byte, f float64) ([]byte, bool) {
+	scaled := f * scale
+	if !(scaled > -maxShort && scaled < maxShort) || f == 0 {
+		return b, false
+	}
+	n := int64(scaled)
+	if float64(n) != scaled || float64(n)/scale != f {
+		return b, false
+	}
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/scale, 10)
+	if part := n % scale; part != 0 {
+		b = append(b, '.', byte('0'+part/100))
+		if part%100 != 0 {
+			b = append(b, byte('0'+part/10%10))
+		}
+		if part%10 != 0 {
+			b = append(b, byte('0'+part%10))
+		}
+	}
+	return b, true
+}
+
 // safe tells the ASCII bytes that stand for themselves in a JSON string.
 var safe = func() (table [utf8.RuneSelf]bool) {
 	for c := byte(' '); c < utf8.RuneSelf; c++ {
@@ -25,7 +60,7 @@ func String[T ~string](b []byte, value T) []byte {
 	text := string(value)
 	b = append(b, '"')
 	start := 0
-	for i := 0; i < len(text); {
+	for i := plain(text); i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			if safe[c] {
@@ -54,6 +89,25 @@ func String[T ~string](b []byte, value T) []byte {
 	return append(b, '"')
 }
 
+// plain returns how many bytes of text, in steps of eight, stand for themselves
+// for sure. It looks at eight at a time, each in a byte of a word whose highest
+// bit ends up set where the byte is another one; what overflows into a byte only
+// ever comes from such a byte before it.
+func plain(text string) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; len(text)-n >= 8; n += 8 {
+		t := text[n : n+8]
+		word := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+		quote, slash := word^each*'"', word^each*'\\'
+		if ((word-each*' ')|(quote-each)|(slash-each)|word)&high != 0 {
+			break
+		}
+	}
+	return n
+}
+
 func escaped(b []byte, c byte) []byte {
 	switch c {
 	case '"', '\\':
@@ -80,6 +134,11 @@ func Float(b []byte, f float64, bits int, s *State) []byte {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		s.Fail(errNumber)
 		return b
+	}
+	if bits == 64 {
+		if short, ok := shortDecimal(b, f); ok {
+			return short
+		}
 	}
 	format, abs := byte('f'), math.Abs(f)
 	if abs != 0 {

@@ -11,10 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 
+	"github.com/apigen/apigen/runtime/jwt"
 	"github.com/apigen/apigen/runtime/logx"
 	"github.com/apigen/apigen/runtime/metrics"
 	"github.com/apigen/apigen/runtime/middleware"
 	"github.com/apigen/apigen/runtime/observe"
+	"github.com/apigen/apigen/runtime/secret"
 	"github.com/apigen/apigen/runtime/trace"
 )
 
@@ -75,11 +77,6 @@ func run(b *testing.B, h http.Handler) {
 	}
 }
 
-func allocations(h http.Handler) float64 {
-	w, r := sink{http.Header{}}, httptest.NewRequest(http.MethodGet, "/users/7", nil)
-	return testing.AllocsPerRun(200, func() { h.ServeHTTP(w, r) })
-}
-
 // T19, as allocations: what observing adds to a request whose line is
 // discarded, with metrics on and its trace not recorded.
 func TestT19ObservingAllocatesLittle(t *testing.T) {
@@ -88,18 +85,33 @@ func TestT19ObservingAllocatesLittle(t *testing.T) {
 	}
 	all := setups(t)
 	for name, limit := range most {
-		got := allocations(all[name].Middleware(getUser)(http.HandlerFunc(hello)))
+		h := all[name].Middleware(getUser)(http.HandlerFunc(hello))
+		w, r := sink{http.Header{}}, get("/users/7")
+		got := testing.AllocsPerRun(200, func() { h.ServeHTTP(w, r) })
 		t.Logf("%s: %v allocations", name, got)
 		require.LessOrEqual(t, got, limit, name)
 	}
 }
 
-// T19: the chain without authentication.
+// T19: the chain that a generated service has, with and without tokens.
 func TestT19ChainAllocatesLittle(t *testing.T) {
+	authority, err := jwt.New(jwt.Config{Secret: secret.New("0123456789abcdef0123456789abcdef")})
+	require.NoError(t, err)
+	token, _, err := authority.Issue(jwt.Grant{Subject: "7"})
+	require.NoError(t, err)
 	o := setups(t)["6 no log, metrics, trace sampled out"]
-	h := middleware.Chain(http.HandlerFunc(hello), o.Middleware(getUser),
-		middleware.SecureHeaders(), middleware.Deadline(0), middleware.BodyLimit(0))
-	got := allocations(h)
-	t.Logf("%v allocations", got)
-	require.LessOrEqual(t, got, 20.0)
+	for name, c := range map[string]struct {
+		auth middleware.Middleware
+		most float64
+	}{"without tokens": {nil, 20}, "with tokens": {authority.Middleware(), 70}} {
+		h := middleware.Chain(http.HandlerFunc(hello), o.Middleware(getUser),
+			middleware.SecureHeaders(), middleware.Deadline(0), middleware.BodyLimit(0), c.auth)
+		r := get("/users/7")
+		r.Header.Set("Authorization", "Bearer "+token)
+		require.Equal(t, 200, serve(h, r).Code, name)
+		w := sink{http.Header{}}
+		got := testing.AllocsPerRun(200, func() { h.ServeHTTP(w, r) })
+		t.Logf("%s: %v allocations", name, got)
+		require.LessOrEqual(t, got, c.most, name)
+	}
 }

@@ -36,10 +36,13 @@ func NewRouter() *Router {
 }
 
 // Unmatched puts middleware around the answers to requests that no route takes,
-// the first outermost: what guards a route does not see those.
+// the first outermost: what guards a route does not see those. Nil entries are
+// skipped.
 func (rt *Router) Unmatched(all ...func(http.Handler) http.Handler) {
 	for _, wrap := range slices.Backward(all) {
-		rt.unmatched = wrap(rt.unmatched)
+		if wrap != nil {
+			rt.unmatched = wrap(rt.unmatched)
+		}
 	}
 }
 

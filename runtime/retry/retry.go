@@ -18,6 +18,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/apigen/apigen/runtime/problem"
 )
 
 // Defaults of [Config].
@@ -148,17 +150,10 @@ func again(r *http.Request, response *http.Response, err error) bool {
 		return false
 	}
 	if err != nil {
-		return !isRefusal(err)
+		_, refused := problem.Refused(err)
+		return !refused
 	}
 	return slices.Contains(transient, response.StatusCode) && response.Header.Get("Retry-After") == ""
-}
-
-func isRefusal(err error) bool {
-	_, ok := errors.AsType[interface {
-		error
-		Refused() string
-	}](err)
-	return ok
 }
 
 // fits reports whether the caller waits long enough.

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/apigen/apigen/runtime/stream"
 )
 
 // Run listens, runs the OnStart hooks, serves until ctx ends or the process gets
@@ -29,7 +31,8 @@ import (
 // configuration does not validate or the TLS certificate can't be used. [ExitCode] maps it for os.Exit.
 //
 // No goroutine of the server is left when Run returns, except handlers and
-// hooks that ignore their context. Hijacked connections are not waited for.
+// hooks that ignore their context. Hijacked connections are waited for only where
+// stream.Hold says so, as package websocket does.
 func (s *Server) Run(ctx context.Context) error {
 	if !s.running.CompareAndSwap(false, true) {
 		return ErrRunTwice
@@ -169,6 +172,9 @@ func (s *Server) shutdown(ctx context.Context, deadline time.Time) error {
 	timer := time.AfterFunc(silence, s.silent.close)
 	defer timer.Stop()
 	err := s.public.Shutdown(ctx)
+	if err == nil {
+		err = stream.Wait(ctx, s.public.BaseContext(nil)) // for connections that handlers took over
+	}
 	if err == nil {
 		return nil
 	}

@@ -83,7 +83,9 @@ func newControl(c Config) control {
 // decide returns why a request must not be served, or "".
 func (c *control) decide(now time.Duration, inFlight int, p Priority) Refusal {
 	c.arrived++
-	c.probe.arrive(now)
+	if c.probe.arrive(now) {
+		c.afterProbe(now)
+	}
 	c.save(now, inFlight)
 	refusal := c.check(inFlight, p)
 	if refusal == Limit && p != Low && c.credit >= 1 {
@@ -102,7 +104,7 @@ func (c *control) decide(now time.Duration, inFlight int, p Priority) Refusal {
 
 func (c *control) check(inFlight int, p Priority) Refusal {
 	limit := int(c.limit)
-	if c.probe.on && inFlight >= c.probe.limit && (p != High || c.probe.strict) {
+	if c.probe.on && inFlight >= c.probe.limit && (p != High || c.probe.failed > 0) {
 		return Probe
 	}
 	switch p {

@@ -50,6 +50,7 @@ func needsLoad(t *testing.T) {
 		t.Skip("runs for up to 40 s and wants the machine for itself; see make load")
 	}
 	rttest.CheckLeaks(t)
+	wantMachine(t)
 }
 
 func serve(t *testing.T, capacity float64, logic http.HandlerFunc) *server {
@@ -103,23 +104,22 @@ func pooled(t *testing.T) *server {
 	return serve(t, 140, func(http.ResponseWriter, *http.Request) { p.serve(50 * time.Millisecond) })
 }
 
-// computing keeps the machine's own cores busy. Its capacity is measured. The
-// function it returns skips the test when others take the cores: then there is
-// no capacity to hold the service to.
-func computing(t *testing.T) (s *server, wantMachine func()) {
+// computing keeps the machine's own cores busy. Its capacity is measured.
+func computing(t *testing.T) *server {
 	rounds := calibrate()
-	s = serve(t, 0, func(http.ResponseWriter, *http.Request) { compute(rounds) })
-	ideal := float64(runtime.GOMAXPROCS(0)) / work.Seconds()
-	wantMachine = func() {
-		t.Helper()
-		if now := measure(rounds); now < .7*ideal {
-			t.Skipf("others use this machine: it serves %.0f requests per second instead of %.0f", now, ideal)
-		}
-	}
-	wantMachine()
-	s.capacity = measure(rounds)
+	s := serve(t, measure(rounds), func(http.ResponseWriter, *http.Request) { compute(rounds) })
 	t.Logf("the machine serves %.0f requests per second", s.capacity)
-	return s, wantMachine
+	return s
+}
+
+// wantMachine skips the test when others take the cores: then there is nothing
+// to hold the service to.
+func wantMachine(t *testing.T) {
+	t.Helper()
+	ideal := float64(runtime.GOMAXPROCS(0)) / work.Seconds()
+	if now := measure(calibrate()); now < .7*ideal {
+		t.Skipf("others use this machine: it does %.0f %% of what it could", 100*now/ideal)
+	}
 }
 
 // measure returns how many requests per second the machine can serve.
@@ -162,16 +162,12 @@ func compute(rounds int) {
 	}
 }
 
-func TestLoadT8T9PoolBound(t *testing.T) { needsLoad(t); overload(t, pooled(t), func() {}) }
+func TestLoadT8T9PoolBound(t *testing.T) { needsLoad(t); overload(t, pooled(t)) }
 
-func TestLoadT8T9CPUBound(t *testing.T) {
-	needsLoad(t)
-	s, wantMachine := computing(t)
-	overload(t, s, wantMachine)
-}
+func TestLoadT8T9CPUBound(t *testing.T) { needsLoad(t); overload(t, computing(t)) }
 
 // overload wants 90 % goodput while it lasts and nothing refused when it is over.
-func overload(t *testing.T, s *server, wantMachine func()) {
+func overload(t *testing.T, s *server) {
 	const lasts = 25 * time.Second
 	unloaded := s.offer(t, .3, 4*time.Second, root).Quantile(.99)
 	before := residentMiB(t)
@@ -188,7 +184,7 @@ func overload(t *testing.T, s *server, wantMachine func()) {
 	t.Logf("p99 of refusing %v in the server (<= 5ms), %v for the client; memory +%d MiB (<= 64)",
 		s.refusing.took.Quantile(.99), refused.Quantile(.99), grown)
 	t.Logf("after: first second %.1f %% ok (>= 99), 4 seconds %.1f %%", 100*first, 100*after.Share("ok"))
-	wantMachine()
+	wantMachine(t)
 	require.GreaterOrEqual(t, goodput, .9)
 	require.LessOrEqual(t, p99, 5*unloaded)
 	require.LessOrEqual(t, s.refusing.took.Quantile(.99), 5*time.Millisecond)
@@ -240,7 +236,7 @@ func TestLoadT11HighPriority(t *testing.T) {
 
 func TestLoadT12BusyNeighbours(t *testing.T) {
 	needsLoad(t)
-	s, _ := computing(t)
+	s := computing(t)
 	s.offer(t, .5, 3*time.Second, root)
 	for range 2 {
 		hog := exec.Command("sh", "-c", "while :; do :; done")

@@ -8,9 +8,11 @@ const (
 	probeEvery = 5 * time.Second
 	probeRest  = 30
 	// probePatience is how many times the latency a probe may take, and
-	// minProbe how long at least.
+	// minProbe how long at least. It doubles with each probe that takes longer,
+	// up to maxFailed times; those after the first hold back high priority too.
 	probePatience = 40
 	minProbe      = time.Second
+	maxFailed     = 5
 	// probeSamples is how many unloaded requests a probe measures.
 	probeSamples = 20
 	// checkEvery is how many requests are expected between two looks at whether
@@ -39,13 +41,13 @@ type probe struct {
 	rate    float64 // requests per nanosecond that came before the probe
 	came    int     // since the last look
 	looked  time.Duration
-	strict  bool // high priority is held back too, after a probe without result
+	failed  int // probes in a row that took too long; they make the next one stricter
 }
 
 func (p *probe) begin(now time.Duration, limit, latency, rate float64) {
-	patience := max(minProbe, time.Duration(probePatience*latency))
+	patience := max(minProbe, time.Duration(probePatience*latency)) << min(p.failed, maxFailed)
 	*p = probe{
-		on: true, number: p.number, started: now, ends: now + patience, strict: p.strict,
+		on: true, number: p.number, started: now, ends: now + patience, failed: p.failed,
 		rate: rate, looked: now,
 	}
 	p.restart(int(limit / 4))
@@ -64,23 +66,24 @@ func (p *probe) end(now time.Duration) {
 	p.on = false
 }
 
-// arrive notes a request. It ends the probe without a result when it takes too
-// long, or when less than a quarter of the requests come: then the
+// arrive notes a request. It ends the probe without a result, and says so, when
+// it takes too long, or when less than a quarter of the requests come: then the
 // overload is over, and refusing them would be wrong.
-func (p *probe) arrive(now time.Duration) {
+func (p *probe) arrive(now time.Duration) (ended bool) {
 	if !p.on {
-		return
+		return false
 	}
 	p.came++
 	expected := p.rate * float64(now-p.looked)
 	switch {
 	case now > p.ends:
-		p.on, p.due, p.strict = false, now+probeEvery, true
+		p.on, p.due, p.failed = false, now+probeEvery, p.failed+1
 	case expected >= checkEvery && float64(p.came) < gone*expected:
 		p.on, p.due = false, now+probeEvery
 	case expected >= checkEvery:
 		p.came, p.looked = 0, now
 	}
+	return !p.on
 }
 
 // mark returns the number of the probe that measures a request which begins, or
@@ -112,19 +115,30 @@ func (c *control) observeProbe(now time.Duration, mark uint64, inFlight int, too
 }
 
 // conclude believes in a slower baseline only if requests are that slow one at a
-// time: at a quarter of a limit that is far too high they would still wait.
+// time: at a quarter of a limit that is far too high they would still wait. As
+// many requests per second then need a limit that much higher.
 func (c *control) conclude(now time.Duration) {
 	p := &c.probe
 	if p.counted >= probeSamples/2 {
 		mean := p.sum / float64(p.counted)
-		if mean > c.config.Tolerance*c.baseline && p.limit > 1 {
-			p.restart(p.limit / 4)
-			return
+		if mean > c.config.Tolerance*c.baseline {
+			if p.limit > 1 {
+				p.restart(p.limit / 4)
+				return
+			}
+			c.limit = min(c.limit*mean/c.baseline, float64(c.config.Max))
 		}
 		c.baseline = max(mean, (c.baseline+mean)/2) // so few may be fast by chance
 	}
-	p.strict = false
-	c.recent, c.windows = [sustain]float64{}, 0
+	p.failed = 0
 	p.end(now)
+	c.afterProbe(now)
+}
+
+// afterProbe forgets what was before, and does not take the requests that end
+// first for all.
+func (c *control) afterProbe(now time.Duration) {
+	c.recent, c.windows = [sustain]float64{}, 0
+	c.lastRefusal = now
 	c.next(now)
 }

@@ -138,9 +138,9 @@ func sites(t *testing.T) map[string]*site {
 	return map[string]*site{
 		"pool of 7, 50 ms":        newSite(t, make(pool, 7), 140, always(50*time.Millisecond)),
 		"pool of 7, about 50 ms":  newSite(t, make(pool, 7), 140, about(50*time.Millisecond)),
-		"pool of 40, about 20 ms": newSite(t, make(pool, 40), 2000, about(20*time.Millisecond)),
+		"pool of 20, about 20 ms": newSite(t, make(pool, 20), 1000, about(20*time.Millisecond)),
 		"2 cores, 10 ms":          newSite(t, &cores{n: 2}, 200, always(10*time.Millisecond)),
 		"2 cores, about 10 ms":    newSite(t, &cores{n: 2}, 200, about(10*time.Millisecond)),
-		"8 cores, about 5 ms":     newSite(t, &cores{n: 8}, 1600, about(5*time.Millisecond)),
+		"4 cores, about 5 ms":     newSite(t, &cores{n: 4}, 800, about(5*time.Millisecond)),
 	}
 }

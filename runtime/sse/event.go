@@ -1,13 +1,13 @@
 package sse
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/apigen/apigen/runtime/encode"
 )
 
 // Event is one event with all that the standard gives it.
@@ -26,7 +26,10 @@ type Event[T any] struct {
 
 // Sender sends events to one client. Its methods may be called by several
 // goroutines, and not after the logic has returned.
-type Sender[T any] struct{ out *output }
+type Sender[T any] struct {
+	out     *output
+	encoder func([]byte, *T, *encode.State) []byte
+}
 
 // Send sends an event that has data only. It returns when the event is handed to
 // the network, so a slow client slows its logic down. The error is why the
@@ -37,7 +40,7 @@ func (s *Sender[T]) Send(data T) error { return s.SendEvent(Event[T]{Data: data}
 // SendEvent is Send for an event with an id, a name or a retry time. It is an
 // error when the id or name holds a line break or NUL.
 func (s *Sender[T]) SendEvent(e Event[T]) error {
-	text, err := e.text()
+	text, err := s.text(e)
 	if err != nil {
 		return err
 	}
@@ -50,27 +53,37 @@ func (s *Sender[T]) LastEventID() string { return s.out.request.Header.Get("Last
 
 var errField = errors.New("sse: the id and name of an event can't hold a line break or NUL")
 
-func (e Event[T]) text() ([]byte, error) {
-	if strings.ContainsAny(e.ID+e.Name, "\r\n\x00") {
+// text is an event as it is sent.
+func (s *Sender[T]) text(e Event[T]) ([]byte, error) {
+	if strings.ContainsAny(e.ID, "\r\n\x00") || strings.ContainsAny(e.Name, "\r\n\x00") {
 		return nil, errField
 	}
-	var out bytes.Buffer
-	field := func(name, value string) {
-		if value != "" {
-			out.WriteString(name + ": " + value + "\n")
-		}
-	}
-	field("id", e.ID)
-	field("event", e.Name)
+	out := make([]byte, 0, initialText)
+	out = appendField(out, "id: ", e.ID)
+	out = appendField(out, "event: ", e.Name)
 	if e.Retry > 0 {
-		field("retry", strconv.FormatInt(e.Retry.Milliseconds(), 10))
+		out = append(strconv.AppendInt(append(out, "retry: "...), e.Retry.Milliseconds(), 10), '\n')
 	}
-	out.WriteString("data: ")
-	encoder := json.NewEncoder(&out) // JSON has no line breaks of its own, and the encoder ends with one
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(e.Data); err != nil {
+	out = append(out, "data: "...)
+	var state encode.State
+	out = s.encoder(out, &e.Data, &state) // JSON has no line breaks of its own
+	if err := state.Err(); err != nil {
 		return nil, fmt.Errorf("sse: encode an event: %w", err)
 	}
-	out.WriteByte('\n')
-	return out.Bytes(), nil
+	return append(out, "\n\n"...), nil
+}
+
+// initialText is the room for an event before it has to grow, in bytes.
+const initialText = 256
+
+func appendField(out []byte, name, value string) []byte {
+	if value == "" {
+		return out
+	}
+	return append(append(append(out, name...), value...), '\n')
+}
+
+// reflected is the encoder for types that have none of their own.
+func reflected[T any](out []byte, v *T, state *encode.State) []byte {
+	return encode.Any(out, *v, state)
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/apigen/apigen/runtime/encode"
 	"github.com/apigen/apigen/runtime/rest/writer"
 	"github.com/apigen/apigen/runtime/stream"
 )
@@ -44,6 +45,12 @@ type Config struct {
 //
 // HEAD is answered with the header, and logic is not called.
 func Serve[T any](w http.ResponseWriter, r *http.Request, c Config, logic func(ctx context.Context, client *Sender[T]) error) {
+	ServeEncoded(w, r, c, reflected[T], logic)
+}
+
+// ServeEncoded is [Serve] with a generated encoder, which appends the data of an
+// event to a buffer: JSON without line breaks.
+func ServeEncoded[T any](w http.ResponseWriter, r *http.Request, c Config, encoder func([]byte, *T, *encode.State) []byte, logic func(ctx context.Context, client *Sender[T]) error) {
 	if rec, ok := writer.As[interface{ RecordStream(kind string) }](w); ok {
 		rec.RecordStream("sse")
 	}
@@ -56,7 +63,7 @@ func Serve[T any](w http.ResponseWriter, r *http.Request, c Config, logic func(c
 	}
 	stop := out.beat(c.heartbeat())
 	defer stop()
-	err := logic(ctx, &Sender[T]{out})
+	err := logic(ctx, &Sender[T]{out, encoder})
 	stop()
 	out.finish(err)
 }

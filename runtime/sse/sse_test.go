@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/apigen/apigen/runtime/encode"
 	"github.com/apigen/apigen/runtime/problem"
 	"github.com/apigen/apigen/runtime/sse"
 )
@@ -190,6 +192,24 @@ func TestDataThatIsNoJSONLeavesTheStreamAlone(t *testing.T) {
 	defer server.Close()
 	_, text := get(t, server.URL)
 	require.Equal(t, "data: \"fine\"\n\n", text)
+}
+
+func TestEventsOfAGeneratedEncoder(t *testing.T) {
+	encoder := func(b []byte, v *tick, s *encode.State) []byte {
+		if v.N < 0 {
+			s.Fail(errors.New("negative"))
+		}
+		return strconv.AppendInt(b, int64(v.N), 10)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sse.ServeEncoded(w, r, sse.Config{}, encoder, func(_ context.Context, client *sse.Sender[tick]) error {
+			require.ErrorContains(t, client.Send(tick{N: -1}), "negative")
+			return client.SendEvent(sse.Event[tick]{Name: "tock", Data: tick{N: 12}})
+		})
+	}))
+	defer server.Close()
+	_, text := get(t, server.URL)
+	require.Equal(t, "event: tock\ndata: 12\n\n", text, "nothing of the event that failed")
 }
 
 // A client that connects and never reads must not hold a goroutine: the buffers

@@ -63,10 +63,10 @@ func TestErrorsMeanTheSame(t *testing.T) {
 			want error
 		}{
 			"not found":   {func(db *gorm.DB) error { return db.Take(&item{}, 5).Error }, store.ErrNotFound},
-			"unique":      {func(db *gorm.DB) error { return db.Create(&item{Name: "a"}).Error }, store.ErrDuplicate},
+			"unique":      {func(db *gorm.DB) error { return db.Create(&item{ID: 51, Name: "a"}).Error }, store.ErrDuplicate},
 			"primary key": {func(db *gorm.DB) error { return db.Create(&item{ID: 1, Name: "b"}).Error }, store.ErrDuplicate},
-			"foreign key": {func(db *gorm.DB) error { return db.Create(&item{Name: "c", Parent: &none}).Error }, store.ErrConstraint},
-			"not null":    {func(db *gorm.DB) error { return db.Exec("INSERT INTO items (name) VALUES (NULL)").Error }, store.ErrConstraint},
+			"foreign key": {func(db *gorm.DB) error { return db.Create(&item{ID: 50, Name: "c", Parent: &none}).Error }, store.ErrConstraint},
+			"not null":    {func(db *gorm.DB) error { return db.Exec("INSERT INTO items (id, name) VALUES (52, NULL)").Error }, store.ErrConstraint},
 		} {
 			err := db.Change(ctx, store.Change{Run: test.run})
 			require.ErrorIs(t, err, test.want, name)

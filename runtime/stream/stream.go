@@ -13,10 +13,21 @@ var ErrStopping = errors.New("the server is stopping")
 
 type key struct{}
 
+// server is what the streams of one server have in common.
+type server struct {
+	stop <-chan struct{}
+	held holds
+}
+
 // WithStop returns a context for requests whose streams are to end when stop is
 // closed. Package serve calls it.
 func WithStop(ctx context.Context, stop <-chan struct{}) context.Context {
-	return context.WithValue(ctx, key{}, stop)
+	return context.WithValue(ctx, key{}, &server{stop: stop})
+}
+
+func of(ctx context.Context) *server {
+	s, _ := ctx.Value(key{}).(*server)
+	return s
 }
 
 // Context returns the context of a stream that belongs to a request's. It ends
@@ -25,13 +36,13 @@ func WithStop(ctx context.Context, stop <-chan struct{}) context.Context {
 // Call cancel when the stream is over.
 func Context(request context.Context) (ctx context.Context, cancel context.CancelCauseFunc) {
 	ctx, cancel = context.WithCancelCause(request)
-	stop, ok := request.Value(key{}).(<-chan struct{})
-	if !ok {
+	s := of(request)
+	if s == nil {
 		return ctx, cancel
 	}
 	go func() {
 		select {
-		case <-stop:
+		case <-s.stop:
 			cancel(ErrStopping)
 		case <-ctx.Done():
 		}

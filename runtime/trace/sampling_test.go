@@ -1,12 +1,17 @@
 package trace_test
 
 import (
+	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	oteltrace "go.opentelemetry.io/otel/trace"
 
+	"github.com/apigen/apigen/runtime/conf"
 	"github.com/apigen/apigen/runtime/logx"
 	"github.com/apigen/apigen/runtime/trace"
 	"github.com/apigen/apigen/runtime/trace/otlp"
@@ -144,6 +149,26 @@ func TestEnvironment(t *testing.T) {
 			require.Nil(t, p)
 		})
 	}
+}
+
+func TestConfigIsReadFromFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(`
+trace:
+  service: shop
+  ratio: 0.5
+  interval: 2s
+  trustedPeers: [10.0.0.0/8]
+  otlp: {endpoint: "http://localhost:4318", headers: {x-key: `+canary+`}}
+`), 0o600))
+	type config struct {
+		Trace trace.Config `yaml:"trace"`
+	}
+	c, err := conf.Load[config](file)
+	require.NoError(t, err)
+	require.Equal(t, []any{"shop", 0.5, 2 * time.Second, []string{"10.0.0.0/8"}, "http://localhost:4318", canary}, []any{c.Trace.Service,
+		c.Trace.Ratio, c.Trace.Interval, c.Trace.TrustedPeers, c.Trace.OTLP.Endpoint, c.Trace.OTLP.Headers["x-key"].Reveal()})
+	require.NotContains(t, fmt.Sprintf("%+v %#v", c, c), canary)
 }
 
 func TestBadConfigIsRefused(t *testing.T) {

@@ -2,6 +2,7 @@
 package peer
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -14,10 +15,13 @@ import (
 	"github.com/apigen/apigen/bench/guard"
 	"github.com/apigen/apigen/bench/peer"
 	"github.com/apigen/apigen/bench/work"
+	own "github.com/apigen/apigen/runtime/guard"
 	"github.com/apigen/apigen/runtime/jwt"
 	"github.com/apigen/apigen/runtime/logx"
+	"github.com/apigen/apigen/runtime/metrics"
 	"github.com/apigen/apigen/runtime/rest"
 	"github.com/apigen/apigen/runtime/secret"
+	"github.com/apigen/apigen/runtime/trace"
 )
 
 // Default is the service as it is generated, with the guards that all services have.
@@ -40,14 +44,19 @@ var Verifying = peer.Peer{
 	Only: []work.Item{work.Token, work.Guarded},
 }
 
+// Sampling records one span in twenty, as a new service does.
+var Sampling = peer.Peer{Name: "apigen, default sampling", New: newSampling, Ours: true, Only: []work.Item{work.Guarded}}
+
 func newVerifying(item work.Item) (peer.Service, error) {
 	if item == work.Guarded {
-		return guarded(jwt.Config{VerifiedTokens: -1}, item)
+		return guarded(jwt.Config{VerifiedTokens: -1}, 1)
 	}
 	return bare(jwt.Config{VerifiedTokens: -1})
 }
 
-func newDefault(item work.Item) (peer.Service, error) { return guarded(jwt.Config{}, item) }
+func newDefault(work.Item) (peer.Service, error) { return guarded(jwt.Config{}, 1) }
+
+func newSampling(work.Item) (peer.Service, error) { return guarded(jwt.Config{}, trace.DefaultRatio) }
 
 func newBare(work.Item) (peer.Service, error) { return bare(jwt.Config{}) }
 
@@ -57,18 +66,28 @@ func newContext(auth jwt.Config) (*svc.ServiceContext, error) {
 	return svc.NewServiceContext(c, logx.New(io.Discard, c.Log))
 }
 
-// guarded adds what the service does not have yet in item 5: traces and metrics.
-func guarded(auth jwt.Config, item work.Item) (peer.Service, error) {
+// guarded has the service's own guards: every span is recorded, as it is by the
+// peers, and exported to nowhere.
+func guarded(auth jwt.Config, ratio float64) (peer.Service, error) {
 	svcCtx, err := newContext(auth)
+	if err != nil {
+		return nil, err
+	}
+	tracer, err := trace.New(context.Background(), trace.Config{Ratio: ratio, Exporter: guard.Nowhere{}})
+	if err != nil {
+		return nil, err
+	}
+	recorder, err := metrics.New(metrics.Config{})
+	if err != nil {
+		return nil, err
+	}
+	svcCtx.Guards, err = own.New(own.Config{}, own.Options{Log: svcCtx.Log, Tracer: tracer, Recorder: recorder})
 	if err != nil {
 		return nil, err
 	}
 	h, err := handler.New(svcCtx)
 	if err != nil {
 		return nil, err
-	}
-	if item == work.Guarded {
-		h = guard.Telemetry(h)
 	}
 	return peer.HTTP(h), nil
 }

@@ -11,7 +11,6 @@ import (
 type postgres struct {
 	*reader
 	home      string // the first schema of the search path, which the model calls ""
-	schemas   []string
 	relations map[int64]*schema.Table
 	types     map[int64]pgType
 }

@@ -36,7 +36,7 @@ func Dev(ctx context.Context, files []*source.File, devURL string, dialect schem
 		return empty(dialect, a.secret, err)
 	}
 	for i := range statements {
-		problems.Add(statement.Apply(&statements[i], "the driver", func() error {
+		problems.Add(statement.Run(&statements[i], "the driver", func() error {
 			_, err := conn.ExecContext(ctx, statements[i].Text)
 			if err != nil {
 				err = errors.New(explain(err))

@@ -16,6 +16,7 @@ import (
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/schema"
 	"github.com/apigen/apigen/parser/schema/load"
+	"github.com/apigen/apigen/parser/schema/statement"
 	"github.com/apigen/apigen/parser/source"
 )
 
@@ -31,6 +32,7 @@ func TestCorpusCoversEveryKind(t *testing.T) {
 			}
 		}
 	}
+	t.Logf("%d tables and views", tables)
 	require.GreaterOrEqual(t, tables, 60)
 	for _, kind := range schema.Kinds() {
 		require.True(t, seen[kind], "no column is %s", kind)
@@ -188,6 +190,15 @@ func TestLongStatementsAreRefused(t *testing.T) {
 			require.Len(t, only(problems, diag.UnreadableStatement), 1)
 		}
 	}
+}
+
+// TestFailingParserIsNamed stands for a parser that panics.
+func TestFailingParserIsNamed(t *testing.T) {
+	s := statement.Split(source.NewFile("a.sql", []byte("\nCREATE TABLE a (id INT)")), schema.MySQL)[0]
+	problems := statement.Apply(&s, "the parser example.com/sql", func() error { panic("index out of range\ngoroutine 1") })
+	require.Len(t, problems, 1)
+	require.Equal(t, "a.sql:2:1", problems[0].Span.Start.String())
+	require.Equal(t, "the statement is left out: the parser example.com/sql failed: index out of range", problems[0].Message)
 }
 
 func TestDialectsHaveOtherNames(t *testing.T) {

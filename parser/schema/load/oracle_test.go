@@ -44,8 +44,8 @@ func readCorpus(t *testing.T, dialect schema.Dialect) []*source.File {
 func TestOracle(t *testing.T) {
 	t.Run("mariadb", func(t *testing.T) {
 		server := connect(t, "mysql", fmt.Sprintf(mariadbDSN, ""))
+		other := scratch(t, server, "CREATE DATABASE %s", "DROP DATABASE %s") // dropped last: the first refers to it
 		name := scratch(t, server, "CREATE DATABASE %s", "DROP DATABASE %s")
-		other := scratch(t, server, "CREATE DATABASE %s", "DROP DATABASE %s")
 		files := renamed(readCorpus(t, schema.MariaDB), "other_db", other)
 		dsn := fmt.Sprintf(mariadbDSN, name)
 		run(t, connect(t, "mysql", dsn), files, schema.MariaDB)
@@ -93,7 +93,10 @@ func scratch(t *testing.T, server *sql.DB, create, drop string) string {
 	name := fmt.Sprintf("apigen_oracle_%d_%d", os.Getpid(), scratches)
 	_, err := server.Exec(fmt.Sprintf(create, name))
 	require.NoError(t, err)
-	t.Cleanup(func() { _, _ = server.Exec(fmt.Sprintf(drop, name)) })
+	t.Cleanup(func() {
+		_, err := server.Exec(fmt.Sprintf(drop, name))
+		assert.NoError(t, err)
+	})
 	return name
 }
 

@@ -134,5 +134,5 @@ func (r *reader) located(text string, err error) error {
 	if rest == "" || word == "" {
 		return &statement.Error{Offset: len(r.stmt.Text), Message: "it ends too early"}
 	}
-	return &statement.Error{Offset: at, Message: "not understood at " + word}
+	return &statement.Error{Offset: at, Message: "not understood at " + strings.ToValidUTF8(word[:min(len(word), 40)], "")}
 }

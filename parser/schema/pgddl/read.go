@@ -2,12 +2,7 @@
 package pgddl
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
-
-	"github.com/wasilibs/go-pgquery/parser"
 
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/schema"
@@ -40,6 +35,8 @@ type reader struct {
 	stmt    *statement.Statement
 	schema  string // the first of the search path, as the model calls it
 	domains map[draft.Name]schema.Type
+	loaded  bool // the parser is
+	hung    bool // the parser does
 }
 
 // objects are the words of a statement that can change the model.
@@ -70,13 +67,9 @@ func relevant(s *statement.Statement) bool {
 }
 
 func (r *reader) apply() error {
-	text, err := parser.ParseToJSON(r.stmt.Text)
+	parsed, err := r.parse(r.stmt)
 	if err != nil {
-		return located(err)
-	}
-	var parsed tree
-	if err := json.Unmarshal([]byte(text), &parsed); err != nil {
-		return fmt.Errorf("its parse tree can't be read: %w", err)
+		return err
 	}
 	for _, s := range parsed.Stmts {
 		if err := r.run(s.Stmt); err != nil {
@@ -84,14 +77,6 @@ func (r *reader) apply() error {
 		}
 	}
 	return nil
-}
-
-func located(err error) error {
-	var at *parser.Error
-	if errors.As(err, &at) {
-		return &statement.Error{Offset: max(at.Cursorpos-1, 0), Message: at.Message}
-	}
-	return err
 }
 
 func (r *reader) run(n node) error {

@@ -26,17 +26,23 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// Apply applies a statement of DDL. What it returns or panics with becomes a
-// warning at the statement; parser names the package that reads it.
-func Apply(s *Statement, parser string, apply func() error) (problems diag.List) {
+// Apply applies a statement of DDL, unless it could exhaust a parser. What it
+// returns or panics with becomes a warning at the statement; parser names the
+// package that reads it.
+func Apply(s *Statement, parser string, apply func() error) diag.List {
+	if err := s.check(); err != nil {
+		return diag.List{unreadable(s.Span(0), err)}
+	}
+	return Run(s, parser, apply)
+}
+
+// Run is Apply for statements of any size, which a server reads.
+func Run(s *Statement, parser string, apply func() error) (problems diag.List) {
 	defer func() {
 		if p := recover(); p != nil {
 			problems.Add(unreadable(s.Span(0), fmt.Errorf("%s failed: %v", parser, firstLine(fmt.Sprint(p)))))
 		}
 	}()
-	if err := s.check(); err != nil {
-		return diag.List{unreadable(s.Span(0), err)}
-	}
 	err := apply()
 	var at *Error
 	switch {

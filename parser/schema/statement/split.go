@@ -88,7 +88,8 @@ func (s *splitter) one() bool {
 	if s.command() {
 		return true
 	}
-	start, end, tokens := s.at, s.at, []Token(nil)
+	start, end := s.at, 0
+	var tokens []Token
 	body := bodyDepth{dialect: s.dialect}
 	for {
 		for s.blank() {

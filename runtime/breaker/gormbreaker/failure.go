@@ -67,14 +67,3 @@ func answered(err error) (number, state string) {
 	}
 	return "", ""
 }
-
-// judge returns what the breaker is told of an error.
-func judge(ctx context.Context, err error) error {
-	switch {
-	case err != nil && errors.Is(ctx.Err(), context.Canceled):
-		return context.Canceled
-	case !IsFailure(err):
-		return nil
-	}
-	return err
-}

@@ -62,7 +62,7 @@ func (p *Plugin) begin(db *gorm.DB) {
 	if ctx.Value(guarded{}) != nil || db.DryRun {
 		return
 	}
-	done, err := p.b.Acquire()
+	done, err := p.b.AcquireFor(ctx, IsFailure)
 	if err != nil {
 		_ = db.AddError(err)
 		return
@@ -79,7 +79,7 @@ func (p *Plugin) end(db *gorm.DB) {
 	}
 	db.InstanceSet(key, (*call)(nil))
 	db.Statement.Context = c.ctx
-	c.done(judge(c.ctx, db.Error))
+	c.done(db.Error)
 }
 
 // pool guards the beginning of transactions, which is no statement to GORM.
@@ -93,12 +93,12 @@ func (p *pool) BeginTx(ctx context.Context, options *sql.TxOptions) (gorm.ConnPo
 	if ctx.Value(guarded{}) != nil {
 		return p.begin(ctx, options)
 	}
-	done, err := p.b.Acquire()
+	done, err := p.b.AcquireFor(ctx, IsFailure)
 	if err != nil {
 		return nil, err
 	}
 	tx, err := p.begin(ctx, options)
-	done(judge(ctx, err))
+	done(err)
 	return tx, err
 }
 

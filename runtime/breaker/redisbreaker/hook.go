@@ -57,25 +57,14 @@ func (h *Hook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Process
 	}
 }
 
-func (h *Hook) do(ctx context.Context, f func() error) error {
-	done, err := h.b.Acquire()
+func (h *Hook) do(ctx context.Context, f func() error) (err error) {
+	done, err := h.b.AcquireFor(ctx, IsFailure)
 	if err != nil {
 		return err
 	}
-	verdict := errPanic
-	defer func() { done(verdict) }()
+	err = errPanic
+	defer func() { done(err) }()
 	err = f()
-	verdict = judge(ctx, err)
-	return err
-}
-
-func judge(ctx context.Context, err error) error {
-	switch {
-	case err != nil && errors.Is(ctx.Err(), context.Canceled):
-		return context.Canceled
-	case !IsFailure(err):
-		return nil
-	}
 	return err
 }
 

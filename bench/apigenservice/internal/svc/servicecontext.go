@@ -8,6 +8,7 @@ import (
 	"github.com/apigen/apigen/bench/apigenservice/internal/config"
 	"github.com/apigen/apigen/bench/apigenservice/internal/types"
 	"github.com/apigen/apigen/bench/work"
+	"github.com/apigen/apigen/runtime/guard"
 	"github.com/apigen/apigen/runtime/jwt"
 )
 
@@ -18,6 +19,8 @@ type ServiceContext struct {
 	Auth   *jwt.Authority
 	// Records are what GET /records lists.
 	Records []types.Record
+
+	Guards *guard.Guards
 }
 
 // NewServiceContext connects what the routes need. An error here stops the start.

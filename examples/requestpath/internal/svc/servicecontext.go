@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/apigen/apigen/examples/requestpath/internal/config"
+	"github.com/apigen/apigen/runtime/guard"
 	"github.com/apigen/apigen/runtime/jwt"
 )
 
@@ -14,6 +15,8 @@ type ServiceContext struct {
 	Config config.Config
 	Log    *slog.Logger
 	Auth   *jwt.Authority
+
+	Guards *guard.Guards
 }
 
 // NewServiceContext connects what the routes need. An error here stops the start.

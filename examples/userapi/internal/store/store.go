@@ -3,6 +3,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"gorm.io/gorm/logger"
 
 	"github.com/apigen/apigen/runtime/secret"
+	"github.com/apigen/apigen/runtime/trace/gormtrace"
 )
 
 // Config is the store section of the configuration file.
@@ -38,7 +40,10 @@ func (c Config) Validate() error {
 }
 
 // Store is an open database.
-type Store struct{ db *gorm.DB }
+type Store struct {
+	db   *gorm.DB
+	pool *sql.DB
+}
 
 // Open connects, checks the connection and brings the tables up to date.
 func Open(c Config) (*Store, error) {
@@ -58,25 +63,25 @@ func Open(c Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s := &Store{db: db}
-	if err := s.prepare(c); err != nil {
+	pool, err := db.DB()
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	s := &Store{db: db, pool: pool}
+	if err := errors.Join(db.Use(gormtrace.New()), s.prepare(c)); err != nil {
 		return nil, errors.Join(err, s.Close(context.Background()))
 	}
 	return s, nil
 }
 
 func (s *Store) prepare(c Config) error {
-	pool, err := s.db.DB()
-	if err != nil {
-		return fmt.Errorf("open database: %w", err)
-	}
 	maxOpen := c.MaxOpen
 	if maxOpen <= 0 {
 		maxOpen = 16
 	}
-	pool.SetMaxOpenConns(maxOpen)
-	pool.SetMaxIdleConns(maxOpen)
-	pool.SetConnMaxLifetime(30 * time.Minute)
+	s.pool.SetMaxOpenConns(maxOpen)
+	s.pool.SetMaxIdleConns(maxOpen)
+	s.pool.SetConnMaxLifetime(30 * time.Minute)
 	if err := s.Ping(context.Background()); err != nil {
 		return fmt.Errorf("reach database: %w", err)
 	}
@@ -91,18 +96,13 @@ func (s *Store) prepare(c Config) error {
 func (s *Store) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	pool, err := s.db.DB()
-	if err != nil {
-		return err
-	}
-	return pool.PingContext(ctx)
+	return s.pool.PingContext(ctx)
 }
 
 // Close closes all connections.
 func (s *Store) Close(context.Context) error {
-	pool, err := s.db.DB()
-	if err != nil {
-		return err
-	}
-	return pool.Close()
+	return s.pool.Close()
 }
+
+// Pool is the pool of connections, for metrics.
+func (s *Store) Pool() *sql.DB { return s.pool }

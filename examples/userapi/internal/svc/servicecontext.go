@@ -11,6 +11,7 @@ import (
 	"github.com/apigen/apigen/examples/userapi/internal/config"
 	"github.com/apigen/apigen/examples/userapi/internal/middleware"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
+	"github.com/apigen/apigen/runtime/guard"
 	"github.com/apigen/apigen/runtime/jwt"
 )
 
@@ -21,6 +22,7 @@ type ServiceContext struct {
 	Auth                *jwt.Authority
 	AdminOnlyMiddleware func(http.Handler) http.Handler
 	Store               *store.Store
+	Guards              *guard.Guards // main sets them; nil stands for the defaults
 }
 
 // NewServiceContext connects what the routes need. An error here stops the start.

@@ -10,6 +10,7 @@ import (
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
 	"github.com/apigen/apigen/runtime/problem"
+	"github.com/apigen/apigen/runtime/trace"
 )
 
 // LoginLogic answers POST /login.
@@ -30,8 +31,7 @@ func (l *LoginLogic) Login(req *types.LoginRequest) (resp *types.TokenResponse, 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	// A user that does not exist has an empty hash, which takes just as long.
-	ok, err := password.Matches(l.ctx, req.Password, user.PasswordHash)
+	ok, err := l.matches(req.Password, user.PasswordHash)
 	if err != nil {
 		return nil, err
 	}
@@ -43,4 +43,12 @@ func (l *LoginLogic) Login(req *types.LoginRequest) (resp *types.TokenResponse, 
 		return nil, err
 	}
 	return tokens(l.svcCtx.Auth, user, refresh)
+}
+
+// matches compares a password with a hash. A user that does not exist has an
+// empty one, which takes just as long.
+func (l *LoginLogic) matches(given, hash string) (ok bool, err error) {
+	ctx, span := trace.Start(l.ctx, "compare password")
+	defer func() { trace.End(span, err) }()
+	return password.Matches(ctx, given, hash)
 }

@@ -1,0 +1,131 @@
+package guard_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/apigen/apigen/runtime/breaker"
+	"github.com/apigen/apigen/runtime/clientip"
+	"github.com/apigen/apigen/runtime/guard"
+	"github.com/apigen/apigen/runtime/limit"
+	"github.com/apigen/apigen/runtime/middleware"
+	"github.com/apigen/apigen/runtime/observe"
+	"github.com/apigen/apigen/runtime/shed"
+)
+
+// told is a recorder of guards' decisions.
+type told struct{ shed, breaker []string }
+
+func (*told) Route(observe.Route) observe.RouteRecorder { return nil }
+func (r *told) Shed(class, decision string)             { r.shed = append(r.shed, class+" "+decision) }
+func (r *told) Breaker(name, state string)              { r.breaker = append(r.breaker, name+" "+state) }
+
+var ok = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+
+func status(h http.Handler, change ...func(*http.Request)) int {
+	r := httptest.NewRequest(http.MethodGet, "/x", nil)
+	for _, f := range change {
+		f(r)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Code
+}
+
+func from(address string) func(*http.Request) {
+	return func(r *http.Request) { r.RemoteAddr = address }
+}
+
+func TestNothingIsRefusedByDefault(t *testing.T) {
+	for _, g := range []*guard.Guards{guard.Default(nil), (*guard.Guards)(nil).Or(nil)} {
+		h := middleware.Chain(ok, g.Observe(observe.Route{}), g.CrossOrigin(), g.Shed("a", shed.Normal), g.LimitClient(), g.Gunzip())
+		for range 1000 {
+			require.Equal(t, 200, status(h))
+		}
+		require.NoError(t, g.Err())
+		require.Nil(t, g.LimitClient())
+		require.Nil(t, g.CrossOrigin())
+		require.Nil(t, g.Gunzip())
+	}
+}
+
+// H18: a client behind a trusted proxy is told by what the proxy wrote; anybody
+// else's header is nothing.
+func TestH18ClientsAreToldApart(t *testing.T) {
+	c := guard.Config{
+		Config:      clientip.Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}},
+		ClientLimit: limit.Rate{Limit: 1, Per: time.Hour},
+	}
+	g, err := guard.New(c, guard.Options{})
+	require.NoError(t, err)
+	h := middleware.Chain(ok, g.LimitClient())
+	forwarded := func(value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set("X-Forwarded-For", value) }
+	}
+	require.Equal(t, 200, status(h, from("10.0.0.1:1"), forwarded("1.1.1.1")))
+	require.Equal(t, 200, status(h, from("10.0.0.1:1"), forwarded("2.2.2.2")))
+	require.Equal(t, 429, status(h, from("10.0.0.2:1"), forwarded("6.6.6.6, 1.1.1.1")), "the rightmost counts")
+	require.Equal(t, 200, status(h, from("3.3.3.3:1"), forwarded("4.4.4.4")))
+	require.Equal(t, 429, status(h, from("3.3.3.3:1"), forwarded("5.5.5.5")), "nobody trusts 3.3.3.3")
+}
+
+func TestRoutesOfAClassShareItsLimit(t *testing.T) {
+	r := &told{}
+	c := guard.Config{Shed: guard.Shed{Config: shed.Config{Min: 1, Initial: 1, Max: 1}}}
+	g, err := guard.New(c, guard.Options{Recorder: r})
+	require.NoError(t, err)
+	inner := middleware.Chain(ok, g.Shed("a", shed.Normal))
+	other := middleware.Chain(ok, g.Shed("b", shed.Normal))
+	outer := middleware.Chain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, 503, status(inner), "its only place is taken")
+		require.Equal(t, 200, status(other))
+	}), g.Shed("a", shed.Normal))
+	require.Equal(t, 200, status(outer))
+	require.Equal(t, []string{"a admitted", "a limit", "b admitted"}, r.shed)
+
+	off, err := guard.New(guard.Config{Shed: guard.Shed{Off: true}}, guard.Options{})
+	require.NoError(t, err)
+	require.Nil(t, off.Shed("a", shed.Normal))
+}
+
+func TestShadowRefusesNothing(t *testing.T) {
+	r := &told{}
+	c := guard.Config{Shed: guard.Shed{Config: shed.Config{Min: 1, Initial: 1, Max: 1, Shadow: true}}}
+	g, err := guard.New(c, guard.Options{Recorder: r})
+	require.NoError(t, err)
+	inner := middleware.Chain(ok, g.Shed("a", shed.Normal))
+	status(middleware.Chain(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		require.Equal(t, 200, status(inner))
+	}), g.Shed("a", shed.Normal)))
+	require.Equal(t, []string{"a admitted", "a would_shed"}, r.shed)
+}
+
+func TestTheRecorderLearnsOfBreakers(t *testing.T) {
+	r := &told{}
+	g, err := guard.New(guard.Config{Breaker: breaker.Config{MinCalls: 2}}, guard.Options{Recorder: r})
+	require.NoError(t, err)
+	h := middleware.Chain(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }),
+		g.Breaker(observe.Route{Method: "GET", Pattern: "/x"}))
+	require.Equal(t, []int{500, 500, 503}, []int{status(h), status(h), status(h)})
+	require.Equal(t, []string{"GET /x closed", "GET /x open"}, r.breaker)
+}
+
+func TestWhatCanNotWorkIsReported(t *testing.T) {
+	_, err := guard.New(guard.Config{Breaker: breaker.Config{FailureRate: 2}, Shed: guard.Shed{Config: shed.Config{Min: -1}}}, guard.Options{})
+	require.ErrorContains(t, err, "guards: ")
+	require.ErrorContains(t, err, "shed.min: ")
+	require.ErrorContains(t, err, "breaker.failureRate: ")
+
+	broken := errors.New("no store")
+	g, err := guard.New(guard.Config{}, guard.Options{Limits: func(string, limit.Rate) (limit.Limiter, error) { return nil, broken }})
+	require.NoError(t, err)
+	require.Nil(t, g.Limit(observe.Route{Method: "GET", Pattern: "/x"}, limit.Rate{Limit: 1, Per: time.Second}, limit.ByRoute()))
+	require.ErrorIs(t, g.Err(), broken)
+	require.ErrorContains(t, g.Err(), "limit of GET /x: ")
+}

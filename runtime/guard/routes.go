@@ -1,0 +1,127 @@
+package guard
+
+import (
+	"fmt"
+
+	"github.com/apigen/apigen/runtime/breaker"
+	"github.com/apigen/apigen/runtime/limit"
+	"github.com/apigen/apigen/runtime/middleware"
+	"github.com/apigen/apigen/runtime/observe"
+	"github.com/apigen/apigen/runtime/shed"
+)
+
+// ShedRecorder is a recorder that counts what shedding decides: admitted, the
+// reason of a refusal, or would_shed in shadow mode.
+type ShedRecorder interface {
+	Shed(class, decision string)
+}
+
+// BreakerRecorder is a recorder that is told each state a breaker comes into.
+type BreakerRecorder interface {
+	Breaker(name, state string)
+}
+
+// Observe watches a route; see observe.Observer.Middleware. It comes first.
+func (g *Guards) Observe(route observe.Route) middleware.Middleware {
+	return g.observer.Middleware(route)
+}
+
+// Unmatched is what stands before the answers to requests that no route takes,
+// outermost first. It may hold nil.
+func (g *Guards) Unmatched() []middleware.Middleware {
+	return []middleware.Middleware{
+		g.Observe(observe.Route{}), middleware.SecureHeaders(), g.CrossOrigin(), g.LimitClient(),
+	}
+}
+
+// CrossOrigin answers preflights and lets the configured origins in, before any
+// guard that refuses, so that pages can read its refusals. Nil without
+// configured origins.
+func (g *Guards) CrossOrigin() middleware.Middleware { return g.origins }
+
+// LimitClient bounds the requests of each client address over all routes. Nil
+// when the configuration has no limit.
+func (g *Guards) LimitClient() middleware.Middleware { return g.client }
+
+// Gunzip unpacks the bodies of requests. It belongs behind the limit of bytes.
+// Nil unless the configuration wants it.
+func (g *Guards) Gunzip() middleware.Middleware {
+	if !g.config.Gunzip {
+		return nil
+	}
+	return middleware.Gunzip()
+}
+
+// ByClientIP counts by the client's address, behind trusted proxies too.
+func (g *Guards) ByClientIP() limit.KeyFunc { return limit.ByClientIP(g.address) }
+
+// Limit bounds the requests of one route.
+func (g *Guards) Limit(route observe.Route, rate limit.Rate, key limit.KeyFunc) middleware.Middleware {
+	return g.limited(route.Method+" "+route.Pattern, rate, key)
+}
+
+func (g *Guards) limited(name string, rate limit.Rate, key limit.KeyFunc, opts ...limit.MiddlewareOption) middleware.Middleware {
+	limiter, err := g.options.Limits(name, rate)
+	if err != nil {
+		g.fail(fmt.Errorf("limit of %s: %w", name, err))
+		return nil
+	}
+	return limit.Middleware(limiter, key, opts...)
+}
+
+// Shed bounds how many requests of a class of routes are served at once. Routes
+// that name the same class share the bound. Nil when shedding is off.
+func (g *Guards) Shed(class string, priority shed.Priority) middleware.Middleware {
+	if g.config.Shed.Off {
+		return nil
+	}
+	limiter, err := g.class(class)
+	if err != nil {
+		g.fail(fmt.Errorf("shed %s: %w", class, err))
+		return nil
+	}
+	return shed.Middleware(limiter, class, priority)
+}
+
+func (g *Guards) class(name string) (*shed.Limiter, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if known := g.classes[name]; known != nil {
+		return known, nil
+	}
+	c := g.config.Shed.Config
+	if rec, ok := g.options.Recorder.(ShedRecorder); ok {
+		c.OnDecision = func(d shed.Decision) { rec.Shed(name, decided(d)) }
+	}
+	limiter, err := shed.New(c)
+	if err == nil {
+		g.classes[name] = limiter
+	}
+	return limiter, err
+}
+
+func decided(d shed.Decision) string {
+	switch {
+	case d.Shadow:
+		return "would_shed"
+	case d.Refusal != "":
+		return string(d.Refusal)
+	}
+	return "admitted"
+}
+
+// Breaker stops calling the logic of a route that fails; see breaker.Middleware.
+func (g *Guards) Breaker(route observe.Route) middleware.Middleware {
+	name := route.Method + " " + route.Pattern
+	c := g.config.Breaker
+	if rec, ok := g.options.Recorder.(BreakerRecorder); ok {
+		c.OnChange = func(name string, _, to breaker.State) { rec.Breaker(name, to.String()) }
+		rec.Breaker(name, breaker.Closed.String())
+	}
+	b, err := breaker.New(name, c)
+	if err != nil {
+		g.fail(fmt.Errorf("breaker of %s: %w", name, err))
+		return nil
+	}
+	return breaker.Middleware(b)
+}
