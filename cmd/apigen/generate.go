@@ -89,7 +89,7 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	if failed {
 		return nil, errFound
 	}
-	return withoutCopies(outputs), nil
+	return gather(outputs), nil
 }
 
 // newModule is the path of the module that an output makes in a directory.
@@ -102,24 +102,37 @@ func newModule(outputs []output, dir string) string {
 	return ""
 }
 
-// withoutCopies leaves out what a later output of the same directory has: each
-// carries the runtime packages that it needs, and the module of models requires
-// more than that of a service.
-func withoutCopies(outputs []output) []output {
-	seen := map[string]bool{}
-	for i, o := range slices.Backward(outputs) {
-		var kept []plan.File
-		for _, f := range o.files {
-			at := filepath.Join(o.dir, filepath.FromSlash(f.Path))
-			if project.Copied(f) && seen[at] || f.Origin == "module" && seen[at] {
-				continue
-			}
-			seen[at] = true
-			kept = append(kept, f)
+// gather puts what surrounds several outputs of one directory into the first of
+// them, which keeps the record: copies of the runtime once each, and the module
+// of the last one, because models require more than a service does.
+func gather(outputs []output) []output {
+	first := map[string]int{}
+	for i, o := range outputs {
+		at, several := first[o.dir]
+		if !several {
+			first[o.dir] = i
+			continue
 		}
-		outputs[i].files = kept
+		outputs[i].files = slices.DeleteFunc(slices.Clone(o.files), func(f plan.File) bool {
+			shared := project.Copied(f) || f.Origin == "module"
+			if shared {
+				outputs[at].files = replaced(outputs[at].files, f)
+			}
+			return shared
+		})
 	}
 	return outputs
+}
+
+// replaced puts a file in the place of the one with its path, or behind all.
+func replaced(files []plan.File, f plan.File) []plan.File {
+	for i := range files {
+		if files[i].Path == f.Path {
+			files[i] = f
+			return files
+		}
+	}
+	return append(files, f)
 }
 
 // shared loads the contracts of shared types.

@@ -52,6 +52,7 @@ func TestModelInANewProjectBuilds(t *testing.T) {
 	require.FileExists(t, filepath.Join(dir, "internal/model/usercache_gen.go"))
 	require.FileExists(t, filepath.Join(dir, "internal/apigen/store/mysql/mysql.go"))
 	compiles(t, dir)
+	invoke(t, dir, "generate").ok(t) // it records the copies that are there now
 	before := snapshot(t, dir)
 	require.Contains(t, invoke(t, dir, "model", "mysql", "--src", "sql/*.sql", "--cache", "*").ok(t).stdout, "everything is up to date")
 	require.Contains(t, invoke(t, dir, "generate").ok(t).stdout, "everything is up to date", "a service leaves models alone")
@@ -107,6 +108,8 @@ func TestServiceAndModelsBeginTogether(t *testing.T) {
 	ran := invoke(t, dir, "generate")
 	require.Equal(t, exitOK, ran.code, ran.stderr)
 	compiles(t, dir)
+	require.Contains(t, invoke(t, dir, "generate").stdout, "everything is up to date")
+	require.Contains(t, invoke(t, dir, "api", "go").ok(t).stdout, "everything is up to date", "a service alone keeps what models need")
 	require.Contains(t, invoke(t, dir, "generate").stdout, "everything is up to date")
 }
 

@@ -3,7 +3,6 @@ package project
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -81,8 +80,12 @@ func (a DataAccess) missing(p Placement, dir string) (redis bool, list []string,
 	if err != nil {
 		return false, nil, err
 	}
+	services, _, err := readLock(NoDatabase) // what every service requires is no concern of repositories
+	if err != nil {
+		return false, nil, err
+	}
 	for _, r := range locked.Require {
-		if !r.Indirect && !slices.Contains(runtimeModules, r.Mod.Path) && !requires(parsed, r.Mod.Path) {
+		if !r.Indirect && !requires(services, r.Mod.Path) && !requires(parsed, r.Mod.Path) {
 			list = append(list, r.Mod.String())
 		}
 	}
