@@ -20,6 +20,33 @@ import (
 
 const module = "github.com/apigen/apigen"
 
+// Run turns the cases of a room into files; compares them
+// with what the cases want, or makes them so; and compiles all of them in one
+// module. repository is the path to this one. A case's package lies in golden/
+// and its name.
+func Run(t *testing.T, room, cases, repository string, update bool, emit func(t *testing.T, archive *txtar.Archive, root string) []plan.File) {
+	paths, err := filepath.Glob(cases)
+	require.NoError(t, err)
+	require.NotEmpty(t, paths)
+	tree := t.TempDir()
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			require.NoError(t, err)
+			files := emit(t, archive, "golden/"+name)
+			Write(t, filepath.Join(tree, name), files)
+			if update {
+				save(t, path, archive, files)
+				return
+			}
+			compare(t, room, archive, files)
+		})
+	}
+	Module(t, tree, "golden", repository)
+	vet(t, tree)
+}
+
 // Setting is the value of "key: value" in the comment of an archive.
 func Setting(archive *txtar.Archive, key, otherwise string) string {
 	for line := range strings.Lines(string(archive.Comment)) {
@@ -40,8 +67,8 @@ func Write(t *testing.T, dir string, files []plan.File) {
 	}
 }
 
-// Save makes files the ones that the archive at path wants.
-func Save(t *testing.T, path string, archive *txtar.Archive, files []plan.File) {
+// save makes files the ones that the archive at path wants.
+func save(t *testing.T, path string, archive *txtar.Archive, files []plan.File) {
 	t.Helper()
 	out := &txtar.Archive{Comment: archive.Comment}
 	for _, file := range archive.Files {
@@ -55,9 +82,9 @@ func Save(t *testing.T, path string, archive *txtar.Archive, files []plan.File) 
 	require.NoError(t, os.WriteFile(path, txtar.Format(out), 0o644))
 }
 
-// Compare demands that files are the ones that the archive wants. room is the
+// compare demands that files are the ones that the archive wants. room is the
 // package whose tests -update rewrites it.
-func Compare(t *testing.T, room string, archive *txtar.Archive, files []plan.File) {
+func compare(t *testing.T, room string, archive *txtar.Archive, files []plan.File) {
 	t.Helper()
 	want := map[string]string{}
 	for _, file := range archive.Files {
@@ -88,8 +115,8 @@ func Module(t *testing.T, dir, name, repository string) {
 	Write(t, dir, []plan.File{{Path: "go.mod", Content: []byte(text)}, {Path: "go.sum", Content: goSum}})
 }
 
-// Vet compiles and vets every package in a module made by [Module].
-func Vet(t *testing.T, dir string) {
+// vet compiles and vets every package in a module made by Module.
+func vet(t *testing.T, dir string) {
 	t.Helper()
 	vet := exec.Command("go", "vet", "-mod=mod", "./...")
 	vet.Dir = dir

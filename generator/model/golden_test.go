@@ -2,7 +2,6 @@ package model_test
 
 import (
 	"flag"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -31,26 +30,7 @@ const (
 // Each case holds a schema, schema.sql, the package that it becomes, and in
 // problems.txt what is said of it. The comment of the archive has the options.
 func TestGolden(t *testing.T) {
-	paths, err := filepath.Glob(cases)
-	require.NoError(t, err)
-	require.NotEmpty(t, paths)
-	tree := t.TempDir()
-	for _, path := range paths {
-		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
-		t.Run(name, func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			require.NoError(t, err)
-			files := emit(t, archive, "golden/"+name)
-			golden.Write(t, filepath.Join(tree, name), files)
-			if *update {
-				golden.Save(t, path, archive, files)
-				return
-			}
-			golden.Compare(t, "generator/model", archive, files)
-		})
-	}
-	golden.Module(t, tree, "golden", repository)
-	golden.Vet(t, tree)
+	golden.Run(t, "generator/model", cases, repository, *update, emit)
 }
 
 // emit runs the emitter twice, to see that it always says the same. What is said

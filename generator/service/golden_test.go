@@ -2,8 +2,6 @@ package service_test
 
 import (
 	"flag"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,26 +27,7 @@ const (
 // Each case holds a contract, entry.api, and the service it becomes. The
 // comment of the archive may set "style:" and "db:".
 func TestGolden(t *testing.T) {
-	paths, err := filepath.Glob(cases)
-	require.NoError(t, err)
-	require.NotEmpty(t, paths)
-	tree := t.TempDir()
-	for _, path := range paths {
-		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
-		t.Run(name, func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			require.NoError(t, err)
-			files := emit(t, archive, "golden/"+name)
-			golden.Write(t, filepath.Join(tree, name), files)
-			if *update {
-				golden.Save(t, path, archive, files)
-				return
-			}
-			golden.Compare(t, "generator/service", archive, files)
-		})
-	}
-	golden.Module(t, tree, "golden", repository)
-	golden.Vet(t, tree)
+	golden.Run(t, "generator/service", cases, repository, *update, emit)
 }
 
 // emit runs the emitters twice, to see that they always say the same.
