@@ -88,7 +88,7 @@ func (p proof) explain(w io.Writer, url string) {
 It works. The service answers on %[1]s; repeat it yourself:
 
   curl -s %[1]s/register -H 'Content-Type: application/json' \
-    -d '{"username":"me","email":"me@example.com","password":"a long password"}'
+    -d '{"username":"ada","email":"ada@example.com","password":"a long password"}'
   TOKEN=$(curl -s %[1]s/login -H 'Content-Type: application/json' \
     -d '{"username":"%[2]s","password":"%[3]s"}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
   curl -s %[1]s/users/me -H "Authorization: Bearer $TOKEN"

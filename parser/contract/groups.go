@@ -59,6 +59,11 @@ func (r *resolver) checkKeys(entries []*ast.Entry) {
 	}
 }
 
+// guardKeys are keys that keep requests out: what is written in their place by
+// mistake must not leave routes open. Those of goctl are not among them, as
+// contracts it takes may hold anything near.
+var guardKeys = []string{"scopes", "limit", "limitBy", "burst"}
+
 func (r *resolver) checkKnown(key ast.Ident) {
 	names := make([]string, len(serverKeys))
 	for i, k := range serverKeys {
@@ -68,7 +73,11 @@ func (r *resolver) checkKnown(key ast.Ident) {
 		return
 	}
 	problem := diag.Warningf(key.Pos(), diag.UnknownServerKey, "@server has no key %s; it is kept for templates and has no effect of its own", key.Name)
-	if near, ok := diag.Nearest(key.Name, names); ok {
+	near, ok := diag.Nearest(key.Name, names)
+	if ok && slices.Contains(guardKeys, near) {
+		problem = diag.Errorf(key.Pos(), diag.MisspelledGuard, "@server has no key %s, and routes would lack what %s does", key.Name, near)
+	}
+	if ok {
 		problem = problem.WithHint("did you mean %s?", near)
 	}
 	r.report(problem)
@@ -114,6 +123,9 @@ func (r *resolver) readPrefix(g *Group, e *ast.Entry) {
 }
 
 func (r *resolver) readJWT(g *Group, e *ast.Entry) {
+	if e.Value.Value == off {
+		return
+	}
 	if g.JWT = exported(e.Value.Value); g.JWT == "" {
 		r.reportNoName(e, "jwt: Auth")
 	}

@@ -17,10 +17,16 @@ var rate = regexp.MustCompile(`^([1-9][0-9]{0,8})/([smh])$`)
 
 var ratePeriods = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}
 
+// off lifts, for one route, a guard of the block around it.
+const off = "off"
+
 func (r *resolver) readLimit(g *Group, e *ast.Entry) {
+	if e.Value.Value == off {
+		return
+	}
 	parts := rate.FindStringSubmatch(e.Value.Value)
 	if parts == nil {
-		r.badValue(e, "a number of requests a second, minute or hour", "limit: 100/m")
+		r.badValue(e, "a number of requests a second, minute or hour, or off", "limit: 100/m")
 		return
 	}
 	limit := g.limit()
@@ -91,6 +97,10 @@ func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
 	limited := slices.ContainsFunc(entries, func(e *ast.Entry) bool { return e.Key.Name == "limit" })
 	for _, e := range entries {
 		switch key := e.Key.Name; {
+		case key == "scopes" && g.JWT == "" && lifted(entries, "jwt"):
+			g.Scopes = nil
+		case key == "limitBy" && g.JWT == "" && lifted(entries, "jwt") && g.Limit != nil && g.Limit.By == BySubject:
+			g.Limit.By = ByIP
 		case key == "scopes" && g.JWT == "":
 			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutToken, "scopes are those of a token, and these routes take none").
 				WithHint("add `jwt: Auth`, or remove the line"))
@@ -105,6 +115,11 @@ func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
 	if g.Limit != nil && g.Limit.Count == 0 {
 		g.Limit = nil
 	}
+}
+
+// lifted reports whether a guard is off.
+func lifted(entries []*ast.Entry, key string) bool {
+	return slices.ContainsFunc(entries, func(e *ast.Entry) bool { return e.Key.Name == key && e.Value.Value == off })
 }
 
 func (r *resolver) oneOf(e *ast.Entry, words ...string) {

@@ -41,6 +41,7 @@ const (
 	DuplicateKey        Code = "duplicate-key"
 	BadValue            Code = "bad-value"
 	SSEWithoutResponse  Code = "sse-without-response"
+	MisspelledGuard     Code = "misspelled-guard"
 	GuardWithoutToken   Code = "guard-without-token"
 	GuardWithoutLimit   Code = "guard-without-limit"
 	BadWebSocket        Code = "bad-websocket"
@@ -149,6 +150,7 @@ var table = []Rule{
 	{DuplicateKey, InContract, Error, "An @server block has the same key twice."},
 	{BadValue, InContract, Error, "The value of an @server key is missing, or not one of those it can have."},
 	{SSEWithoutResponse, InContract, Error, "A route streams events but does not say which type an event has."},
+	{MisspelledGuard, InContract, Error, "An @server block has a key that is almost one which keeps requests out."},
 	{GuardWithoutToken, InContract, Error, "A guard looks at the token of a request, and the routes take none."},
 	{GuardWithoutLimit, InContract, Error, "An option says more about a limit that there is not."},
 	{BadWebSocket, InContract, Error, "A WebSocket route has another method than GET, a body or a response, or is to stream events as well."},
