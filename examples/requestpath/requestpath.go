@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -21,6 +22,10 @@ import (
 func main() {
 	flags := conf.NewFlags(flag.CommandLine, "etc/requestpath-api.yaml")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "requestpath: unexpected argument %q\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	if err := run(context.Background(), flags); err != nil {
 		fmt.Fprintln(os.Stderr, "requestpath:", err)
 		os.Exit(serve.ExitCode(err))
@@ -41,6 +46,7 @@ func run(ctx context.Context, flags *conf.Flags) error {
 	for _, warning := range source.Warnings() {
 		log.Warn("configuration", "warning", warning.Error())
 	}
+	c.Trace.OnError = func(err error) { log.Warn("spans can't be sent", "error", err.Error()) }
 	tracer, err := trace.New(ctx, c.Trace)
 	if err != nil {
 		return err
@@ -59,6 +65,11 @@ func run(ctx context.Context, flags *conf.Flags) error {
 	}
 	routes, err := handler.New(svcCtx)
 	if err != nil {
+		return err
+	}
+	if err := errors.Join(
+		recorder.Spans(tracer.Counts),
+	); err != nil {
 		return err
 	}
 	server := serve.New(c.Config, routes, log)

@@ -22,6 +22,10 @@ import (
 func main() {
 	flags := conf.NewFlags(flag.CommandLine, "etc/user-api.yaml")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "user: unexpected argument %q\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	if err := run(context.Background(), flags); err != nil {
 		fmt.Fprintln(os.Stderr, "user:", err)
 		os.Exit(serve.ExitCode(err))
@@ -42,6 +46,7 @@ func run(ctx context.Context, flags *conf.Flags) error {
 	for _, warning := range source.Warnings() {
 		log.Warn("configuration", "warning", warning.Error())
 	}
+	c.Trace.OnError = func(err error) { log.Warn("spans can't be sent", "error", err.Error()) }
 	tracer, err := trace.New(ctx, c.Trace)
 	if err != nil {
 		return err
@@ -59,7 +64,7 @@ func run(ctx context.Context, flags *conf.Flags) error {
 		return err
 	}
 	routes, err := handler.New(svcCtx)
-	if err := errors.Join(err, recorder.DB("user", svcCtx.Store.Pool())); err != nil {
+	if err := errors.Join(err, recorder.Spans(tracer.Counts), recorder.DB("user", svcCtx.Store.Pool())); err != nil {
 		return err
 	}
 	server := serve.New(c.Config, routes, log)
