@@ -47,7 +47,7 @@ func advise(w io.Writer, p project.Placement) {
 	for _, module := range p.Missing {
 		fmt.Fprint(w, " ", module)
 	}
-	fmt.Fprintln(w)
+	fmt.Fprintln(w, " && go mod tidy")
 }
 
 // relativeTo spells a contract's path as seen from the service's directory.

@@ -61,6 +61,9 @@ func (j job) target(contract *loaded) (project.Target, error) {
 	}
 	module := cmp.Or(j.module, project.ModulePath(service.CommandName(contract.API.Service)))
 	place, err := project.Place(j.dir, module, j.runtime, false, delivery())
+	if err == nil {
+		err = place.Follow(j.dir, carried())
+	}
 	if err != nil {
 		return project.Target{}, err
 	}

@@ -172,7 +172,24 @@ func TestNewJoinsTheModuleAround(t *testing.T) {
 	dir := workspace(t, map[string]string{"go.mod": "module example.com/outer\n\ngo 1.26\n"})
 	made := invoke(t, dir, "new", "greet", "--join")
 	require.Equal(t, exitOK, made.code, made.stderr)
-	require.Regexp(t, `^your go.mod lacks what the copied runtime needs; run: go get( \S+@v\S+)+\n$`, made.stderr)
+	require.Regexp(t, `^your go.mod lacks what the copied runtime needs; run: go get( \S+@v\S+)+ && go mod tidy\n$`, made.stderr)
 	require.NoFileExists(t, filepath.Join(dir, "greet", "go.mod"))
 	require.Contains(t, read(t, dir, "greet/greet.go"), `"example.com/outer/greet/internal/handler"`)
+}
+
+// TestCopiesFollowTheImports: what the project's own code imports of the runtime
+// is copied, too.
+func TestCopiesFollowTheImports(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, nil)
+	invoke(t, dir, "new", "greet", "--no-build").ok(t)
+	home := filepath.Join(dir, "greet")
+	put(t, home, "shared/limit.go", "package shared\n\nimport _ \"greet/internal/apigen/limit/redislimit\"\n")
+	ran := invoke(t, home, "generate")
+	require.Equal(t, exitOK, ran.code, ran.stderr)
+	require.FileExists(t, filepath.Join(home, "internal/apigen/limit/redislimit/redislimit.go"))
+	require.Regexp(t, `run: go get github\.com/redis/go-redis/v9@v\S+ && go mod tidy`, ran.stderr)
+	again := invoke(t, home, "generate")
+	require.Equal(t, exitOK, again.code, again.stderr)
+	require.Contains(t, again.stdout, "everything is up to date")
 }

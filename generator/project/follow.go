@@ -1,0 +1,136 @@
+package project
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/apigen/apigen/generator/plan"
+)
+
+// Follow makes the copies of the runtime those that the project's own code
+// imports, too, and lists in Missing the modules that all copies need and the
+// go.mod around dir lacks. It does nothing for a module to create.
+func (p *Placement) Follow(dir string, src Source) error {
+	if !p.Vendor || p.Module != "" {
+		return nil
+	}
+	wanted, err := imported(dir, p.Runtime)
+	if err != nil {
+		return err
+	}
+	for _, name := range src.still(wanted) {
+		if !slices.Contains(p.Copied, name) {
+			p.Copied = append(p.Copied, name)
+		}
+	}
+	extra := slices.DeleteFunc(src.still(p.Copied), func(name string) bool { return slices.Contains(BasePackages(), name) })
+	if len(extra) == 0 {
+		return nil
+	}
+	files, err := Vendor(src.Runtime, src.module(), p.Runtime, vendorDir, extra)
+	if err != nil {
+		return err
+	}
+	return p.require(dir, src, files)
+}
+
+// imported lists the runtime packages that Go files below dir import: all but
+// the copies themselves, what is generated, and other modules.
+func imported(dir, runtime string) ([]string, error) {
+	var out []string
+	mark := []byte(`"` + runtime + "/")
+	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil: // what can't be read is not for us to judge
+			return nil
+		case entry.IsDir():
+			return leftOut(dir, file)
+		case !strings.HasSuffix(file, ".go"):
+			return nil
+		}
+		text, err := os.ReadFile(file)
+		if err != nil || !bytes.Contains(text, mark) {
+			return err
+		}
+		imports, err := importsOf(file, text)
+		if err != nil {
+			return nil // whoever merges or builds it says so
+		}
+		for _, i := range imports {
+			if name, ok := i.within(runtime); ok && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// leftOut is fs.SkipDir for folders whose code is not the project's own.
+func leftOut(root, dir string) error {
+	if dir == root {
+		return nil
+	}
+	rel, err := filepath.Rel(root, dir)
+	if err != nil {
+		return err
+	}
+	base := filepath.Base(dir)
+	_, err = os.Stat(filepath.Join(dir, "go.mod"))
+	generated := []string{vendorDir, "internal/handler", "internal/types"}
+	if err == nil || base == "testdata" || base == "node_modules" || strings.HasPrefix(base, ".") || slices.Contains(generated, filepath.ToSlash(rel)) {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// require adds to Missing what copies import from modules that the go.mod
+// around dir does not require, in the versions of the tool.
+func (p *Placement) require(dir string, src Source, copies []plan.File) error {
+	root, _, _, err := EnclosingModule(dir)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return err
+	}
+	has, err := modfile.ParseLax("go.mod", text, nil)
+	if err != nil {
+		return err
+	}
+	ours, err := modfile.ParseLax("go.mod", src.GoMod, nil)
+	if err != nil {
+		return err
+	}
+	for _, file := range copies {
+		imports, err := importsOf(file.Path, file.Content)
+		if err != nil {
+			return err
+		}
+		for _, i := range imports {
+			if r := provider(ours, i.path); r != nil && !requires(has, r.Mod.Path) && !slices.Contains(p.Missing, r.Mod.String()) {
+				p.Missing = append(p.Missing, r.Mod.String())
+			}
+		}
+	}
+	return nil
+}
+
+// provider is the requirement that has a package, the longest of several.
+func provider(mod *modfile.File, importPath string) *modfile.Require {
+	var best *modfile.Require
+	for _, r := range mod.Require {
+		inside := importPath == r.Mod.Path || strings.HasPrefix(importPath, r.Mod.Path+"/")
+		if inside && (best == nil || len(r.Mod.Path) > len(best.Mod.Path)) {
+			best = r
+		}
+	}
+	return best
+}
