@@ -72,10 +72,11 @@ func (f quickstartFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return fmt.Errorf("the service runs but does not answer as it should: %w", err)
 	}
-	proof.explain(out, running.url)
 	if f.once {
+		fmt.Fprintln(out, "\nIt works. Without --once it goes on serving.")
 		return nil
 	}
+	proof.explain(out, running.url)
 	running.follow(out, "\nIts log follows. Press Ctrl-C to stop.")
 	return running.wait(ctx)
 }
