@@ -22,10 +22,6 @@ func post(header string) string {
 func TestFraming(t *testing.T) {
 	s := start(t, hurried(t), sqliteEnv(t)...)
 	s.anonymous().send(t, 401, "GET", "/users/me", nil)
-	const login = `{"username":"nobody","password":"canary-x"}`
-	post := func(header string) string {
-		return "POST /login HTTP/1.1\nHost: x\nContent-Type: application/json\n" + header
-	}
 	for name, test := range map[string]struct {
 		status  int
 		request string
