@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ const (
 	DefaultRatio    = 0.05
 	DefaultQueue    = 2048
 	DefaultInterval = 5 * time.Second
+	defaultSampler  = "parentbased_traceidratio"
 	maxBatch        = 512
 	exportTimeout   = 15 * time.Second
 	flushTimeout    = 3 * time.Second
@@ -89,14 +91,10 @@ func (c Config) Validate() error {
 // resolve adds environment and defaults. It reports false when nothing is to be
 // traced.
 func (c Config) resolve() (Config, bool, error) {
-	if strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") {
+	if switchedOff() != "" {
 		return c, false, nil
 	}
-	switch name := os.Getenv("OTEL_TRACES_EXPORTER"); name {
-	case "none":
-		return c, false, nil
-	case "", "otlp":
-	default:
+	if name := os.Getenv("OTEL_TRACES_EXPORTER"); name != "" && name != "otlp" {
 		return c, false, fmt.Errorf("OTEL_TRACES_EXPORTER is %q: must be otlp or none", name)
 	}
 	var err error
@@ -109,26 +107,24 @@ func (c Config) resolve() (Config, bool, error) {
 	if c, err = c.sampling(); err != nil {
 		return c, false, err
 	}
-	if c.Queue == 0 {
-		c.Queue = DefaultQueue
-	}
-	if c.Interval == 0 {
-		c.Interval = DefaultInterval
-	}
+	c = c.withDefaults()
 	return c, true, c.Validate()
+}
+
+func (c Config) withDefaults() Config {
+	c.Ratio = cmp.Or(c.Ratio, DefaultRatio)
+	c.Sampler = cmp.Or(c.Sampler, defaultSampler)
+	c.Queue = cmp.Or(c.Queue, DefaultQueue)
+	c.Interval = cmp.Or(c.Interval, DefaultInterval)
+	return c
 }
 
 // sampling resolves Sampler and Ratio. A ratio that the environment leaves out
 // is 1, as its specification says.
 func (c Config) sampling() (Config, error) {
-	if c.Ratio == 0 {
-		c.Ratio = DefaultRatio
-	}
+	c = c.withDefaults()
 	if name := strings.TrimSpace(os.Getenv("OTEL_TRACES_SAMPLER")); name != "" {
 		c.Sampler, c.Ratio = strings.ToLower(name), 1
-	}
-	if c.Sampler == "" {
-		c.Sampler = "parentbased_traceidratio"
 	}
 	if arg := strings.TrimSpace(os.Getenv("OTEL_TRACES_SAMPLER_ARG")); arg != "" && strings.HasSuffix(c.Sampler, "traceidratio") {
 		ratio, err := strconv.ParseFloat(arg, 64)
