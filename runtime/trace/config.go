@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 
+	"github.com/apigen/apigen/runtime/clientip"
 	"github.com/apigen/apigen/runtime/trace/otlp"
 )
 
@@ -157,16 +158,12 @@ func sampler(name string, ratio float64) (sdk.Sampler, error) {
 
 func networks(list []string) ([]netip.Prefix, error) {
 	var all []netip.Prefix
-	for _, text := range list {
-		prefix, err := netip.ParsePrefix(text)
+	for i, text := range list {
+		network, err := clientip.ParseCIDR(text)
 		if err != nil {
-			address, err := netip.ParseAddr(text)
-			if err != nil {
-				return nil, fmt.Errorf("trustedPeers: %q is neither an address nor a network such as 10.0.0.0/8", text)
-			}
-			prefix = netip.PrefixFrom(address, address.BitLen())
+			return nil, fmt.Errorf("trustedPeers[%d]: %w", i, err)
 		}
-		all = append(all, prefix.Masked())
+		all = append(all, network.Prefix)
 	}
 	return all, nil
 }
