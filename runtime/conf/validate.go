@@ -30,7 +30,7 @@ func (d *decoder) validate() {
 		err := v.value.Addr().Interface().(validator).Validate()
 		for _, err := range split(err) {
 			at, message := d.locate(err.Error(), v.at)
-			if !undecoded[at.path] {
+			if !within(undecoded, at.path) {
 				d.report(at, message, err)
 			}
 		}
@@ -53,14 +53,31 @@ func split(err error) []error {
 	return errs
 }
 
-// locate finds the key that a message begins with.
+// locate finds the key that a message begins with. Keys may follow each other, as
+// in "otlp: endpoint: must be…". What stands in a list that came from elsewhere is
+// reported at the list.
 func (d *decoder) locate(message string, at place) (place, string) {
 	key, rest, ok := strings.Cut(message, ": ")
 	if !ok {
 		return at, message
 	}
-	if where, known := d.places[at.key(key)]; known {
+	path := at.key(key)
+	if where, known := d.places[path]; known {
+		return d.locate(rest, where)
+	}
+	list := path[:max(0, strings.LastIndexByte(path, '['))]
+	if where, known := d.places[list]; known && where.source != "" {
 		return where, rest
 	}
 	return at, message
+}
+
+// within reports whether a path, or one that it stands in, is among keys.
+func within(keys map[string]bool, path string) bool {
+	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+		if keys[path] {
+			return true
+		}
+	}
+	return false
 }
