@@ -19,7 +19,17 @@ type loud struct{}
 
 func (*loud) UnmarshalText(text []byte) error { return errors.New("not good: " + string(text)) }
 
+type pair struct{ Left, Right string }
+
+func (p pair) Validate() error {
+	if (p.Left == "") != (p.Right == "") {
+		return errors.New("left and right go together")
+	}
+	return nil
+}
+
 type guarded struct {
+	Pair   pair         `yaml:"pair"`
 	Guards guard.Config `yaml:"guards"`
 	Trace  trace.Config `yaml:"trace"`
 	Loud   loud         `yaml:"loud"`
@@ -36,6 +46,8 @@ func TestFaultsAreReportedOnce(t *testing.T) {
 		"list, flag":           {"", "guards.trustedProxies=10.0.0.1,ten", "flag -set: guards.trustedProxies: must be an address such as 10.0.0.1 or a network such as 10.0.0.0/8"},
 		"rule of a list, flag": {"", "guards.trustedProxies=0.0.0.0/0", "flag -set: guards.trustedProxies: 0.0.0.0/0 trusts everybody; name the networks of the proxies"},
 		"list":                 {"guards: {trustedProxies: [10.0.0.1, ten]}\n", "", "f.yaml:1:37: guards.trustedProxies[1]: must be an address such as 10.0.0.1 or a network such as 10.0.0.0/8"},
+		"of a section, flag":   {"", "pair.left=x", "flag -set: pair: left and right go together"},
+		"of a section":         {"pair: {left: x}\n", "", "f.yaml:1:1: pair: left and right go together"},
 		"rate":                 {"", "guards.clientLimit=" + canary, `flag -set: guards.clientLimit: a rate must read like "100/m", "10/s" or "100/s burst 200"`},
 		"time":                 {"", "since=" + canary, "flag -set: since: want a time such as 2006-01-02T15:04:05Z"},
 		"repeats the value":    {"", "loud=" + canary, "flag -set: loud: the value that was inserted is no conf_test.loud"},

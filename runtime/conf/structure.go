@@ -117,7 +117,7 @@ func (d *decoder) fields(members map[string]member, v reflect.Value, at place) m
 
 func (d *decoder) field(m member, v reflect.Value, at place, name string) {
 	where := place{line: at.line, column: at.column, path: at.key(name), depth: at.depth + 1}
-	if m.key != nil {
+	if where.absent = m.key == nil; !where.absent {
 		where.line, where.column = m.key.Line, m.key.Column
 	}
 	d.decode(m.value, v, where)

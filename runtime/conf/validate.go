@@ -1,7 +1,10 @@
 package conf
 
 import (
+	"cmp"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -30,6 +33,7 @@ func (d *decoder) validate() {
 		err := v.value.Addr().Interface().(validator).Validate()
 		for _, err := range split(err) {
 			at, message := d.locate(err.Error(), v.at)
+			at.source = cmp.Or(at.source, d.sourceBelow(at))
 			if !within(undecoded, at.path) {
 				d.report(at, message, err)
 			}
@@ -70,6 +74,20 @@ func (d *decoder) locate(message string, at place) (place, string) {
 		return where, rest
 	}
 	return at, message
+}
+
+// sourceBelow is what set a key below one that the file does not have, because the
+// file is innocent then.
+func (d *decoder) sourceBelow(at place) string {
+	if !at.absent {
+		return ""
+	}
+	for _, path := range slices.Sorted(maps.Keys(d.places)) {
+		if strings.HasPrefix(path, at.path+".") && d.places[path].source != "" {
+			return d.places[path].source
+		}
+	}
+	return ""
 }
 
 // within reports whether a path, or one that it stands in, is among keys.
