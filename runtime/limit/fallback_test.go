@@ -80,6 +80,7 @@ func TestT7SlowStore(t *testing.T) {
 		require.Equal(t, 1000, d.Limit)
 		require.Equal(t, time.Millisecond, cost)
 		time.Sleep(time.Second)
+		synctest.Wait()
 		require.Equal(t, []bool{true, false}, told, "once each")
 	})
 }
