@@ -41,7 +41,7 @@ func TestT14Start(t *testing.T) {
 	for name, test := range map[string]struct{ config, setting, want string }{
 		"port in use":       {shippedConfig(t), "PORT=" + port, "user: listen 127.0.0.1:" + port + ": port already in use; set port to another port (0 picks a free one) or stop the process that has it"},
 		"admin port in use": {shippedConfig(t), "ADMIN_PORT=" + port, "set admin.port to another port"},
-		"no certificate":    {noCertificate, "", "user: serve: tls: gone.crt and gone.key: open gone.crt: no such file or directory"},
+		"no certificate":    {noCertificate, "", "user: serve: tls.certFile: open gone.crt: no such file or directory; name a file that the service can read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			began := time.Now()

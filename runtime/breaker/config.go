@@ -81,6 +81,10 @@ func (c Config) Validate() error {
 
 func isRate(r float64) bool { return r > 0 && r <= 1 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
 func (c Config) withDefaults() Config {
 	fill(&c.Window, DefaultWindow)
 	fill(&c.MinCalls, DefaultMinCalls)

@@ -20,10 +20,10 @@ const maxHops = 32
 // Config names the proxies whose X-Forwarded-For counts. The zero value trusts
 // none: the client is then the peer of the connection.
 type Config struct {
-	// TrustedProxies are networks such as 10.0.0.0/8 or fd00::/8. Name only
-	// those that append to X-Forwarded-For; a client inside of one could
-	// otherwise claim any address.
-	TrustedProxies []netip.Prefix `yaml:"trustedProxies"`
+	// TrustedProxies are addresses, or networks such as 10.0.0.0/8 or fd00::/8.
+	// Name only those that append to X-Forwarded-For; a client inside of one
+	// could otherwise claim any address.
+	TrustedProxies []CIDR `yaml:"trustedProxies"`
 }
 
 // Validate reports networks that are none and those that trust everybody.
@@ -32,7 +32,7 @@ func (c Config) Validate() error {
 	for i, p := range c.TrustedProxies {
 		switch {
 		case !p.IsValid():
-			errs = append(errs, fmt.Errorf("trustedProxies[%d]: must be a network such as 10.0.0.0/8", i))
+			errs = append(errs, fmt.Errorf("trustedProxies[%d]: %w", i, errCIDR))
 		case p.Bits() == 0:
 			errs = append(errs, fmt.Errorf("trustedProxies[%d]: %s trusts everybody; name the networks of the proxies", i, p))
 		}
@@ -46,7 +46,7 @@ func (c Config) Validate() error {
 func (c Config) Func() func(*http.Request) netip.Addr {
 	trusted := make([]netip.Prefix, 0, len(c.TrustedProxies))
 	for _, p := range c.TrustedProxies {
-		trusted = append(trusted, plainPrefix(p))
+		trusted = append(trusted, plainPrefix(p.Prefix))
 	}
 	return func(r *http.Request) netip.Addr { return find(r, trusted) }
 }

@@ -17,7 +17,7 @@ import (
 func networks(list ...string) clientip.Config {
 	var c clientip.Config
 	for _, text := range list {
-		c.TrustedProxies = append(c.TrustedProxies, netip.MustParsePrefix(text))
+		c.TrustedProxies = append(c.TrustedProxies, clientip.CIDR{Prefix: netip.MustParsePrefix(text)})
 	}
 	return c
 }
@@ -73,7 +73,31 @@ func TestH18IPv6IsCountedByItsNetwork(t *testing.T) {
 
 func TestTrustingEverybodyIsRefused(t *testing.T) {
 	require.ErrorContains(t, networks("10.0.0.0/8", "0.0.0.0/0").Validate(), "trustedProxies[1]: 0.0.0.0/0 trusts everybody")
-	require.ErrorContains(t, clientip.Config{TrustedProxies: make([]netip.Prefix, 1)}.Validate(), "trustedProxies[0]: must be a network")
+	require.ErrorContains(t, clientip.Config{TrustedProxies: make([]clientip.CIDR, 1)}.Validate(), "trustedProxies[0]: must be an address")
+}
+
+func TestAddressesAndNetworks(t *testing.T) {
+	for text, want := range map[string]string{
+		"10.0.0.1": "10.0.0.1/32", "fd00::1": "fd00::1/128", "10.0.0.0/8": "10.0.0.0/8", "10.1.2.3/8": "10.0.0.0/8",
+	} {
+		got, err := clientip.ParseCIDR(text)
+		require.NoError(t, err)
+		require.Equal(t, want, got.String())
+		var read clientip.CIDR
+		require.NoError(t, read.UnmarshalText([]byte(text)))
+		require.Equal(t, got, read)
+	}
+	for _, text := range []string{"", "ten", "10.0.0.0/33", "10.0.0.1:80", "10.0.0"} {
+		_, err := clientip.ParseCIDR(text)
+		require.EqualError(t, err, "must be an address such as 10.0.0.1 or a network such as 10.0.0.0/8")
+	}
+	alone, err := clientip.ParseCIDR("10.0.0.1")
+	require.NoError(t, err)
+	address := clientip.Config{TrustedProxies: []clientip.CIDR{alone}}.Func()
+	for peer, want := range map[string]string{"10.0.0.1:5": "1.2.3.4", "10.0.0.2:5": "10.0.0.2"} {
+		r := &http.Request{RemoteAddr: peer, Header: http.Header{"X-Forwarded-For": {"1.2.3.4"}}}
+		require.Equal(t, want, address(r).String())
+	}
 }
 
 func FuzzClientAddress(f *testing.F) {
@@ -89,7 +113,7 @@ func FuzzClientAddress(f *testing.F) {
 }
 
 func Example() {
-	address := clientip.Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}.Func()
+	address := clientip.Config{TrustedProxies: []clientip.CIDR{{Prefix: netip.MustParsePrefix("192.0.2.0/24")}}}.Func()
 	http.HandleFunc("/whoami", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, address(r).String())
 	})

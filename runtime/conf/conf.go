@@ -27,7 +27,10 @@
 // After decoding, Validate() error is called on every value in the tree that
 // has it, absent structs included. An error text that begins with a key of the
 // value ("port: must be…", "admin.port: …") is reported at that key; joined
-// errors are reported one by one.
+// errors are reported one by one. Keys may follow each other, as in
+// "otlp: endpoint: must be…". The error of an UnmarshalText is shown as it is when
+// the value stands in the file. For one that was inserted it is asked about text
+// of nobody's instead, so that the rule is told and the value is not.
 //
 // Not supported, and refused: anchors' aliases, merge keys, tags, a second
 // document, files over 1 MiB, more than 64 levels.

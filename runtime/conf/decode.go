@@ -19,6 +19,7 @@ type place struct {
 	line, column int
 	path         string
 	depth        int
+	absent       bool // from the file
 }
 
 func (p place) child(n *yaml.Node, path string) place {

@@ -81,7 +81,8 @@ func (d *decoder) set(text string, v reflect.Value, at place) {
 	d.visit(v, at)
 	d.origins[at.path] = origin{text: at.source}
 	if err := setText(v, text); err != nil {
-		d.report(at, describe(err, true), nil)
+		v.SetZero() // a part of a list would be judged as if it had been wanted
+		d.report(at, describe(err, v.Type(), true), nil)
 	}
 }
 

@@ -56,9 +56,9 @@ func TestBadOverrides(t *testing.T) {
 	}{
 		"environment, type":  {map[string]string{"APP_STORE_SMALL": canary}, nil, "environment variable APP_STORE_SMALL: store.small: want a whole number from -128 to 127"},
 		"environment, value": {map[string]string{"APP_LOG_LEVEL": canary}, nil, "environment variable APP_LOG_LEVEL: log.level: must be debug, info, warn or error"},
-		"environment, port":  {map[string]string{"APP_PORT": "tcp://" + canary}, nil, "environment variable APP_PORT: port: the value that was inserted is not accepted here"},
+		"environment, port":  {map[string]string{"APP_PORT": "tcp://" + canary}, nil, "environment variable APP_PORT: port: must be a port from 1 to 65535, or 0 for any free port"},
 		"flag, type":         {nil, []string{"-set", "store.debug=" + canary}, "flag -set: store.debug: want true or false"},
-		"flag, list":         {nil, []string{"-set", "store.trusted=10.0.0.0/8," + canary}, "flag -set: store.trusted: the value that was inserted is not accepted here"},
+		"flag, list":         {nil, []string{"-set", "store.trusted=10.0.0.0/8," + canary}, "flag -set: store.trusted: want a network such as 10.0.0.0/8"},
 		"flag, unknown":      {nil, []string{"-set", "log.levle=" + canary}, `flag -set: unknown key "log.levle"; did you mean "log.level"?`},
 		"flag, a struct":     {nil, []string{"-set", "store=" + canary}, "flag -set: store: can't be set as a whole; set a key below it"},
 		"flag, behind range": {nil, []string{"-set", "store.pool.size=101"}, "flag -set: store.pool.size: must be at most 100"},

@@ -123,14 +123,22 @@ func syntaxProblem(file string, data []byte, err error) *Problem {
 	case !strings.ContainsAny(e.Message, `"`):
 		p.Message = "is not valid YAML: " + e.Message
 	}
+	if strings.HasPrefix(e.Message, "did not find expected") && bytes.Contains(lineOf(data, p.Line), []byte("${")) {
+		p.Message += `; inside {} and [], put "${…}" in quotes`
+	}
 	return p
 }
 
-func indentedByTab(data []byte, line int) bool {
+func lineOf(data []byte, line int) []byte {
 	for range line - 1 {
 		_, data, _ = bytes.Cut(data, []byte("\n"))
 	}
 	data, _, _ = bytes.Cut(data, []byte("\n"))
-	indent := data[:len(data)-len(bytes.TrimLeft(data, " \t"))]
+	return data
+}
+
+func indentedByTab(data []byte, line int) bool {
+	text := lineOf(data, line)
+	indent := text[:len(text)-len(bytes.TrimLeft(text, " \t"))]
 	return bytes.ContainsRune(indent, '\t')
 }

@@ -59,11 +59,13 @@ func (d *decoder) move(from *decoder, key string) {
 // Secrets are not shown: values that hide themselves, such as secret.String,
 // text from ${file:}, text under a key that sounds like a secret, and what
 // stands before @ in a URL. Where a struct has Effective() any, which returns
-// it with its defaults filled in, those are shown.
+// it with its defaults filled in, those are shown. Where it also has
+// EffectiveFrom() map[string]string, that names the sources of values which win
+// over the configuration, by key below the struct.
 func (s *Source[T]) Print(w io.Writer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := printer{decoder: s.decoded, w: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)}
+	p := printer{decoder: s.decoded, w: tabwriter.NewWriter(w, 0, 0, 2, ' ', 0), above: map[string]string{}}
 	p.value(reflect.ValueOf(s.value), place{})
 	if err := p.w.Flush(); p.err == nil {
 		p.err = err
@@ -73,15 +75,24 @@ func (s *Source[T]) Print(w io.Writer) error {
 
 type printer struct {
 	*decoder
-	w   *tabwriter.Writer
-	err error
+	w     *tabwriter.Writer
+	above map[string]string // what stands above the configuration, by path
+	err   error
 }
 
 func (p *printer) line(path, text string) {
-	from := cmp.Or(p.origins[path].text, "default")
+	from := cmp.Or(p.source(path), p.origins[path].text, "default")
 	if _, err := fmt.Fprintf(p.w, "%s\t%s\t%s\n", path, text, from); p.err == nil {
 		p.err = err
 	}
+}
+
+// source is what stands above the configuration for a key or one around it.
+func (p *printer) source(path string) string {
+	for path != "" && p.above[path] == "" {
+		path = path[:max(0, strings.LastIndexByte(path, '.'))]
+	}
+	return p.above[path]
 }
 
 func (p *printer) value(v reflect.Value, at place) {
@@ -108,6 +119,11 @@ func (p *printer) value(v reflect.Value, at place) {
 func (p *printer) structure(v reflect.Value, at place) {
 	if e, ok := v.Interface().(interface{ Effective() any }); ok {
 		if full := reflect.ValueOf(e.Effective()); full.IsValid() && full.Type() == v.Type() {
+			if e, ok := v.Interface().(interface{ EffectiveFrom() map[string]string }); ok {
+				for key, from := range e.EffectiveFrom() {
+					p.above[at.key(key)] = from
+				}
+			}
 			v = full // another type means that the method is an embedded struct's
 		}
 	}

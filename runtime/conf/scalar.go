@@ -2,7 +2,6 @@ package conf
 
 import (
 	"encoding"
-	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -38,26 +37,13 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, at place) {
 		return
 	}
 	if err := set(v, text, isQuoted(n) && !expanded); err != nil {
-		d.report(at.value(n), describe(err, expanded), nil)
+		d.report(at.value(n), describe(err, v.Type(), expanded), nil)
 	}
 	d.origins[at.path] = d.inFile(at)
 }
 
 func isQuoted(n *yaml.Node) bool {
 	return n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-}
-
-// describe keeps a value that came from outside the file out of the message:
-// a type's own UnmarshalText may quote it.
-func describe(err error, expanded bool) string {
-	var own *valueError
-	switch {
-	case errors.As(err, &own):
-		return own.Error()
-	case expanded:
-		return "the value that was inserted is not accepted here"
-	}
-	return err.Error()
 }
 
 // valueError says what was wanted and does not quote the value.

@@ -61,6 +61,10 @@ func quote(key string) string {
 func (d *decoder) structure(n *yaml.Node, v reflect.Value, at place) {
 	var members []member
 	if n != nil {
+		if switchesOff(n, v.Type()) {
+			d.report(at.value(n), "want keys with values; to switch it off write {off: true}", nil)
+			return
+		}
 		if !d.want(n, yaml.MappingNode, at) {
 			return
 		}
@@ -77,6 +81,19 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value, at place) {
 			d.report(place{line: m.key.Line, column: m.key.Column}, message, nil)
 		}
 	}
+}
+
+// switchesOff reports whether n says off to a struct that has a key for it.
+func switchesOff(n *yaml.Node, t reflect.Type) bool {
+	if n.Kind != yaml.ScalarNode || n.Value != "off" && n.Value != "false" && n.Value != "no" {
+		return false
+	}
+	for i := range t.NumField() {
+		if name, _ := keyOf(t.Field(i)); name == "off" && t.Field(i).Type.Kind() == reflect.Bool {
+			return true
+		}
+	}
+	return false
 }
 
 // fields decodes into v and its inline structs and returns all their keys.
@@ -100,7 +117,7 @@ func (d *decoder) fields(members map[string]member, v reflect.Value, at place) m
 
 func (d *decoder) field(m member, v reflect.Value, at place, name string) {
 	where := place{line: at.line, column: at.column, path: at.key(name), depth: at.depth + 1}
-	if m.key != nil {
+	if where.absent = m.key == nil; !where.absent {
 		where.line, where.column = m.key.Line, m.key.Column
 	}
 	d.decode(m.value, v, where)

@@ -1,7 +1,10 @@
 package conf
 
 import (
+	"cmp"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -30,7 +33,8 @@ func (d *decoder) validate() {
 		err := v.value.Addr().Interface().(validator).Validate()
 		for _, err := range split(err) {
 			at, message := d.locate(err.Error(), v.at)
-			if !undecoded[at.path] {
+			at.source = cmp.Or(at.source, d.sourceBelow(at))
+			if !within(undecoded, at.path) {
 				d.report(at, message, err)
 			}
 		}
@@ -53,14 +57,45 @@ func split(err error) []error {
 	return errs
 }
 
-// locate finds the key that a message begins with.
+// locate finds the key that a message begins with. Keys may follow each other, as
+// in "otlp: endpoint: must be…". What stands in a list that came from elsewhere is
+// reported at the list.
 func (d *decoder) locate(message string, at place) (place, string) {
 	key, rest, ok := strings.Cut(message, ": ")
 	if !ok {
 		return at, message
 	}
-	if where, known := d.places[at.key(key)]; known {
+	path := at.key(key)
+	if where, known := d.places[path]; known {
+		return d.locate(rest, where)
+	}
+	list := path[:max(0, strings.LastIndexByte(path, '['))]
+	if where, known := d.places[list]; known && where.source != "" {
 		return where, rest
 	}
 	return at, message
+}
+
+// sourceBelow is what set a key below one that the file does not have, because the
+// file is innocent then.
+func (d *decoder) sourceBelow(at place) string {
+	if !at.absent {
+		return ""
+	}
+	for _, path := range slices.Sorted(maps.Keys(d.places)) {
+		if strings.HasPrefix(path, at.path+".") && d.places[path].source != "" {
+			return d.places[path].source
+		}
+	}
+	return ""
+}
+
+// within reports whether a path, or one that it stands in, is among keys.
+func within(keys map[string]bool, path string) bool {
+	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+		if keys[path] {
+			return true
+		}
+	}
+	return false
 }

@@ -38,6 +38,15 @@ type Shed struct {
 	Off bool `yaml:"off"`
 }
 
+// Validate reports what shed.Config does, and Off with Shadow.
+func (s Shed) Validate() error {
+	err := s.Config.Validate()
+	if s.Off && s.Shadow {
+		err = errors.Join(err, errors.New("shadow: has no meaning with off: true; remove one of them"))
+	}
+	return err
+}
+
 // validate reports every value that is out of range, for those who did not read
 // the configuration with package conf, which asks each part by itself.
 func (c Config) validate() error {

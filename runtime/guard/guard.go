@@ -23,9 +23,14 @@ import (
 	"github.com/apigen/apigen/runtime/shed"
 )
 
+// CodeClientLimit is the problem code of a 429 by [Config.ClientLimit]; one by the
+// limit of a route has limit.CodeExceeded.
+const CodeClientLimit = "limit.client"
+
 // Options are the parts that guards work with.
 type Options struct {
-	// Log receives the access log and the stacks of panics; nil means neither.
+	// Log receives the access log, the stacks of panics, and that a breaker
+	// opened or closed; nil means none of it.
 	Log *slog.Logger
 	// Tracer starts spans, such as one of runtime/trace; nil means none.
 	Tracer observe.Tracer
@@ -70,7 +75,7 @@ func New(c Config, o Options) (*Guards, error) {
 		classes:  map[string]*shed.Limiter{},
 	}
 	if c.ClientLimit != (limit.Rate{}) {
-		g.client = g.limited("all routes", c.ClientLimit, limit.ByClientIP(g.address), limit.Name("client"))
+		g.client = g.limited("all routes", c.ClientLimit, g.ByClientIP(), limit.Name("client"), limit.Code(CodeClientLimit))
 	}
 	if len(c.CORS.Origins) > 0 {
 		cors, err := middleware.CORS(c.CORS)

@@ -2,10 +2,13 @@ package guard_test
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -59,7 +62,7 @@ func TestNothingIsRefusedByDefault(t *testing.T) {
 // else's header is nothing.
 func TestH18ClientsAreToldApart(t *testing.T) {
 	c := guard.Config{
-		Config:      clientip.Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}},
+		Config:      clientip.Config{TrustedProxies: []clientip.CIDR{{Prefix: netip.MustParsePrefix("10.0.0.0/8")}}},
 		ClientLimit: limit.Rate{Limit: 1, Per: time.Hour},
 	}
 	g, err := guard.New(c, guard.Options{})
@@ -114,6 +117,69 @@ func TestTheRecorderLearnsOfBreakers(t *testing.T) {
 		g.Breaker(observe.Route{Method: "GET", Pattern: "/x"}))
 	require.Equal(t, []int{500, 500, 503}, []int{status(h), status(h), status(h)})
 	require.Equal(t, []string{"GET /x closed", "GET /x open"}, r.breaker)
+}
+
+// A client finds out which limit it has met, and so does who reads the log.
+func TestLimitsAreToldApart(t *testing.T) {
+	var log strings.Builder
+	g, err := guard.New(guard.Config{ClientLimit: limit.Rate{Limit: 2, Per: time.Hour}},
+		guard.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	require.NoError(t, err)
+	route := observe.Route{Method: "GET", Pattern: "/x"}
+	h := middleware.Chain(ok, g.Observe(route), g.LimitClient(), g.Limit(route, limit.Rate{Limit: 1, Per: time.Hour}, limit.ByRoute()))
+	ask := func() *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/x", nil))
+		return w
+	}
+	require.Equal(t, []string{`"client";q=2;w=3600`, `"route";q=1;w=3600`}, ask().Header()["Ratelimit-Policy"])
+	require.Contains(t, ask().Body.String(), `"limit.exceeded"`)
+	require.Contains(t, ask().Body.String(), `"limit.client"`)
+	require.Contains(t, log.String(), "reason=limit.exceeded")
+	require.Contains(t, log.String(), "reason=limit.client")
+}
+
+// Clients without a key do not share one.
+func TestWithoutTheHeaderTheAddressCounts(t *testing.T) {
+	g := guard.Default(nil)
+	h := middleware.Chain(ok, g.Limit(observe.Route{}, limit.Rate{Limit: 1, Per: time.Hour}, g.ByHeader("X-Key")))
+	key := func(value string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set("X-Key", value) }
+	}
+	require.Equal(t, 200, status(h, from("1.1.1.1:1")))
+	require.Equal(t, 429, status(h, from("1.1.1.1:2")))
+	require.Equal(t, 429, status(h, from("1.1.1.1:2"), key("")))
+	require.Equal(t, 200, status(h, from("2.2.2.2:1")), "has a count of its own")
+	require.Equal(t, 200, status(h, from("1.1.1.1:1"), key("1.1.1.1")), "a key is no address")
+	require.Equal(t, 429, status(h, from("2.2.2.2:1"), key("1.1.1.1")), "a key counts from everywhere")
+}
+
+func TestBreakersAreLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		g, err := guard.New(guard.Config{Breaker: breaker.Config{MinCalls: 2, HalfOpenMax: 1}},
+			guard.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+		require.NoError(t, err)
+		code := 500
+		h := middleware.Chain(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }),
+			g.Breaker(observe.Route{Method: "GET", Pattern: "/x"}))
+		status(h)
+		status(h)
+		time.Sleep(10 * time.Second)
+		require.Equal(t, 500, status(h), "the trial fails")
+		require.Equal(t, 503, status(h))
+		time.Sleep(10 * time.Second)
+		code = 200
+		require.Equal(t, 200, status(h))
+		require.Equal(t, 2, strings.Count(log.String(), "\n"), log.String())
+		require.Contains(t, log.String(), `level=WARN msg="breaker opened" breaker="GET /x"`)
+		require.Contains(t, log.String(), `level=INFO msg="breaker closed" breaker="GET /x"`)
+	})
+}
+
+func TestOffAndShadowTogetherAreRefused(t *testing.T) {
+	_, err := guard.New(guard.Config{Shed: guard.Shed{Off: true, Config: shed.Config{Shadow: true}}}, guard.Options{})
+	require.EqualError(t, err, "guards: shed.shadow: has no meaning with off: true; remove one of them")
 }
 
 func TestWhatCanNotWorkIsReported(t *testing.T) {

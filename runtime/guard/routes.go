@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"net/http"
 
 	"github.com/apigen/apigen/runtime/breaker"
 	"github.com/apigen/apigen/runtime/limit"
@@ -55,9 +56,25 @@ func (g *Guards) Gunzip() middleware.Middleware {
 // ByClientIP counts by the client's address, behind trusted proxies too.
 func (g *Guards) ByClientIP() limit.KeyFunc { return limit.ByClientIP(g.address) }
 
-// Limit bounds the requests of one route.
+// ByHeader counts by the value of a header, and requests without one by the
+// client's address: together they would be one client to all of them. See
+// limit.ByHeader for which headers it suits.
+func (g *Guards) ByHeader(name string) limit.KeyFunc {
+	byValue, byAddress := limit.ByHeader(name), g.ByClientIP()
+	return func(r *http.Request) (string, bool) {
+		if r.Header.Get(name) == "" {
+			key, ok := byAddress(r)
+			return "address " + key, ok
+		}
+		key, ok := byValue(r)
+		return "value " + key, ok
+	}
+}
+
+// Limit bounds the requests of one route. It is called "route" in the RateLimit
+// fields, and that of all routes "client".
 func (g *Guards) Limit(route observe.Route, rate limit.Rate, key limit.KeyFunc) middleware.Middleware {
-	return g.limited(route.Method+" "+route.Pattern, rate, key)
+	return g.limited(route.Method+" "+route.Pattern, rate, key, limit.Name("route"))
 }
 
 func (g *Guards) limited(name string, rate limit.Rate, key limit.KeyFunc, opts ...limit.MiddlewareOption) middleware.Middleware {
@@ -114,9 +131,15 @@ func decided(d shed.Decision) string {
 func (g *Guards) Breaker(route observe.Route) middleware.Middleware {
 	name := route.Method + " " + route.Pattern
 	c := g.config.Breaker
-	if rec, ok := g.options.Recorder.(BreakerRecorder); ok {
-		c.OnChange = func(name string, _, to breaker.State) { rec.Breaker(name, to.String()) }
+	rec, measured := g.options.Recorder.(BreakerRecorder)
+	if measured {
 		rec.Breaker(name, breaker.Closed.String())
+	}
+	c.OnChange = func(name string, from, to breaker.State) {
+		if measured {
+			rec.Breaker(name, to.String())
+		}
+		g.logBreaker(name, from, to)
 	}
 	b, err := breaker.New(name, c)
 	if err != nil {
@@ -124,4 +147,15 @@ func (g *Guards) Breaker(route observe.Route) middleware.Middleware {
 		return nil
 	}
 	return breaker.Middleware(b)
+}
+
+// logBreaker leaves out the trials that fail while a breaker stays open.
+func (g *Guards) logBreaker(name string, from, to breaker.State) {
+	switch log := g.options.Log; {
+	case log == nil:
+	case to == breaker.Closed:
+		log.Info("breaker closed", "breaker", name)
+	case from == breaker.Closed:
+		log.Warn("breaker opened", "breaker", name)
+	}
 }

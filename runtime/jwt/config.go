@@ -170,6 +170,10 @@ func (c Config) validateLimits() error {
 	return errors.Join(errs...)
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
 func (c Config) withDefaults() Config {
 	if c.Algorithm == "" {
 		c.Algorithm = DefaultAlgorithm

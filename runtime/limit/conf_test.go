@@ -29,7 +29,7 @@ func TestInAConfigurationFile(t *testing.T) {
 	got, err := load("clients:\n  trustedProxies: [10.0.0.0/8]\nperIP: 100/s burst 200\n")
 	require.NoError(t, err)
 	require.Equal(t, settings{
-		Clients: clientip.Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}},
+		Clients: clientip.Config{TrustedProxies: []clientip.CIDR{{Prefix: netip.MustParsePrefix("10.0.0.0/8")}}},
 		PerIP:   limit.Rate{Limit: 100, Per: time.Second, Burst: 200},
 	}, got)
 	_, err = load("clients:\n  trustedProxies: [10.0.0.0/8, 0.0.0.0/0]\nperIP: 100 per second\n")

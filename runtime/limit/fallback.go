@@ -33,6 +33,7 @@ type Fallback struct {
 	budget         time.Duration
 	mode           FailMode
 	start          time.Time
+	onChange       func(tripped bool) // nil for nobody
 
 	tripped   atomic.Bool
 	probing   atomic.Bool
@@ -40,6 +41,16 @@ type Fallback struct {
 
 	mu       sync.Mutex
 	failures int // in a row
+}
+
+// FallbackOption changes what [WithFallback] does.
+type FallbackOption func(*Fallback)
+
+// OnChange has f called when the primary limiter is left alone, true, and when
+// it is asked again, false: for logs and metrics. The call that noticed waits
+// for f, so it must not block.
+func OnChange(f func(tripped bool)) FallbackOption {
+	return func(to *Fallback) { to.onChange = f }
 }
 
 // WithFallback returns a limiter that asks primary and, when that fails or
@@ -50,14 +61,18 @@ type Fallback struct {
 //
 // Give the local limiter this process's share of the rate. Without one,
 // FailLocal is FailClosed. Primary must return when its context ends.
-func WithFallback(primary, local Limiter, budget time.Duration, mode FailMode) *Fallback {
+func WithFallback(primary, local Limiter, budget time.Duration, mode FailMode, opts ...FallbackOption) *Fallback {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
 	if mode == FailLocal && local == nil {
 		mode = FailClosed
 	}
-	return &Fallback{primary: primary, local: local, budget: budget, mode: mode, start: time.Now()}
+	f := &Fallback{primary: primary, local: local, budget: budget, mode: mode, start: time.Now()}
+	for _, opt := range opts {
+		opt(f)
+	}
+	return f
 }
 
 // Rate returns the rate of the primary limiter, or the zero Rate.
@@ -119,10 +134,21 @@ func (f *Fallback) succeeded() {
 
 func (f *Fallback) failed() {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.failures++; f.failures >= tripAfter && !f.tripped.Load() {
+	f.failures++
+	trips := f.failures >= tripAfter && !f.tripped.Load()
+	if trips {
 		f.nextProbe.Store(int64(time.Since(f.start) + probeEvery))
 		f.tripped.Store(true)
+	}
+	f.mu.Unlock()
+	if trips {
+		f.tell(true)
+	}
+}
+
+func (f *Fallback) tell(tripped bool) {
+	if f.onChange != nil {
+		f.onChange(tripped)
 	}
 }
 
@@ -140,6 +166,7 @@ func (f *Fallback) probe(ctx context.Context, key string) {
 		if _, err := f.ask(ctx, key, 0); err == nil {
 			f.succeeded()
 			f.tripped.Store(false)
+			f.tell(false)
 		}
 	}()
 }

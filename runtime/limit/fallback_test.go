@@ -50,7 +50,9 @@ func took(t *testing.T, l limit.Limiter) (limit.Decision, time.Duration) {
 func TestT7SlowStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := delayed(local(t, "1000/s"), 200*time.Millisecond)
-		f := limit.WithFallback(store, local(t, "2/d"), 0, limit.FailLocal)
+		var told []bool
+		f := limit.WithFallback(store, local(t, "2/d"), 0, limit.FailLocal,
+			limit.OnChange(func(tripped bool) { told = append(told, tripped) }))
 		require.Zero(t, f.Rate(), "the primary limiter does not tell")
 		for i := range 3 {
 			d, cost := took(t, f)
@@ -78,6 +80,8 @@ func TestT7SlowStore(t *testing.T) {
 		require.Equal(t, 1000, d.Limit)
 		require.Equal(t, time.Millisecond, cost)
 		time.Sleep(time.Second)
+		synctest.Wait()
+		require.Equal(t, []bool{true, false}, told, "once each")
 	})
 }
 

@@ -25,11 +25,18 @@ type MiddlewareOption func(*guard)
 // without quotes and backslashes; other characters are left out.
 func Name(name string) MiddlewareOption { return func(g *guard) { g.name = quote(name) } }
 
+// Code sets the problem code of refusals, [CodeExceeded] otherwise, so that logs
+// and metrics tell several limits apart.
+func Code(code string) MiddlewareOption {
+	return func(g *guard) { g.exceeded = problem.TooManyRequests(code, titleExceeded) }
+}
+
 type guard struct {
-	limiter Limiter
-	key     KeyFunc
-	name    string // quoted
-	policy  string // value of RateLimit-Policy, "" when the rate is unknown
+	limiter  Limiter
+	key      KeyFunc
+	name     string // quoted
+	policy   string // value of RateLimit-Policy, "" when the rate is unknown
+	exceeded *problem.Error
 }
 
 // Middleware lets a request pass when the limiter admits one more for its key.
@@ -42,7 +49,7 @@ type guard struct {
 // period in whole seconds, r how many more may come now, t the seconds until
 // the whole burst is free again or, with a 429, until one more may come.
 func Middleware(l Limiter, key KeyFunc, opts ...MiddlewareOption) func(http.Handler) http.Handler {
-	g := &guard{limiter: l, key: key, name: `"default"`}
+	g := &guard{limiter: l, key: key, name: `"default"`, exceeded: errExceeded}
 	for _, opt := range opts {
 		opt(g)
 	}
@@ -60,7 +67,9 @@ func Middleware(l Limiter, key KeyFunc, opts ...MiddlewareOption) func(http.Hand
 	}
 }
 
-var errExceeded = problem.TooManyRequests(CodeExceeded, "too many requests")
+const titleExceeded = "too many requests"
+
+var errExceeded = problem.TooManyRequests(CodeExceeded, titleExceeded)
 
 // check returns nil for a request that may pass.
 func (g *guard) check(w http.ResponseWriter, r *http.Request) error {
@@ -75,7 +84,7 @@ func (g *guard) check(w http.ResponseWriter, r *http.Request) error {
 	g.describe(w.Header(), d)
 	if !d.OK {
 		w.Header().Set("Retry-After", seconds(d.RetryAfter))
-		return errExceeded
+		return g.exceeded
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func TestLimiterFails(t *testing.T) {
 }
 
 func TestH18LimiterKeys(t *testing.T) {
-	trusting := clientip.Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}
+	trusting := clientip.Config{TrustedProxies: []clientip.CIDR{{Prefix: netip.MustParsePrefix("10.0.0.0/8")}}}
 	forwarded := func(value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set("X-Forwarded-For", value) }
 	}

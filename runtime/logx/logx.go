@@ -4,6 +4,7 @@
 package logx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -39,6 +40,12 @@ func (c Config) Validate() error {
 		errs = append(errs, errors.New("format: must be json or text"))
 	}
 	return errors.Join(errs...)
+}
+
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any {
+	return Config{Level: cmp.Or(c.Level, "info"), Format: cmp.Or(c.Format, "json")}
 }
 
 // New returns a logger that writes to w. Each record logged with a context

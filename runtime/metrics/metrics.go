@@ -54,6 +54,17 @@ func (c Config) Validate() error {
 	return nil
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
+func (c Config) withDefaults() Config {
+	if len(c.Buckets) == 0 {
+		c.Buckets = []float64{.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}
+	}
+	return c
+}
+
 // Metrics is a registry of its own with the metrics of one service. It is safe
 // for concurrent use. A nil Metrics keeps nothing.
 type Metrics struct {
@@ -91,12 +102,8 @@ const (
 )
 
 func (m *Metrics) requests(c Config) {
-	buckets := slices.Clone(c.Buckets)
-	if len(buckets) == 0 {
-		buckets = []float64{.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}
-	}
 	m.duration = prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "http_server_request_duration_seconds", Help: "Time to answer requests; streams are apart.", Buckets: buckets,
+		Name: "http_server_request_duration_seconds", Help: "Time to answer requests; streams are apart.", Buckets: slices.Clone(c.withDefaults().Buckets),
 		NativeHistogramBucketFactor: nativeFactor, NativeHistogramMaxBucketNumber: nativeBuckets, NativeHistogramMinResetDuration: nativeReset,
 	}, []string{labelMethod, labelRoute, labelStatus})
 	m.size = prometheus.NewHistogramVec(prometheus.HistogramOpts{

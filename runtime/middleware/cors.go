@@ -29,7 +29,8 @@ type CORSConfig struct {
 	// Content-Type.
 	Headers []string `yaml:"headers"`
 	// Expose are response headers a page may read besides the safe ones of the
-	// Fetch standard. Default X-Request-Id and Retry-After.
+	// Fetch standard. Default X-Request-Id, Retry-After, RateLimit and
+	// RateLimit-Policy.
 	Expose []string `yaml:"expose"`
 	// Credentials lets pages send cookies and read the answer. Default false;
 	// tokens in the Authorization header do not need it.
@@ -63,6 +64,29 @@ func (c CORSConfig) Validate() error {
 	return errors.Join(errs...)
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c CORSConfig) Effective() any { return c.withDefaults() }
+
+func (c CORSConfig) withDefaults() CORSConfig {
+	for _, list := range []struct {
+		names    *[]string
+		fallback []string
+	}{
+		{&c.Methods, []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}},
+		{&c.Headers, []string{"Authorization", "Content-Type"}},
+		{&c.Expose, []string{"X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"}},
+	} {
+		if len(*list.names) == 0 {
+			*list.names = list.fallback
+		}
+	}
+	if c.MaxAge == 0 {
+		c.MaxAge = DefaultCORSMaxAge
+	}
+	return c
+}
+
 func isOrigin(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" &&
@@ -93,20 +117,12 @@ func CORS(c CORSConfig) (Middleware, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("cors: %w", err)
 	}
-	list := func(names []string, fallback ...string) string {
-		if len(names) == 0 {
-			names = fallback
-		}
-		return strings.Join(names, ", ")
-	}
-	if c.MaxAge == 0 {
-		c.MaxAge = DefaultCORSMaxAge
-	}
+	c = c.withDefaults()
 	rules := cors{
 		origins: slices.Clone(c.Origins), any: slices.Contains(c.Origins, "*"), credentials: c.Credentials,
-		methods: list(c.Methods, "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"),
-		headers: list(c.Headers, "Authorization", "Content-Type"),
-		expose:  list(c.Expose, "X-Request-Id", "Retry-After"),
+		methods: strings.Join(c.Methods, ", "),
+		headers: strings.Join(c.Headers, ", "),
+		expose:  strings.Join(c.Expose, ", "),
 		maxAge:  strconv.Itoa(int(max(c.MaxAge, 0) / time.Second)),
 	}
 	return func(next http.Handler) http.Handler {

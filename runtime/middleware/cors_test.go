@@ -54,7 +54,7 @@ func TestCORSPreflightsComeBeforeAuth(t *testing.T) {
 	w = ask(h, http.MethodGet, "Origin", page)
 	require.Equal(t, 401, w.Code)
 	require.Equal(t, page, w.Header().Get("Access-Control-Allow-Origin"), "refusals can be read")
-	require.Equal(t, "X-Request-Id, Retry-After", w.Header().Get("Access-Control-Expose-Headers"))
+	require.Equal(t, "X-Request-Id, Retry-After, RateLimit, RateLimit-Policy", w.Header().Get("Access-Control-Expose-Headers"))
 }
 
 func TestCORSMatchesOriginsExactly(t *testing.T) {

@@ -19,7 +19,8 @@ type Admin struct {
 	// -1 or off in a file, [Off] in Go, means no admin listener.
 	Port Port `yaml:"port"`
 	// PProf serves profiles under /debug/pprof/, to callers on this machine
-	// only: profiles show memory and cost time. Default false.
+	// only, who ask for localhost or a loopback address: profiles show memory
+	// and cost time. Default false.
 	PProf bool `yaml:"pprof"`
 	// PProfRemote serves them to callers on other machines too. A proxy on this
 	// machine makes every caller look local, with or without it.

@@ -78,7 +78,7 @@ func TestProfileOverTime(t *testing.T) {
 	cancel()
 	w := httptest.NewRecorder()
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/debug/pprof/profile?seconds=300", nil)
-	r.RemoteAddr = "127.0.0.1:1"
+	r.RemoteAddr, r.Host = "127.0.0.1:1", "localhost:6060"
 	serve.Profiles(false).ServeHTTP(w, r)
 	require.True(t, strings.HasPrefix(w.Body.String(), "\x1f\x8b"))
 }
@@ -89,6 +89,16 @@ func TestProfilesAreForThisMachine(t *testing.T) {
 		"10.0.0.7:1": false, "[2001:db8::1]:1": false, "": false, "@": false, "pipe": false,
 	} {
 		require.Equal(t, want, serve.IsLocal(address), address)
+	}
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST:6060": true, "127.0.0.1:6060": true, "[::1]:6060": true, "[::1]": true, "::1": true,
+		"": false, "evil.example:6060": false, "localhost.evil.example": false, "10.0.0.7:6060": false, "127.0.0.1.evil.example": false,
+	} {
+		require.Equal(t, want, serve.IsLoopback(host), host)
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/debug/pprof/", nil)
+		r.RemoteAddr, r.Host = "127.0.0.1:1", host
+		serve.Profiles(false).ServeHTTP(w, r)
+		require.Equal(t, want, w.Code == http.StatusOK, host)
 	}
 	for remote, want := range map[bool]int{false: 403, true: 200} {
 		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/debug/pprof/", nil) // from 192.0.2.1

@@ -95,6 +95,7 @@ func (c Config) Validate() error {
 	refuse(c.Port == Off, "port: the public listener can't be off; set a port from 1 to 65535, or 0 for any free port")
 	refuse(c.Port != Off && !c.Port.valid(), "port: must be from 1 to 65535, or 0 for any free port")
 	refuse(!c.Admin.Port.valid(), "admin.port: must be from 1 to 65535, 0 for any free port, or -1 for none")
+	refuse(c.Port > 0 && c.Port == c.Admin.Port && overlap(c.Host, c.Admin.Host), "admin.port: is the same as port; set another one, 0 for any free port, or -1 for none")
 	refuse(c.ReadHeaderTimeout < 0, "readHeaderTimeout: must be positive")
 	refuse(c.MaxHeaderBytes < minimalHeaderBytes, "maxHeaderBytes: must be at least 1024")
 	refuse(c.MaxStreams < 1, "maxStreams: must be at least 1")
@@ -102,6 +103,12 @@ func (c Config) Validate() error {
 	refuse(c.Grace < 0, "grace: must be positive")
 	refuse((c.TLS.CertFile == "") != (c.TLS.KeyFile == ""), "tls: needs certFile and keyFile, both or none")
 	return errors.Join(errs...)
+}
+
+// overlap reports whether two hosts surely have an address in common.
+func overlap(a, b string) bool {
+	all := func(host string) bool { return host == "0.0.0.0" || host == "::" }
+	return a == b || all(a) || all(b)
 }
 
 // Effective returns the configuration with its defaults filled in, for whoever

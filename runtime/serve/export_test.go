@@ -4,5 +4,6 @@ package serve
 var (
 	CgroupMemory = cgroupMemory
 	IsLocal      = isLocal
+	IsLoopback   = isLoopback
 	Profiles     = profiles
 )

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
 	"runtime/pprof"
@@ -25,8 +26,8 @@ const (
 // in every program that imports it.
 func profiles(remote bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !remote && !isLocal(r.RemoteAddr) {
-			http.Error(w, "profiles are for callers on this machine; set admin.pprofRemote for others", http.StatusForbidden)
+		if !remote && !(isLocal(r.RemoteAddr) && isLoopback(r.Host)) {
+			http.Error(w, "profiles are for callers on this machine who ask for localhost; set admin.pprofRemote for others", http.StatusForbidden)
 			return
 		}
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -46,6 +47,17 @@ func profiles(remote bool) http.Handler {
 func isLocal(address string) bool {
 	peer, err := netip.ParseAddrPort(address)
 	return err == nil && peer.Addr().Unmap().IsLoopback()
+}
+
+// isLoopback reports whether the host of a request, with or without a port, is a
+// name or an address of this machine only. A page of another origin that has its
+// name resolved to a loopback address (DNS rebinding) still asks for that name.
+func isLoopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	address, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return strings.EqualFold(host, "localhost") || err == nil && address.Unmap().IsLoopback()
 }
 
 func listProfiles(w http.ResponseWriter) {

@@ -66,10 +66,12 @@ func TestListenTrouble(t *testing.T) {
 func TestValidate(t *testing.T) {
 	require.NoError(t, serve.Config{}.Validate())
 	require.NoError(t, local.Validate())
+	require.NoError(t, serve.Config{Host: "10.0.0.1", Port: 6060}.Validate(), "the admin host is another")
 	tests := map[string]serve.Config{
 		"port: must":              {Port: 70000},
 		"port: the public":        {Port: serve.Off},
 		"admin.port: must":        {Admin: serve.Admin{Port: -7}},
+		"admin.port: is the same": {Port: 6060},
 		"readHeaderTimeout: must": {ReadHeaderTimeout: -1},
 		"maxHeaderBytes: must be": {MaxHeaderBytes: 100},
 		"grace: must be positive": {Grace: -1},

@@ -3,6 +3,7 @@ package serve
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -84,17 +85,37 @@ func sameFile(a, b fs.FileInfo) bool {
 }
 
 func (c *certificates) load() (*tls.Certificate, error) {
-	loaded, err := tls.LoadX509KeyPair(c.files.CertFile, c.files.KeyFile)
+	certificate, err := readPEM("certFile", c.files.CertFile)
 	if err != nil {
-		return nil, fmt.Errorf("tls: %s and %s: %w", c.files.CertFile, c.files.KeyFile, err)
+		return nil, err
+	}
+	key, err := readPEM("keyFile", c.files.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := tls.X509KeyPair(certificate, key)
+	if err != nil {
+		return nil, fmt.Errorf("tls.certFile %s and tls.keyFile %s: %w; name a certificate with its chain, and its key", c.files.CertFile, c.files.KeyFile, err)
 	}
 	if loaded.Leaf == nil {
 		if loaded.Leaf, err = x509.ParseCertificate(loaded.Certificate[0]); err != nil {
-			return nil, fmt.Errorf("tls: %s: %w", c.files.CertFile, err)
+			return nil, fmt.Errorf("tls.certFile: %s: %w", c.files.CertFile, err)
 		}
 	}
 	if expires := loaded.Leaf.NotAfter; time.Now().After(expires) {
-		return nil, fmt.Errorf("tls: %s: the certificate expired at %s", c.files.CertFile, expires.Format(time.RFC3339))
+		return nil, fmt.Errorf("tls.certFile: %s: the certificate expired at %s; renew it", c.files.CertFile, expires.Format(time.RFC3339))
 	}
 	return &loaded, nil
+}
+
+// readPEM reads the file that a key of the configuration names.
+func readPEM(key, name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("tls.%s: %w; name a file that the service can read", key, err)
+	}
+	if block, _ := pem.Decode(text); block == nil {
+		return nil, fmt.Errorf("tls.%s: %s holds nothing in PEM; name a file with -----BEGIN lines", key, name)
+	}
+	return text, nil
 }

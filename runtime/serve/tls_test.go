@@ -98,19 +98,26 @@ func TestBadCertificateStopsTheStart(t *testing.T) { // T14
 		certificate, key []byte
 		want             string
 	}{
-		"no PEM":    {[]byte("x"), goodKey, "failed to find any PEM data"},
+		"no PEM":    {[]byte("x"), goodKey, "tls.crt holds nothing in PEM"},
+		"no key":    {good, []byte("x"), "serve: tls.keyFile: "},
+		"swapped":   {goodKey, good, "name a certificate with its chain, and its key"},
 		"other key": {good, otherKey, "private key does not match public key"},
 		"expired":   {expired, expiredKey, "the certificate expired at"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := withTLS(t, bad.certificate, bad.key)
 			err := newServer(t, c, hello).Run(context.Background())
-			require.ErrorContains(t, err, "serve: tls: "+c.TLS.CertFile)
+			require.ErrorContains(t, err, "serve: tls.")
 			require.ErrorContains(t, err, bad.want)
 			require.NotContains(t, err.Error(), "\n")
 			require.Equal(t, 2, serve.ExitCode(err))
 		})
 	}
+	missing := withTLS(t, good, goodKey)
+	require.NoError(t, os.Remove(missing.TLS.KeyFile))
+	err := newServer(t, missing, hello).Run(context.Background())
+	require.EqualError(t, err, "serve: tls.keyFile: open "+missing.TLS.KeyFile+": no such file or directory; name a file that the service can read")
+	require.Equal(t, 2, serve.ExitCode(err))
 	c := local
 	c.TLS.CertFile = "only.crt"
 	require.EqualError(t, c.Validate(), "tls: needs certFile and keyFile, both or none")

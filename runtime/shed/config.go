@@ -70,6 +70,10 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
 func (c Config) withDefaults() Config {
 	fill(&c.Min, DefaultMin)
 	fill(&c.Max, max(DefaultMax, c.Min))

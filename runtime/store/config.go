@@ -60,11 +60,20 @@ func (c Config) Validate() error {
 	if d := c.withDefaults(); d.MaxIdle > d.MaxOpen {
 		errs = append(errs, fmt.Errorf("maxIdle: must be at most maxOpen (%d), is %d", d.MaxOpen, d.MaxIdle))
 	}
-	if c.ConnMaxLifetime < 0 || c.ConnMaxIdleTime < 0 {
-		errs = append(errs, errors.New("connMaxLifetime, connMaxIdleTime: must not be negative; a connection without an end outlives the server's failover"))
+	for _, age := range []struct {
+		key   string
+		value time.Duration
+	}{{"connMaxLifetime", c.ConnMaxLifetime}, {"connMaxIdleTime", c.ConnMaxIdleTime}} {
+		if age.value < 0 {
+			errs = append(errs, fmt.Errorf("%s: must not be negative; a connection without an end outlives the server's failover", age.key))
+		}
 	}
 	return errors.Join(errs...)
 }
+
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
 
 func (c Config) withDefaults() Config {
 	if c.MaxOpen == 0 {

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 
+	"github.com/apigen/apigen/runtime/clientip"
 	"github.com/apigen/apigen/runtime/trace/otlp"
 )
 
@@ -22,6 +24,7 @@ const (
 	DefaultRatio    = 0.05
 	DefaultQueue    = 2048
 	DefaultInterval = 5 * time.Second
+	defaultSampler  = "parentbased_traceidratio"
 	maxBatch        = 512
 	exportTimeout   = 15 * time.Second
 	flushTimeout    = 3 * time.Second
@@ -89,14 +92,10 @@ func (c Config) Validate() error {
 // resolve adds environment and defaults. It reports false when nothing is to be
 // traced.
 func (c Config) resolve() (Config, bool, error) {
-	if strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") {
+	if switchedOff() != "" {
 		return c, false, nil
 	}
-	switch name := os.Getenv("OTEL_TRACES_EXPORTER"); name {
-	case "none":
-		return c, false, nil
-	case "", "otlp":
-	default:
+	if name := os.Getenv("OTEL_TRACES_EXPORTER"); name != "" && name != "otlp" {
 		return c, false, fmt.Errorf("OTEL_TRACES_EXPORTER is %q: must be otlp or none", name)
 	}
 	var err error
@@ -109,26 +108,24 @@ func (c Config) resolve() (Config, bool, error) {
 	if c, err = c.sampling(); err != nil {
 		return c, false, err
 	}
-	if c.Queue == 0 {
-		c.Queue = DefaultQueue
-	}
-	if c.Interval == 0 {
-		c.Interval = DefaultInterval
-	}
+	c = c.withDefaults()
 	return c, true, c.Validate()
+}
+
+func (c Config) withDefaults() Config {
+	c.Ratio = cmp.Or(c.Ratio, DefaultRatio)
+	c.Sampler = cmp.Or(c.Sampler, defaultSampler)
+	c.Queue = cmp.Or(c.Queue, DefaultQueue)
+	c.Interval = cmp.Or(c.Interval, DefaultInterval)
+	return c
 }
 
 // sampling resolves Sampler and Ratio. A ratio that the environment leaves out
 // is 1, as its specification says.
 func (c Config) sampling() (Config, error) {
-	if c.Ratio == 0 {
-		c.Ratio = DefaultRatio
-	}
+	c = c.withDefaults()
 	if name := strings.TrimSpace(os.Getenv("OTEL_TRACES_SAMPLER")); name != "" {
 		c.Sampler, c.Ratio = strings.ToLower(name), 1
-	}
-	if c.Sampler == "" {
-		c.Sampler = "parentbased_traceidratio"
 	}
 	if arg := strings.TrimSpace(os.Getenv("OTEL_TRACES_SAMPLER_ARG")); arg != "" && strings.HasSuffix(c.Sampler, "traceidratio") {
 		ratio, err := strconv.ParseFloat(arg, 64)
@@ -161,16 +158,12 @@ func sampler(name string, ratio float64) (sdk.Sampler, error) {
 
 func networks(list []string) ([]netip.Prefix, error) {
 	var all []netip.Prefix
-	for _, text := range list {
-		prefix, err := netip.ParsePrefix(text)
+	for i, text := range list {
+		network, err := clientip.ParseCIDR(text)
 		if err != nil {
-			address, err := netip.ParseAddr(text)
-			if err != nil {
-				return nil, fmt.Errorf("trustedPeers: %q is neither an address nor a network such as 10.0.0.0/8", text)
-			}
-			prefix = netip.PrefixFrom(address, address.BitLen())
+			return nil, fmt.Errorf("trustedPeers[%d]: %w", i, err)
 		}
-		all = append(all, prefix.Masked())
+		all = append(all, network.Prefix)
 	}
 	return all, nil
 }

@@ -175,7 +175,7 @@ func TestBadConfigIsRefused(t *testing.T) {
 	for want, c := range map[string]trace.Config{
 		"sampler: ":                  {Sampler: "sometimes"},
 		"ratio: ":                    {Ratio: 2},
-		"trustedPeers: \"ten\"":      {TrustedPeers: []string{"ten"}},
+		"trustedPeers[0]: must be ":  {TrustedPeers: []string{"ten"}},
 		"queue: ":                    {Queue: -1},
 		"interval: ":                 {Interval: -1},
 		"otlp: endpoint: must be a ": {OTLP: otlp.Config{Endpoint: "localhost"}},

@@ -72,6 +72,10 @@ func safe(u *url.URL) bool {
 	return u.Scheme == "https" && u.Host != ""
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
 func (c Config) withDefaults() Config {
 	if c.Refresh == 0 {
 		c.Refresh = DefaultRefresh

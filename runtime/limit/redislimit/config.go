@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"runtime"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -52,6 +53,20 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
+func (c Config) withDefaults() Config {
+	if c.Budget == 0 {
+		c.Budget = limit.DefaultBudget
+	}
+	if c.Connections == 0 {
+		c.Connections = 10 * runtime.GOMAXPROCS(0)
+	}
+	return c
+}
+
 // Client returns a go-redis client that gives up when the budget is over: no
 // retries, no handshake beyond what is needed, every wait bounded. With the
 // client's own defaults a hung server holds a call for 5 s even when its
@@ -63,10 +78,7 @@ func Client(c Config) (*redis.Client, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	budget := c.Budget
-	if budget == 0 {
-		budget = limit.DefaultBudget
-	}
+	budget := c.withDefaults().Budget
 	o := &redis.Options{
 		Addr: c.Addr, Username: c.Username, Password: c.Password.Reveal(), DB: c.DB,
 		MaxRetries: -1, DialerRetries: 1, ContextTimeoutEnabled: true,

@@ -8,19 +8,17 @@ package redislimit
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"github.com/apigen/apigen/runtime/limit"
 )
-
-// maxKey is the longest key that is stored as it is.
-const maxKey = 128
 
 var errAnswer = errors.New("the script's answer is not understood")
 
@@ -37,9 +35,12 @@ type Limiter struct {
 }
 
 // New returns a limiter that keeps its counts under prefix, such as
-// "myservice:login:". Limiters with the same prefix and rate share them. The
-// client may be one for a cluster: a key's hash tag is the counted key. A call
-// takes at most the budget, 50 ms when zero; take the client from [Client], or
+// "myservice:login". Limiters with the same prefix and rate share them. A key in
+// Redis reads prefix:{hash}. In the prefix a blank is written as + and all but
+// letters, digits and -._:/ as %XX, as in a form. The hash, 128 bits of SHA-256 in
+// base64url, keeps what a client chose short and its address out of listings; it
+// is no secret, as there are not many addresses to try. It is the hash tag, so
+// that the client may be one for a cluster, which spreads the keys. A call takes at most the budget, 50 ms when zero; take the client from [Client], or
 // see there what it has to be told.
 func New(client redis.Scripter, prefix string, rate limit.Rate, budget time.Duration) (*Limiter, error) {
 	if err := rate.Usable(); err != nil {
@@ -48,7 +49,7 @@ func New(client redis.Scripter, prefix string, rate limit.Rate, budget time.Dura
 	if budget <= 0 {
 		budget = limit.DefaultBudget
 	}
-	l := &Limiter{client: client, script: redis.NewScript(source), rate: rate, prefix: prefix, budget: budget}
+	l := &Limiter{client: client, script: redis.NewScript(source), rate: rate, prefix: safe(prefix), budget: budget}
 	l.interval = rate.Interval()
 	l.window = l.interval * time.Duration(rate.Capacity())
 	l.args = [2]string{strconv.FormatInt(int64(l.interval), 10), strconv.FormatInt(int64(l.window), 10)}
@@ -86,12 +87,25 @@ func (l *Limiter) decide(ok bool, n int, ahead time.Duration) limit.Decision {
 	return d
 }
 
-// name is the key in Redis. A long one, which a client may have chosen, is
-// stored as its hash.
+// name is the key in Redis.
 func (l *Limiter) name(key string) string {
-	if len(key) > maxKey {
-		sum := sha256.Sum256([]byte(key))
-		key = hex.EncodeToString(sum[:])
+	sum := sha256.Sum256([]byte(key))
+	return l.prefix + ":{" + base64.RawURLEncoding.EncodeToString(sum[:16]) + "}"
+}
+
+// safe leaves nothing in a prefix that Redis or a shell takes for more than text:
+// the first brace of a key would begin its hash tag.
+func safe(prefix string) string {
+	var b strings.Builder
+	for _, c := range []byte(strings.TrimSuffix(prefix, ":")) {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', strings.IndexByte("-._:/", c) >= 0:
+			b.WriteByte(c)
+		case c == ' ':
+			b.WriteByte('+')
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
 	}
-	return l.prefix + "{" + key + "}"
+	return b.String()
 }

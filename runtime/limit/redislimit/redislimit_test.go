@@ -17,6 +17,9 @@ import (
 	"github.com/apigen/apigen/runtime/limit/redislimit"
 )
 
+// keyOfA is what stands behind the prefix for the key "a".
+const keyOfA = "{ypeBEsobvcr6wjGzmiPcTQ}"
+
 const address = "127.0.0.1:6379"
 
 // patient is a budget for tests of counting, which a busy machine must not fail.
@@ -97,7 +100,7 @@ func TestKeysExpireAndHaveAHashTag(t *testing.T) {
 	name := prefix(t, rdb)
 	l := limiter(t, rdb, name, "1/m burst 5", patient)
 	allow(t, l, "a", 2)
-	left, err := rdb.PTTL(context.Background(), name+"{a}").Result()
+	left, err := rdb.PTTL(context.Background(), name+keyOfA).Result()
 	require.NoError(t, err)
 	require.InDelta(t, 2*time.Minute, left, float64(10*time.Second))
 
@@ -110,12 +113,22 @@ func TestKeysExpireAndHaveAHashTag(t *testing.T) {
 	}
 }
 
+func TestKeysAreSafe(t *testing.T) {
+	rdb := shared(t)
+	name := prefix(t, rdb)
+	l := limiter(t, rdb, name+"POST /body {id}", "1/m", patient)
+	allow(t, l, "127.0.0.1", 1)
+	keys, err := rdb.Keys(context.Background(), name+"*").Result()
+	require.NoError(t, err)
+	require.Equal(t, []string{name + "POST+/body+%7Bid%7D:{EsoXtJryKJQ28wPgFmAwog}"}, keys)
+}
+
 func TestWhatIsNotOursIsOverwritten(t *testing.T) {
 	rdb := shared(t)
 	name := prefix(t, rdb)
 	l := limiter(t, rdb, name, "1/h", patient)
 	for _, value := range []string{"", "x", "99999999999999999 3600000000000", "1 99999999999999999999999"} {
-		require.NoError(t, rdb.Set(context.Background(), name+"{a}", value, time.Minute).Err())
+		require.NoError(t, rdb.Set(context.Background(), name+keyOfA, value, time.Minute).Err())
 		d := allow(t, l, "a", 0)
 		require.LessOrEqual(t, d.Reset, time.Hour, "nobody is locked out for longer than a burst takes")
 	}
@@ -152,7 +165,7 @@ func TestT7FlushedStoreStartsAnew(t *testing.T) {
 	require.True(t, allow(t, l, "a", 2).OK)
 	require.False(t, allow(t, l, "a", 1).OK)
 	// What FLUSHALL does, to what is ours; the load test does it in earnest.
-	require.NoError(t, rdb.Del(context.Background(), name+"{a}").Err())
+	require.NoError(t, rdb.Del(context.Background(), name+keyOfA).Err())
 	require.NoError(t, rdb.ScriptFlush(context.Background()).Err())
 	require.True(t, allow(t, l, "a", 2).OK, "the script is sent again")
 	require.False(t, allow(t, l, "a", 1).OK)

@@ -69,6 +69,17 @@ func (c Config) WithEnvironment(getenv func(string) string) (Config, error) {
 	return c, nil
 }
 
+// Effective returns the configuration with its defaults filled in, for whoever
+// shows it to people; see package conf.
+func (c Config) Effective() any { return c.withDefaults() }
+
+func (c Config) withDefaults() Config {
+	if c.Timeout == 0 {
+		c.Timeout = DefaultTimeout
+	}
+	return c
+}
+
 // parseHeaders reads "key=value,key=value" with percent-encoded values. Errors
 // do not repeat the text, which is secret.
 func parseHeaders(text string) (map[string]secret.String, error) {

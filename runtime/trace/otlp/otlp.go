@@ -47,9 +47,7 @@ func New(c Config) (*Exporter, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("otlp: %w", err)
 	}
-	if c.Timeout == 0 {
-		c.Timeout = DefaultTimeout
-	}
+	c = c.withDefaults()
 	e := &Exporter{config: c, headers: http.Header{"Content-Type": {"application/x-protobuf"}}}
 	e.url, _ = c.url()
 	for name, value := range c.Headers {

@@ -23,6 +23,16 @@ type Config struct {
 	MaxOpen int           `yaml:"maxOpen"` // open connections at most; default 16
 }
 
+// Effective returns the section with its default, for -print-config.
+func (c Config) Effective() any { return c.withDefaults() }
+
+func (c Config) withDefaults() Config {
+	if c.MaxOpen <= 0 {
+		c.MaxOpen = 16
+	}
+	return c
+}
+
 // Validate checks the section.
 func (c Config) Validate() error {
 	var errs []error
@@ -75,12 +85,9 @@ func Open(c Config) (*Store, error) {
 }
 
 func (s *Store) prepare(c Config) error {
-	maxOpen := c.MaxOpen
-	if maxOpen <= 0 {
-		maxOpen = 16
-	}
-	s.pool.SetMaxOpenConns(maxOpen)
-	s.pool.SetMaxIdleConns(maxOpen)
+	c = c.withDefaults()
+	s.pool.SetMaxOpenConns(c.MaxOpen)
+	s.pool.SetMaxIdleConns(c.MaxOpen)
 	s.pool.SetConnMaxLifetime(30 * time.Minute)
 	if err := s.Ping(context.Background()); err != nil {
 		return fmt.Errorf("reach database: %w", err)
