@@ -158,7 +158,7 @@ func emitLimit(l *layout, group *contract.Group) jen.Code {
 	case contract.BySubject:
 		key = jen.Qual(l.runtimePath("limit"), "BySubject").Call(jen.Qual(l.runtimePath("jwt"), "Subject"))
 	case contract.ByHeader:
-		key = jen.Qual(l.runtimePath("limit"), "ByHeader").Call(jen.Lit(limit.Header))
+		key = jen.Id("guards").Dot("ByHeader").Call(jen.Lit(limit.Header))
 	default:
 		key = jen.Qual(l.runtimePath("limit"), "ByRoute").Call()
 	}
