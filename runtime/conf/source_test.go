@@ -221,9 +221,8 @@ func TestWatchHeedsHangup(t *testing.T) {
 		ended <- s.Watch(ctx, func(c conf.Changes, _ error) { reported <- c })
 	}()
 	<-started
-	guard := make(chan os.Signal, 1) // until Watch listens, the signal would end the test
+	guard := make(chan os.Signal, 1) // for good: without a receiver a late signal would end the tests
 	signal.Notify(guard, syscall.SIGHUP)
-	defer signal.Stop(guard)
 	write("port: 10\nlevel: debug\nlimits: {low: 1, high: 2, tags: [a]}\nauth: {secret: s1, previous: p1}\n")
 	self, err := os.FindProcess(os.Getpid())
 	require.NoError(t, err)
