@@ -22,7 +22,7 @@ func Driver() store.Driver {
 func dialector(dsn string) (gorm.Dialector, error) {
 	c, err := driver.ParseDSN(dsn)
 	if err != nil {
-		return nil, errors.New("is not a MySQL connection string, such as user:password@tcp(host:3306)/database")
+		return nil, errors.New("is not of the form user:password@tcp(host:3306)/database")
 	}
 	c.ParseTime = true
 	c.InterpolateParams = true
