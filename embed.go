@@ -8,7 +8,7 @@ package apigen
 
 import "embed"
 
-//go:generate go run ./cmd/apigen api go --dir examples/userapi
+//go:generate go run ./cmd/apigen generate --dir examples/userapi
 //go:generate go run ./cmd/apigen api go --dir examples/requestpath
 
 // Runtime is the source under runtime/, by its path from the module root, such
@@ -31,9 +31,9 @@ var GoMod []byte
 var GoSum []byte
 
 // Example is the finished user API under examples/userapi, from which
-// "apigen quickstart" takes everything that the contract does not determine. Its parts are named, so
-// that a database or a binary left there by a run stays out.
+// "apigen quickstart" takes everything that the contract does not determine. Its
+// parts are named, so that a database or a binary left there by a run stays out.
 //
 //go:embed examples/userapi/*.go examples/userapi/*.api examples/userapi/*.yaml
-//go:embed examples/userapi/etc examples/userapi/internal
+//go:embed examples/userapi/db examples/userapi/etc examples/userapi/internal
 var Example embed.FS

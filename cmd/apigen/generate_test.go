@@ -47,7 +47,7 @@ func userAPI(t *testing.T) string {
 	dir := t.TempDir()
 	const from = "../../examples/userapi"
 	for name, text := range contents(t, from) {
-		generated := strings.HasPrefix(name, "internal/handler") || strings.HasPrefix(name, "internal/types")
+		generated := strings.HasPrefix(name, "internal/handler") || strings.HasPrefix(name, "internal/types") || strings.HasSuffix(name, "_gen.go")
 		if text != "directory" && !generated && !strings.HasSuffix(name, "_test.go") {
 			put(t, dir, name, strings.ReplaceAll(text, "github.com/apigen/apigen/examples/userapi", "userapi"))
 		}

@@ -108,7 +108,14 @@ func (f quickstartFlags) generate(cmd *cobra.Command, dir string) (string, error
 	if err != nil {
 		return "", err
 	}
-	return service.CommandName(api.Service), write(cmd, output{dir: dir, files: project.Fill(files, written...), wants: project.Wants(api, target)}, false)
+	models, err := exampleModels(cmd, place)
+	if err != nil {
+		return "", err
+	}
+	return service.CommandName(api.Service), mode{}.finish(cmd, dir, []output{
+		{dir: dir, files: project.Fill(files, written...), wants: project.Wants(api, target)},
+		{dir: dir, files: models},
+	})
 }
 
 // timed prints how long a step took.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -33,9 +34,10 @@ func TestQuickstart(t *testing.T) {
 
 	first := finish(t, run("--once")).ok(t)
 	requireProof(t, first.stdout)
-	require.NotContains(t, first.stdout, "0 created")
+	require.NotRegexp(t, `(?m)^0 created`, first.stdout)
 	before := written(t, top)
 	require.Contains(t, before, "quickstart/internal/logic/user/melogic.go")
+	invoke(t, filepath.Join(top, "quickstart"), "generate", "--check").ok(t)
 
 	again := finish(t, run("--once")).ok(t)
 	requireProof(t, again.stdout)

@@ -10,9 +10,10 @@ import (
 	"github.com/apigen/apigen/generator/plan"
 )
 
-// Example returns the files of a finished service, tests left out, as scaffold
-// for a service at p. dir is its directory in example and, below module, its
-// import path. Imports of its own packages and of the runtime follow p.
+// Example returns the files of a finished service, as scaffold for a service at
+// p. Tests are left out, and what is generated: it is to be generated anew. dir
+// is the service's directory in example and, below module, its import path.
+// Imports of its own packages and of the runtime follow p.
 func Example(example fs.FS, module, dir string, p Placement) ([]plan.File, error) {
 	var files []plan.File
 	err := fs.WalkDir(example, dir, func(name string, d fs.DirEntry, err error) error {
@@ -20,6 +21,9 @@ func Example(example fs.FS, module, dir string, p Placement) ([]plan.File, error
 			return err
 		}
 		content, err := fs.ReadFile(example, name)
+		if err == nil && plan.Intact(content) {
+			return nil
+		}
 		if err == nil && strings.HasSuffix(name, ".go") {
 			content, err = rebase(name, content, map[string]string{
 				path.Join(module, dir):        p.Root,

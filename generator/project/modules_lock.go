@@ -58,7 +58,8 @@ func (p Profile) Imports() []string {
 	case Postgres:
 		return append(base, gorm, postgres)
 	case AllDatabases:
-		return append(base, gorm, sqlite, mysql, postgres, "golang.org/x/crypto/argon2")
+		return append(base, gorm, sqlite, mysql, postgres, "golang.org/x/crypto/argon2",
+			"github.com/go-sql-driver/mysql", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn")
 	}
 	return base
 }

@@ -26,8 +26,16 @@ func BasePackages() []string {
 }
 
 // databasePackages are what the store of a project with a database needs beyond
-// that.
-var databasePackages = []string{"secret", "trace/gormtrace"}
+// that. One with all databases has repositories.
+func databasePackages(p Profile) []string {
+	switch p {
+	case NoDatabase:
+		return nil
+	case AllDatabases:
+		return []string{"secret", "trace/gormtrace", "store", "store/mysql", "store/postgres", "store/sqlite"}
+	}
+	return []string{"secret", "trace/gormtrace"}
+}
 
 // Vendor returns copies of runtime packages for a project: the ones named and
 // every one they import, without tests, sealed as generated.

@@ -79,9 +79,7 @@ func (t Target) delivered(src Source) ([]plan.File, error) {
 	p := t.Placement
 	if p.Vendor {
 		packages := append(BasePackages(), src.still(p.Copied)...)
-		if t.Profile != NoDatabase {
-			packages = append(packages, databasePackages...)
-		}
+		packages = append(packages, databasePackages(t.Profile)...)
 		copies, err := Vendor(src.Runtime, src.module(), p.Runtime, vendorDir, packages)
 		if err != nil {
 			return nil, err

@@ -5,31 +5,24 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
+	"github.com/apigen/apigen/examples/userapi/internal/model"
 )
 
-// session is one login. Its refresh token reads ID.SECRET; each use replaces
-// the secret. Only a hash is stored, so a copy of the table lets nobody in.
-type session struct {
-	ID         string    `gorm:"primaryKey;size:26"`
-	UserID     int64     `gorm:"index;not null"`
-	Generation int64     `gorm:"not null"` // of the user, at login
-	SecretHash string    `gorm:"size:64;not null"`
-	ExpiresAt  time.Time `gorm:"index;not null"`
-}
-
-// StartSession returns the first refresh token of a session. The session ends
-// after ttl, however often it is continued, and with the user's generation.
+// StartSession returns the first refresh token of a session, which reads
+// ID.SECRET; each use replaces the secret. Only a hash of it is stored, so a copy
+// of the table lets nobody in. The session ends after ttl, however often it is
+// continued, and with the user's generation.
 func (s *Store) StartSession(ctx context.Context, u *User, ttl time.Duration) (token string, err error) {
 	secret := rand.Text()
-	row := session{
+	row := &model.Session{
 		ID: rand.Text(), UserID: u.ID, Generation: u.Generation,
-		SecretHash: hash(secret), ExpiresAt: s.db.NowFunc().Add(ttl),
+		SecretHash: hash(secret), ExpiresAt: now().Add(ttl),
 	}
-	err = s.db.WithContext(ctx).Create(&row).Error
+	err = s.models.Session.Create(ctx, row)
 	return row.ID + "." + secret, translate("start session", err)
 }
 
@@ -42,32 +35,31 @@ func (s *Store) ContinueSession(ctx context.Context, token string) (u *User, nex
 	if !storable(id) {
 		return nil, "", ErrNotFound
 	}
-	db := s.db.WithContext(ctx)
-	var row session
-	if err := db.Take(&row, "id = ?", id).Error; err != nil {
+	row, err := s.models.Session.Get(ctx, id)
+	if err != nil {
 		return nil, "", translate("find session", err)
 	}
 	u, err = s.User(ctx, row.UserID)
 	if err != nil {
 		return nil, "", err
 	}
-	if u.Generation != row.Generation || !row.ExpiresAt.After(s.db.NowFunc()) {
+	if u.Generation != row.Generation || !row.ExpiresAt.After(now()) {
 		return nil, "", ErrNotFound
 	}
 	next = rand.Text()
 	// Nothing may fail after this: the losers of a race delete the session.
-	turned := db.Model(&session{}).Where("id = ? AND secret_hash = ?", id, hash(secret)).Update("secret_hash", hash(next))
-	if turned.Error != nil {
-		return nil, "", translate("continue session", turned.Error)
+	turned, err := s.models.Session.Exchange(ctx, id, hash(secret), hash(next))
+	if err != nil {
+		return nil, "", translate("continue session", err)
 	}
-	if turned.RowsAffected == 0 {
-		return nil, "", endSession(db, id)
+	if !turned {
+		return nil, "", s.endSession(ctx, id)
 	}
 	return u, id + "." + next, nil
 }
 
-func endSession(db *gorm.DB, id string) error {
-	if err := db.Delete(&session{}, "id = ?", id).Error; err != nil {
+func (s *Store) endSession(ctx context.Context, id string) error {
+	if err := s.models.Session.Delete(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
 		return translate("end session", err)
 	}
 	return ErrNotFound
@@ -75,8 +67,7 @@ func endSession(db *gorm.DB, id string) error {
 
 // DeleteExpiredSessions removes the sessions that nobody can continue any more.
 func (s *Store) DeleteExpiredSessions(ctx context.Context) error {
-	return translate("delete expired sessions",
-		s.db.WithContext(ctx).Delete(&session{}, "expires_at < ?", s.db.NowFunc()).Error)
+	return translate("delete expired sessions", s.models.Session.DeleteExpired(ctx, now()))
 }
 
 func hash(secret string) string {

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/runtime/secret"
+	database "github.com/apigen/apigen/runtime/store"
 )
 
 // open returns a store on a fresh SQLite file. The end-to-end test has the
@@ -22,10 +25,14 @@ import (
 func open(t *testing.T) (s *store.Store, folder string) {
 	t.Helper()
 	folder = filepath.Join(t.TempDir(), "data")
-	s, err := store.Open(store.Config{DSN: secret.New(filepath.Join(folder, "user.db"))})
+	s, err := store.Open(config("", filepath.Join(folder, "user.db")), nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close(context.Background())) })
 	return s, folder
+}
+
+func config(driver, dsn string) store.Config {
+	return store.Config{Config: database.Config{Driver: driver, DSN: secret.New(dsn)}}
 }
 
 func create(t *testing.T, s *store.Store, name, role string) *store.User {
@@ -173,20 +180,32 @@ func TestWritersWait(t *testing.T) {
 	require.EqualValues(t, 1, total)
 }
 
+func TestSlowStatementsAreLogged(t *testing.T) {
+	var log bytes.Buffer
+	c := config("", filepath.Join(t.TempDir(), "user.db"))
+	c.SlowQuery = time.Nanosecond
+	s, err := store.Open(c, slog.New(slog.NewJSONHandler(&log, nil)))
+	require.NoError(t, err)
+	create(t, s, "canary", store.RoleUser)
+	require.NoError(t, s.Close(t.Context()))
+	require.Contains(t, log.String(), "INSERT INTO `users`")
+	require.NotContains(t, log.String(), "canary")
+}
+
 func TestValidate(t *testing.T) {
 	for name, test := range map[string]struct {
 		config store.Config
 		want   string
 	}{
 		"nothing":   {store.Config{}, "dsn: is missing"},
-		"driver":    {store.Config{Driver: "oracle", DSN: secret.New("x")}, "driver: must be"},
-		"in memory": {store.Config{DSN: secret.New("file:x?mode=memory")}, "dsn: must name a file"},
+		"driver":    {config("oracle", "x"), "driver: must be"},
+		"in memory": {config("", "file:x?mode=memory"), "dsn: must name a file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.ErrorContains(t, test.config.Validate(), test.want)
-			_, err := store.Open(test.config)
+			_, err := store.Open(test.config, nil)
 			require.ErrorContains(t, err, test.want)
 		})
 	}
-	require.NoError(t, store.Config{Driver: "mysql", DSN: secret.New("x")}.Validate())
+	require.NoError(t, config("mysql", "x").Validate())
 }

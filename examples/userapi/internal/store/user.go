@@ -5,16 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"gorm.io/gorm"
+	"github.com/apigen/apigen/examples/userapi/internal/model"
+	database "github.com/apigen/apigen/runtime/store"
 )
 
 var (
 	// ErrNotFound means that there is no such user or session.
-	ErrNotFound = errors.New("not found")
+	ErrNotFound = database.ErrNotFound
 	// ErrDuplicate means that the username or email is taken.
-	ErrDuplicate = errors.New("already taken")
+	ErrDuplicate = database.ErrDuplicate
 	// ErrLastAdmin means that there would be no admin left.
 	ErrLastAdmin = errors.New("the last admin")
 )
@@ -27,51 +27,46 @@ const (
 
 // User is one row. Username and email are stored in lower case, so that they
 // are unique in any case.
-type User struct {
-	ID           int64     `gorm:"primaryKey"`
-	Username     string    `gorm:"size:32;uniqueIndex;not null"`
-	Email        string    `gorm:"size:254;uniqueIndex;not null"`
-	PasswordHash string    `gorm:"size:255;not null"`
-	Role         string    `gorm:"size:16;index;not null"`
-	Generation   int64     `gorm:"not null"` // counts new passwords; tokens of an earlier one are void
-	CreatedAt    time.Time `gorm:"not null"`
-	UpdatedAt    time.Time `gorm:"not null"`
-}
+type User = model.User
 
 // CreateUser inserts a user and fills in its ID.
 func (s *Store) CreateUser(ctx context.Context, u *User) error {
 	u.Username, u.Email = strings.ToLower(u.Username), strings.ToLower(u.Email)
-	return translate("create user", s.db.WithContext(ctx).Create(u).Error)
+	u.CreatedAt = now()
+	u.UpdatedAt = u.CreatedAt
+	return translate("create user", s.models.User.Create(ctx, u))
 }
 
 // User finds a user by ID.
 func (s *Store) User(ctx context.Context, id int64) (*User, error) {
-	var u User
-	err := s.db.WithContext(ctx).Take(&u, "id = ?", id).Error
-	return &u, translate("find user", err)
+	u, err := s.models.User.Get(ctx, id)
+	return u, translate("find user", err)
 }
 
 // UserByName finds a user by username, in any case. With an error, the user is
 // the zero User, never nil.
 func (s *Store) UserByName(ctx context.Context, username string) (*User, error) {
-	var u User
 	if !storable(username) {
-		return &u, ErrNotFound
+		return &User{}, ErrNotFound
 	}
-	err := s.db.WithContext(ctx).Where("username = ?", strings.ToLower(username)).Take(&u).Error
-	return &u, translate("find user", err)
+	u, err := s.models.User.GetByUsername(ctx, strings.ToLower(username))
+	if err != nil {
+		return &User{}, translate("find user", err)
+	}
+	return u, nil
 }
 
 // Users returns one page of users by ID, and how many there are in all. Pages
 // count from 1.
-func (s *Store) Users(ctx context.Context, page, size int) ([]User, int64, error) {
-	var users []User
-	var total int64
-	db := s.db.WithContext(ctx)
-	if err := db.Model(&User{}).Count(&total).Error; err != nil {
+func (s *Store) Users(ctx context.Context, page, size int) ([]*User, int64, error) {
+	total, err := s.models.User.Count(ctx)
+	if err != nil {
 		return nil, 0, translate("count users", err)
 	}
-	err := db.Order("id").Offset((page - 1) * size).Limit(size).Find(&users).Error
+	users, err := s.models.User.Find(ctx, model.UserQuery{
+		Order: []database.Order[User]{model.UserColumns.ID.Asc()},
+		Limit: size, Offset: (page - 1) * size,
+	})
 	return users, total, translate("list users", err)
 }
 
@@ -82,36 +77,37 @@ type Changes struct {
 }
 
 // UpdateUser changes a user. A new password begins a new generation, which
-// ends all tokens of the user. A user that does not exist is no error.
+// ends all tokens of the user.
 func (s *Store) UpdateUser(ctx context.Context, id int64, c Changes) error {
-	columns := map[string]any{}
+	var patch model.UserPatch
 	if c.Email != nil {
-		columns["email"] = strings.ToLower(*c.Email)
+		patch.Email = database.Set(strings.ToLower(*c.Email))
 	}
-	if c.PasswordHash != nil {
-		columns["password_hash"] = *c.PasswordHash
-		columns["generation"] = gorm.Expr("generation + 1")
+	if c.PasswordHash == nil {
+		return translate("update user", s.models.User.Update(ctx, id, patch))
 	}
-	if len(columns) == 0 {
-		return nil
-	}
-	return translate("update user", s.db.WithContext(ctx).Model(&User{ID: id}).Updates(columns).Error)
+	patch.PasswordHash = database.Set(*c.PasswordHash)
+	return translate("update user", s.models.Tx(ctx, func(ctx context.Context) error {
+		if err := s.models.User.Update(ctx, id, patch); err != nil {
+			return err
+		}
+		return s.models.User.NextGeneration(ctx, id)
+	}))
 }
 
 // storable reports whether text can be in a column: PostgreSQL takes no NUL,
 // not even to look for it.
 func storable(text string) bool { return !strings.ContainsRune(text, 0) }
 
+// translate leaves out the driver's text where it may quote the value.
 func translate(what string, err error) error {
-	switch {
-	case err == nil:
+	for _, known := range []error{ErrNotFound, ErrDuplicate, ErrLastAdmin} {
+		if errors.Is(err, known) {
+			return known
+		}
+	}
+	if err == nil {
 		return nil
-	case errors.Is(err, gorm.ErrRecordNotFound):
-		return ErrNotFound
-	case errors.Is(err, gorm.ErrDuplicatedKey):
-		return ErrDuplicate // without the driver's text, which quotes the value
-	case errors.Is(err, ErrLastAdmin):
-		return ErrLastAdmin
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -34,9 +34,9 @@ func NewServiceContext(c config.Config, log *slog.Logger) (*ServiceContext, erro
 	if auth.Ephemeral() {
 		log.Warn("auth: tokens end with this process; set AUTH_SECRET to keep them")
 	}
-	db, err := store.Open(c.Store)
+	db, err := store.Open(c.Store, log)
 	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
+		return nil, err
 	}
 	if err := prepare(db, c.Bootstrap, log); err != nil {
 		return nil, errors.Join(err, db.Close(context.Background()))

@@ -32,8 +32,8 @@ func (l *ListUsersLogic) ListUsers(req *types.ListUsersRequest) (resp *types.Lis
 		return nil, err
 	}
 	resp = &types.ListUsersResponse{Users: make([]types.User, len(users)), Total: total, Page: req.Page, Size: req.Size}
-	for i := range users {
-		resp.Users[i] = account.View(&users[i], viewer)
+	for i, user := range users {
+		resp.Users[i] = account.View(user, viewer)
 	}
 	return resp, nil
 }
