@@ -155,7 +155,7 @@ func (p *pack) typesFirst(c *code) {
 
 // sharedCode is what the files of the package share.
 func (p *pack) sharedCode(c *code, cached bool) {
-	writes, pointers, json, decimals, related := false, false, false, false, false
+	writes, pointers, json, decimals, texts, related := false, false, false, false, false, false
 	for _, e := range p.entities {
 		writes = writes || !e.readOnly()
 		related = related || len(e.parents)+len(e.children) > 0
@@ -163,6 +163,7 @@ func (p *pack) sharedCode(c *code, cached bool) {
 			pointers = pointers || f.null == byPointer
 			json = json || f.kind == jsonKind
 			decimals = decimals || f.kind == decimalKind
+			texts = texts || f.column.Type.Kind == schema.Decimal && f.kind == textKind
 		}
 	}
 	if writes {
@@ -198,7 +199,7 @@ func conflictColumns(names ...string) []clause.Column {
 	if json {
 		jsonCode(c)
 	}
-	if p.dialect == schema.SQLite && p.settings.Decimal != Shopspring {
+	if texts && p.dialect == schema.SQLite {
 		decimalCode(c)
 	}
 	if related {
