@@ -107,7 +107,7 @@ func (f quickstartFlags) generate(cmd *cobra.Command, dir string) (string, error
 	if err != nil {
 		return "", err
 	}
-	return service.CommandName(api.Service), write(cmd, output{dir: dir, files: project.Fill(files, written...), wants: project.Wants(api, target)}, false)
+	return service.CommandName(api.Service), write(cmd, []output{{dir: dir, files: project.Fill(files, written...), wants: project.Wants(api, target)}}, false)
 }
 
 // timed prints how long a step took.
