@@ -65,7 +65,7 @@ func migrateNew() *cobra.Command {
 				return fmt.Errorf("--dir %s can't be used: %w", dir, errors.Unwrap(err))
 			}
 			file := plan.File{Path: name, Owner: plan.Scaffold, Content: []byte(migrationText), Origin: "migration"}
-			return write(cmd, output{dir: abs, files: []plan.File{file}}, false)
+			return write(cmd, []output{{dir: abs, files: []plan.File{file}}}, false)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "dir", migrationsDir, "`directory` of the migrations")

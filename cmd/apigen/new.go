@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/templates"
@@ -17,8 +17,9 @@ import (
 
 // newFlags are the flags of `apigen new`.
 type newFlags struct {
-	db, runtime, style, template string
-	join, noBuild                bool
+	db, runtime, style, template, from string
+	tables                             []string
+	join, noBuild                      bool
 }
 
 func newCommand() *cobra.Command {
@@ -27,12 +28,15 @@ func newCommand() *cobra.Command {
 		Use:   "new NAME",
 		Short: "Start a new service",
 		Long: "new creates a directory with a contract, the service it describes, and a module of\n" +
-			"its own, then builds it. NAME is a module path; its last element names the directory.",
-		Example: "  apigen new greet\n  apigen new example.com/team/greet --db sqlite",
+			"its own, then builds it. NAME is a module path; its last element names the directory.\n" +
+			"With --from, the service lists, reads, creates, patches and deletes rows of the tables of a schema.",
+		Example: "  apigen new greet\n  apigen new example.com/team/greet --db sqlite\n  apigen new shop --db sqlite --from schema.sql",
 		Args:    oneName,
 		RunE:    func(cmd *cobra.Command, args []string) error { return flags.run(cmd, args[0]) },
 	}
 	cmd.Flags().StringVar(&flags.db, "db", "none", "database: sqlite, mysql, postgres or none")
+	cmd.Flags().StringVar(&flags.from, "from", "", "SQL `file` with the schema to begin with: routes, models and logic for its tables")
+	cmd.Flags().StringSliceVar(&flags.tables, "tables", nil, "`tables` of --from to serve, with * for any name; default: all")
 	cmd.Flags().StringVar(&flags.runtime, "runtime", "", "how the service gets the runtime: module (require it) or vendor (copy it)")
 	cmd.Flags().StringVar(&flags.style, "style", "", "file names: gozero (getuserhandler.go) or go_zero (get_user_handler.go)")
 	cmd.Flags().StringVar(&flags.template, "template", "", "`directory` of templates to use and to copy, such as shop/"+templates.Dir)
@@ -54,84 +58,98 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	out, place, err := f.files(cmd, name, serviceName, dir)
+	outputs, err := f.outputs(cmd, name, serviceName, dir)
 	if err != nil {
 		return err
 	}
+	out := outputs[0]
 	if err := roomForBinary(out.files, service.CommandName(serviceName)); err != nil {
 		return err
 	}
-	if err := write(cmd, out, false); err != nil {
+	if err := write(cmd, outputs, false); err != nil {
 		return err
 	}
 	if err := f.copyTemplates(dir); err != nil {
 		return err
 	}
-	advise(cmd.ErrOrStderr(), place)
-	if !f.noBuild && len(place.Missing) == 0 {
+	advise(cmd.ErrOrStderr(), out.place)
+	if !f.noBuild && len(out.place.Missing) == 0 {
 		if err := build(cmd.Context(), dir, service.CommandName(serviceName)); err != nil {
 			return err
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), "it builds")
 	}
-	f.next(cmd, base, serviceName)
+	f.next(cmd, base, out)
 	return nil
 }
 
-// files makes the whole project in memory.
-func (f newFlags) files(cmd *cobra.Command, name, serviceName, dir string) (output, project.Placement, error) {
-	style, err := parseStyle("--style", f.style)
+// outputs makes the whole project in memory: the service, and models if it has
+// some.
+func (f newFlags) outputs(cmd *cobra.Command, name, serviceName, dir string) ([]output, error) {
+	target, err := f.target(name, serviceName, dir)
 	if err != nil {
-		return output{}, project.Placement{}, err
+		return nil, err
 	}
-	db, err := parseDatabase(f.db)
+	tables, err := f.crud(cmd, target.Database, target.Style, serviceName)
 	if err != nil {
-		return output{}, project.Placement{}, err
+		return nil, err
 	}
-	if err := checkRuntime(f.runtime); err != nil {
-		return output{}, project.Placement{}, err
-	}
-	place, err := project.Place(dir, name, f.runtime, !f.join, delivery())
+	contract, err := tables.starterContract(target, serviceName)
 	if err != nil {
-		return output{}, place, err
+		return nil, err
 	}
-	own, err := f.templates()
+	api, err := resolveText(contract.Path, contract.Content)
 	if err != nil {
-		return output{}, place, err
-	}
-	contractFile := serviceName + ".api"
-	text, err := project.StarterContract(own, serviceName)
-	if err != nil {
-		return output{}, place, err
-	}
-	api, err := resolveText(contractFile, text)
-	if err != nil {
-		return output{}, place, err
-	}
-	target := project.Target{
-		Placement: place, Contract: contractFile, Style: style,
-		Database: db, Profile: project.Profile(db), Surround: true, Templates: own,
+		return nil, err
 	}
 	files, err := emitted(cmd)(project.Service(api, target, carried()))
 	if err != nil {
-		return output{}, place, err
+		return nil, err
 	}
-	logic, err := project.StarterLogic(own, place.Root, style)
-	if err != nil {
-		return output{}, place, err
-	}
-	contract := plan.File{Path: contractFile, Owner: plan.Scaffold, Content: text, Origin: "starter"}
-	return output{dir: dir, files: project.Fill(files, contract, logic), wants: project.Wants(api, target)}, place, nil
+	out := output{dir: dir, files: project.Fill(files, contract), wants: project.Wants(api, target), place: target.Placement}
+	return tables.begun(out, target)
 }
 
-func (f newFlags) next(cmd *cobra.Command, dir, serviceName string) {
-	compile := ""
+// target is the service to make, as the flags have it.
+func (f newFlags) target(name, serviceName, dir string) (project.Target, error) {
+	style, err := parseStyle("--style", f.style)
+	if err != nil {
+		return project.Target{}, err
+	}
+	db, err := parseDatabase(f.db)
+	if err != nil {
+		return project.Target{}, err
+	}
+	if err := checkRuntime(f.runtime); err != nil {
+		return project.Target{}, err
+	}
+	place, err := project.Place(dir, name, f.runtime, !f.join, delivery())
+	if err != nil {
+		return project.Target{}, err
+	}
+	own, err := f.templates()
+	return project.Target{
+		Placement: place, Contract: serviceName + ".api", Style: style,
+		Database: db, Profile: project.Profile(db), Surround: true, Templates: own,
+	}, err
+}
+
+// next says how to go on.
+func (f newFlags) next(cmd *cobra.Command, dir string, out output) {
+	compile, binary := "", service.CommandName(out.wants.Service)
 	if f.noBuild {
 		compile = "  go build .\n"
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "\nNext:\n  cd %s\n%s  ./%s\n  curl http://127.0.0.1:8888/hello/you\n"+
+	if f.from != "" && f.db != string(service.SQLite) {
+		compile += "  # make the tables of " + project.SchemaFile + " in the database of DATABASE_DSN\n"
+	}
+	path := "hello/you"
+	if f.from != "" {
+		path = strings.Trim(out.wants.Routes[0].Path, "/")
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "\nNext:\n  cd %s\n%s  ./%s\n  curl http://127.0.0.1:8888/%s\n"+
 		"Then edit %s.api, run `apigen generate`, and `go build .`\n",
-		dir, compile, service.CommandName(serviceName), serviceName)
+		dir, compile, binary, path, out.wants.Service)
 }
 
 // build compiles a service into a binary beside its source. env adds to the

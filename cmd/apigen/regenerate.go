@@ -176,9 +176,9 @@ func (r *regeneration) write(cmd *cobra.Command, verbose bool) error {
 	return nil
 }
 
-// write brings one directory in step with the files of one service.
-func write(cmd *cobra.Command, o output, verbose bool) error {
-	r, err := regenerate(o.dir, []output{o}, false)
+// write brings the directory of all outputs in step with them.
+func write(cmd *cobra.Command, outputs []output, verbose bool) error {
+	r, err := regenerate(outputs[0].dir, outputs, false)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -55,11 +56,8 @@ func (e *entity) contractTypes(b *strings.Builder) {
 	}
 	end()
 	begin("Create" + e.name + "Request")
-	for _, f := range e.fields {
-		if f.column.Writable() && f != e.numbered() && f != e.soft && f != e.lock && !f.created && !f.touched {
-			optional := f.null != never || f.filled || f.initial != ""
-			f.contractField(b, optional, "optional")
-		}
+	for _, f := range e.given() {
+		f.contractField(b, f.optional(), "optional")
 	}
 	end()
 	begin(e.name + "Request")
@@ -67,10 +65,8 @@ func (e *entity) contractTypes(b *strings.Builder) {
 	end()
 	begin("Update" + e.name + "Request")
 	e.contractKey(b)
-	for _, f := range e.changeable() {
-		if !f.created && !f.touched {
-			f.contractField(b, true, "optional")
-		}
+	for _, f := range e.patched() {
+		f.patchField(b)
 	}
 	end()
 	fmt.Fprintf(b, "\tList%sRequest {\n\t\tLimit int `form:\"limit,default=20,range=[1:1000]\"`\n\t\tAfter string `form:\"after,optional\"`\n\t}\n\n", e.name)
@@ -83,10 +79,45 @@ func (e *entity) contractKey(b *strings.Builder) {
 	}
 }
 
+// given lists what a request to create a row may carry.
+func (e *entity) given() []*field {
+	var out []*field
+	for _, f := range e.fields {
+		if f.column.Writable() && f != e.numbered() && f != e.soft && f != e.lock && !f.created && !f.touched {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// patched lists what a request to patch a row may carry.
+func (e *entity) patched() []*field {
+	return slices.DeleteFunc(e.changeable(), func(f *field) bool { return f.created || f.touched })
+}
+
+// optional reports whether a row may be created without the field.
+func (f *field) optional() bool { return f.null != never || f.filled || f.initial != "" }
+
+// list reports whether the contract's type has a nil of its own.
+func (f *field) list() bool { return f.kind == jsonKind || f.kind == bytesKind }
+
+// patchField is a member of a merge patch. One that may be null is its text:
+// a pointer would not tell null from absent.
+func (f *field) patchField(b *strings.Builder) {
+	if f.null == never {
+		f.contractField(b, true, "optional")
+		return
+	}
+	fmt.Fprintf(b, "\t\t%s json.RawMessage `json:\"%s,optional\"` // %s or null\n", f.name, f.column.Name, f.wireType())
+}
+
 func (f *field) contractField(b *strings.Builder, optional bool, option string) {
 	pointer, tag := "", f.column.Name
 	if optional {
 		pointer, tag = "*", tag+","+option
+	}
+	if f.list() {
+		pointer = ""
 	}
 	fmt.Fprintf(b, "\t\t%s %s%s `json:\"%s\"`\n", f.name, pointer, f.wireType(), tag)
 }
@@ -115,7 +146,7 @@ func (e *entity) contractRoutes(b *strings.Builder, service string) {
 	route("List", "get", "/", "List"+e.name+"Request", " returns (List"+e.name+"Response)")
 	route("Get", "get", key, e.name+"Request", " returns ("+e.name+")")
 	route("Create", "post", "/", "Create"+e.name+"Request", " returns ("+e.name+")")
-	if len(e.changeable()) > 0 {
+	if len(e.patched()) > 0 {
 		route("Update", "patch", key, "Update"+e.name+"Request", " returns ("+e.name+")")
 	}
 	route("Delete", "delete", key, e.name+"Request", "")

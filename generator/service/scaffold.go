@@ -90,7 +90,7 @@ func dsn(db Database, name string) string {
 	case Postgres:
 		return fmt.Sprintf("postgres://postgres@127.0.0.1:5432/%s?sslmode=disable", name)
 	default:
-		return fmt.Sprintf("data/%s.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_txlock=immediate", name)
+		return fmt.Sprintf("data/%s.db?_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_txlock=immediate", name)
 	}
 }
 

@@ -21,14 +21,15 @@ const (
 // json.RawMessage and named types of these. Structs, lists and maps have
 // functions of their own, which are stricter.
 //
-// Null becomes nil where T has it and fails with rule "null" otherwise. A
+// Null becomes nil where T has it and fails with rule "null" otherwise; a
+// json.RawMessage keeps it, as the text that tells it from an absent field. A
 // wrong JSON type fails with rule "type", a number that does not fit T with
 // rule "range".
 func Decode[T any](n Node, dst *T) {
 	switch {
 	case n.gone:
 		n.Fail("required", "is required")
-	case !n.null():
+	case !n.null() || isRaw(reflect.TypeFor[T]()):
 		decode(n, n.text(), dst)
 	case nilable(reflect.TypeFor[T]()):
 		*dst = *new(T)
@@ -112,7 +113,7 @@ func nilable(t reflect.Type) bool {
 }
 
 func isBytes(t reflect.Type) bool {
-	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && t != reflect.TypeFor[json.RawMessage]()
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !isRaw(t)
 }
 
 // beyond reports whether a refused text is the right sort of number, but too
@@ -169,3 +170,6 @@ func rangeOf(t reflect.Type) string {
 	}
 	return "must be an integer between 0 and " + strconv.FormatUint(math.MaxUint64>>(64-t.Bits()), 10)
 }
+
+// isRaw reports whether a type takes any value as its text, null too.
+func isRaw(t reflect.Type) bool { return t == reflect.TypeFor[json.RawMessage]() }

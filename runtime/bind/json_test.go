@@ -166,6 +166,7 @@ func TestLeaves(t *testing.T) {
 		}
 		require.Equal(t, want, leaf(c.body, into(c.dst)), c.body)
 	}
+	require.Equal(t, "null", string(raw), "null is told from an absent field")
 	require.Zero(t, i)
 	require.Equal(t, int64(9223372036854775807), wide)
 }

@@ -183,7 +183,7 @@ func ReadJSON[T any](d *Reader, dst *T) {
 	text, target := d.raw[d.pos:s.pos], reflect.TypeFor[T]()
 	var value T
 	switch {
-	case string(text) == "null":
+	case string(text) == "null" && !isRaw(target):
 		if !nilable(target) {
 			d.stop()
 			return

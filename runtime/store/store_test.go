@@ -58,19 +58,20 @@ func TestErrorsMeanTheSame(t *testing.T) {
 	onEach(t, func(t *testing.T, db *store.DB) {
 		require.NoError(t, db.Gorm(ctx).Create(&item{ID: 1, Name: "a"}).Error)
 		none := int64(99)
-		for name, test := range map[string]struct {
+		for _, test := range []struct {
+			name string
 			run  func(db *gorm.DB) error
 			want error
 		}{
-			"not found":   {func(db *gorm.DB) error { return db.Take(&item{}, 5).Error }, store.ErrNotFound},
-			"unique":      {func(db *gorm.DB) error { return db.Create(&item{ID: 51, Name: "a"}).Error }, store.ErrDuplicate},
-			"primary key": {func(db *gorm.DB) error { return db.Create(&item{ID: 1, Name: "b"}).Error }, store.ErrDuplicate},
-			"foreign key": {func(db *gorm.DB) error { return db.Create(&item{ID: 50, Name: "c", Parent: &none}).Error }, store.ErrConstraint},
-			"not null":    {func(db *gorm.DB) error { return db.Exec("INSERT INTO items (id, name) VALUES (52, NULL)").Error }, store.ErrConstraint},
+			{"not found", func(db *gorm.DB) error { return db.Take(&item{}, 5).Error }, store.ErrNotFound},
+			{"unique", func(db *gorm.DB) error { return db.Create(&item{ID: 51, Name: "a"}).Error }, store.ErrDuplicate},
+			{"primary key", func(db *gorm.DB) error { return db.Create(&item{ID: 1, Name: "b"}).Error }, store.ErrDuplicate},
+			{"foreign key", func(db *gorm.DB) error { return db.Create(&item{ID: 50, Name: "c", Parent: &none}).Error }, store.ErrConstraint},
+			{"not null", func(db *gorm.DB) error { return db.Exec("INSERT INTO items (id, name) VALUES (52, NULL)").Error }, store.ErrConstraint},
 		} {
 			err := db.Change(ctx, store.Change{Run: test.run})
-			require.ErrorIs(t, err, test.want, name)
-			require.True(t, db.Unchanged(err), name)
+			require.ErrorIs(t, err, test.want, test.name)
+			require.True(t, db.Unchanged(err), test.name)
 			require.Equal(t, err, db.Error(err), "translated once")
 		}
 		broken := db.Gorm(ctx).Exec("SELECT nonsense FROM nowhere").Error
