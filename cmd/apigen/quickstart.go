@@ -108,7 +108,6 @@ func (f quickstartFlags) generate(cmd *cobra.Command, dir string) (string, error
 	if err != nil {
 		return "", err
 	}
-<<<<<<< HEAD
 	models, err := exampleModels(cmd, place)
 	if err != nil {
 		return "", err
@@ -117,9 +116,6 @@ func (f quickstartFlags) generate(cmd *cobra.Command, dir string) (string, error
 		{dir: dir, files: project.Fill(files, written...), wants: project.Wants(api, target)},
 		{dir: dir, files: models},
 	})
-=======
-	return service.CommandName(api.Service), write(cmd, []output{{dir: dir, files: project.Fill(files, written...), wants: project.Wants(api, target)}}, false)
->>>>>>> wt-crud
 }
 
 // timed prints how long a step took.

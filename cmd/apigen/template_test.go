@@ -13,7 +13,7 @@ import (
 const (
 	logicTemplate = ".apigen/templates/service/logic.go.tmpl"
 	logicBase     = ".apigen/templates/.base/service/logic.go.tmpl"
-	todo          = "// TODO: write the logic here."
+	todo          = "// TODO: write the logic here;"
 )
 
 func TestTemplatesOfTheProjectAreUsed(t *testing.T) {
