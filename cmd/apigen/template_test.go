@@ -111,8 +111,8 @@ func TestTemplateUpgradeShowsConflicts(t *testing.T) {
 	require.Equal(t, exitFound, ran.code)
 	require.Empty(t, ran.stdout)
 	require.Contains(t, ran.stderr, logicTemplate+":31:1: error: your template and the new built-in one both changed this place [template-conflict]")
-	require.Contains(t, ran.stderr, "<<<<<<< yours\n\t// TODO: my advice. Until")
-	require.Contains(t, ran.stderr, "||||||| base\n\t// TODO: old advice. Until")
+	require.Contains(t, ran.stderr, "<<<<<<< yours\n\t// TODO: my advice. until")
+	require.Contains(t, ran.stderr, "||||||| base\n\t// TODO: old advice. until")
 	require.True(t, strings.HasSuffix(ran.stderr, ">>>>>>> apigen\nnothing was written\n"), ran.stderr)
 	require.Equal(t, before, snapshot(t, dir))
 
