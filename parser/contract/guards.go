@@ -107,6 +107,9 @@ func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
 		case key == "limitBy" && g.Limit != nil && g.Limit.By == BySubject && g.JWT == "":
 			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutToken, "the subject is that of a token, and these routes take none").
 				WithHint("add `jwt: Auth`, or write `limitBy: ip`"))
+		case key == "signature" && e.Value.Value != "false":
+			r.report(diag.Warningf(e.Key.Pos(), diag.NoEffect, "signature has no effect: nothing checks the signatures of requests").
+				WithHint("write a middleware that does and name it with `middleware: Signature`, or remove the line"))
 		case (key == "limitBy" || key == "burst") && !limited:
 			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutLimit, "%s says more about a limit, and there is none", key).
 				WithHint("add `limit: 100/m`, or remove the line"))

@@ -154,7 +154,7 @@ var table = []Rule{
 	{GuardWithoutToken, InContract, Error, "A guard looks at the token of a request, and the routes take none."},
 	{GuardWithoutLimit, InContract, Error, "An option says more about a limit that there is not."},
 	{BadWebSocket, InContract, Error, "A WebSocket route has another method than GET, a body or a response, or is to stream events as well."},
-	{NoEffect, InContract, Warning, "An @server key has no effect on the routes of its block, because they are streams."},
+	{NoEffect, InContract, Warning, "An @server key has no effect on the routes of its block: they are streams, or nothing does what it says."},
 	{MissingHandler, InContract, Error, "A route has no handler, or one whose name has no letter."},
 	{DuplicateHandler, InContract, Error, "Two routes of a group have the same handler."},
 	{DuplicateRoute, InContract, Error, "Two routes have the same method and path."},
