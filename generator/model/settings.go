@@ -56,6 +56,3 @@ func Emitters(s Settings) []generator.Emitter[*schema.DB] {
 		}},
 	}
 }
-
-// Cached reports whether some table of a model is to be cached.
-func (s Settings) Cached() bool { return len(s.Cache) > 0 }

@@ -13,12 +13,6 @@ import (
 // guardsField is the field of the service context with the guards that main made.
 const guardsField = "Guards"
 
-// What a route has where its contract is silent; the runtime's own defaults.
-const (
-	defaultDeadline  = 5 * time.Second
-	defaultBodyLimit = 1 << 20
-)
-
 // Guard is one thing that a request passes on the way to its handler.
 type Guard struct {
 	Name  string // "limit"
@@ -83,7 +77,7 @@ func timeGuards(group *contract.Group, route *contract.Route) []Guard {
 	switch {
 	case group.SSE, group.WebSocket, group.Timeout == 0 && route.HasFiles(), group.Timeout == contract.NoTimeout:
 	case group.Timeout == 0:
-		list = append(list, Guard{"deadline", defaultDeadline.String(), func(l *layout, _ *contract.Group) jen.Code {
+		list = append(list, Guard{"deadline", contract.DefaultTimeout.String(), func(l *layout, _ *contract.Group) jen.Code {
 			return jen.Qual(l.runtimePath("middleware"), "Deadline").Call(jen.Qual(l.runtimePath("middleware"), "DefaultDeadline"))
 		}})
 	default:
@@ -96,7 +90,7 @@ func bodyGuard(group *contract.Group) Guard {
 	if group.MaxBytes > 0 {
 		return Guard{"body-limit", fmt.Sprintf("%d bytes", group.MaxBytes), ofMiddleware("BodyLimit", jen.Lit(int(group.MaxBytes)))}
 	}
-	return Guard{"body-limit", fmt.Sprintf("%d bytes", defaultBodyLimit), func(l *layout, _ *contract.Group) jen.Code {
+	return Guard{"body-limit", fmt.Sprintf("%d bytes", contract.DefaultMaxBytes), func(l *layout, _ *contract.Group) jen.Code {
 		return jen.Qual(l.runtimePath("middleware"), "BodyLimit").Call(jen.Qual(l.runtimePath("middleware"), "DefaultBodyLimit"))
 	}}
 }

@@ -9,12 +9,6 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// What a service does without an option of the contract.
-const (
-	defaultTimeout  = 5 * time.Second
-	defaultMaxBytes = 1 << 20
-)
-
 // guards compares what the groups of two routes ask of a request. A guard is
 // one root cause for all routes of its group.
 func (c *comparison) guards(old, new placed) {
@@ -134,7 +128,7 @@ func (c *comparison) timeout(old, new *contract.Group) {
 
 func timeoutOf(g *contract.Group) time.Duration {
 	if g.Timeout == 0 {
-		return defaultTimeout
+		return contract.DefaultTimeout
 	}
 	return g.Timeout
 }
@@ -158,7 +152,7 @@ func (c *comparison) maxBytes(old, new *contract.Group) {
 
 func maxBytesOf(g *contract.Group) int64 {
 	if g.MaxBytes == 0 {
-		return defaultMaxBytes
+		return contract.DefaultMaxBytes
 	}
 	return g.MaxBytes
 }

@@ -49,6 +49,12 @@ type Group struct {
 	Span       source.Span   `json:"-"`
 }
 
+// What routes have where the contract is silent: the defaults of runtime/middleware.
+const (
+	DefaultTimeout  = 5 * time.Second
+	DefaultMaxBytes = 1 << 20
+)
+
 // NoTimeout is the timeout of a group that was written as zero: its routes may
 // take as long as they like.
 const NoTimeout time.Duration = -1
