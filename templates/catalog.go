@@ -59,7 +59,12 @@ var catalog = []Template{
 var images = []any{
 	Image{
 		Name: "user", Command: "user", Go: "1.26", Package: ".", Context: ".",
-		ConfigAt: "etc/user-api.yaml", ConfigFrom: "etc", Port: "8888", AdminPort: "6060",
+		ConfigFrom: "etc", ConfigTo: "etc", Port: "8888", AdminPort: "6060", Health: true, Ignored: []string{"**/.git"},
+	},
+	Image{
+		Name: "user", Command: "user", Go: "1.26", Package: "./services/user", Context: "../..",
+		ConfigFrom: "services/user/etc", ConfigTo: "etc", Port: "8888", Data: "/data",
+		Environment: []string{`DATABASE_DSN="/data/user.db"`}, Ignored: []string{"**/*.pem"}, Kept: []string{"!keys/public.pem"},
 	},
 }
 

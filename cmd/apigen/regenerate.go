@@ -25,6 +25,7 @@ type output struct {
 	wants    merge.Wants
 	place    project.Placement
 	contract *loaded
+	notices  []string // for people, once it is written
 }
 
 // regeneration is what a run does to the disk.

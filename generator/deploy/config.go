@@ -28,12 +28,14 @@ const (
 type Config struct {
 	Text       []byte // the file
 	Port       int
-	AdminPort  int // -1 for none
+	AdminPort  int  // -1 for none
+	Public     bool // health checks are answered at Port too
 	DrainDelay time.Duration
 	Grace      time.Duration
 	Driver     string     // of the database; empty where the file is silent
 	Store      bool       // there is a section store
 	Variables  []Variable // that it takes from the environment, each once, in the order of the file
+	DSN        string     // of the database, with the defaults of its references
 }
 
 // Variable is one environment variable that a configuration file reads.
@@ -109,8 +111,12 @@ func (r *configReader) value(key string, node *yaml.Node) {
 		r.duration(node, key, text, &r.config.DrainDelay)
 	case "grace":
 		r.duration(node, key, text, &r.config.Grace)
+	case "health.public":
+		r.config.Public = text == "true"
 	case "store.driver":
 		r.config.Driver = text
+	case "store.dsn":
+		r.config.DSN = text
 	}
 }
 
@@ -148,6 +154,9 @@ func secretKey(key string) bool {
 }
 
 func (r *configReader) port(node *yaml.Node, text string, into *int, least int) {
+	if text == "off" {
+		text = "-1"
+	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n == 0 || n > 65535 {
 		r.report(node, diag.UnreadableConfig, fmt.Sprintf("port %q is none that others can reach the service at", text), "set a port from 1 to 65535")

@@ -30,6 +30,8 @@ type Service struct {
 	ConfigAt string         // path of its configuration file in its directory
 	Config   Config         // what that file says
 	Uses     Uses           // what it needs beside itself
+	Health   bool           // its main has the command health, and the configuration leaves somebody to ask
+	Embedded []string       // files that packages of its module embed, relative to the module
 	Own      *templates.Set // the project's templates; nil for the built-in ones
 }
 
