@@ -39,6 +39,8 @@ func (t Template) Text() string {
 func (t Template) makesGo() bool { return strings.HasSuffix(t.Name, ".go.tmpl") }
 
 var catalog = []Template{
+	{"deploy/compose-logs.yaml.tmpl", "deploy/compose/logs.yaml", 1, stacks},
+	{"deploy/compose.yaml.tmpl", "compose.yaml", 1, stacks},
 	{"deploy/dockerfile.tmpl", "Dockerfile", 1, images},
 	{"deploy/dockerignore.tmpl", ".dockerignore", 1, images},
 	{"project/apigen.yaml.tmpl", "apigen.yaml", 1, projects},
@@ -66,6 +68,19 @@ var images = []any{
 		ConfigFrom: "services/user/etc", ConfigTo: "etc", Port: "8888", Data: "/data",
 		Environment: []string{`DATABASE_DSN="/data/user.db"`}, Ignored: []string{"**/*.pem"}, Kept: []string{"!keys/public.pem"},
 	},
+}
+
+var stacks = []any{
+	fullStack("mysql"), fullStack("postgres"),
+	Stack{Name: "user", Image: "user", Context: ".", Dockerfile: "Dockerfile", Variable: "USER", Port: "8888", Grace: "30"},
+}
+
+func fullStack(database string) Stack {
+	return Stack{
+		Name: "user", Image: "user", Context: "../..", Dockerfile: "services/user/Dockerfile", Variable: "USER",
+		Port: "8888", AdminPort: "6060", Grace: "30", Environment: []StackVariable{{"ADMIN_HOST", "0.0.0.0"}},
+		Arguments: []string{`"-set"`, `"admin.host=0.0.0.0"`}, Data: "/data", Database: database, Schema: "user", Redis: true,
+	}
 }
 
 var projects = []any{Project{Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml", Style: "gozero"}}

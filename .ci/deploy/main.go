@@ -2,7 +2,7 @@
 //
 //	deploy dockerfile < Dockerfile      one line of JSON an instruction, as BuildKit reads it
 //	deploy context DIR < .dockerignore  the files of DIR that are sent to the build
-//	deploy compose FILE                 the project as Compose reads it, in JSON
+//	deploy compose FILE...              the project as Compose reads it, in JSON
 package main
 
 import (
@@ -23,26 +23,20 @@ import (
 )
 
 func main() {
-	judges := map[string]func(string) error{
-		"dockerfile": func(string) error { return dockerfile() }, "context": sent, "compose": compose,
-	}
+	judges := map[string]func([]string) error{"dockerfile": dockerfile, "context": sent, "compose": compose}
 	judge, ok := judges[os.Args[1]]
-	if !ok || len(os.Args) > 3 {
-		fmt.Fprintln(os.Stderr, "want dockerfile, context DIR or compose FILE")
+	if !ok {
+		fmt.Fprintln(os.Stderr, "want dockerfile, context DIR or compose FILE...")
 		os.Exit(2)
 	}
-	var what string
-	if len(os.Args) == 3 {
-		what = os.Args[2]
-	}
-	if err := judge(what); err != nil {
+	if err := judge(os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
 // dockerfile fails on what BuildKit warns about, too.
-func dockerfile() error {
+func dockerfile([]string) error {
 	parsed, err := parser.Parse(os.Stdin)
 	if err != nil {
 		return err
@@ -77,7 +71,7 @@ func dockerfile() error {
 	return nil
 }
 
-func sent(dir string) error {
+func sent(dirs []string) error {
 	patterns, err := ignorefile.ReadAll(os.Stdin)
 	if err != nil {
 		return err
@@ -86,7 +80,7 @@ func sent(dir string) error {
 	if err != nil {
 		return err
 	}
-	return fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
+	return fs.WalkDir(os.DirFS(dirs[0]), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -98,8 +92,8 @@ func sent(dir string) error {
 	})
 }
 
-func compose(file string) error {
-	options, err := cli.NewProjectOptions([]string{file}, cli.WithOsEnv, cli.WithInterpolation(true))
+func compose(files []string) error {
+	options, err := cli.NewProjectOptions(files, cli.WithOsEnv, cli.WithEnvFiles(), cli.WithDotEnv, cli.WithInterpolation(true))
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,8 @@ var needs = map[Target][]Target{Compose: {Docker, Observability}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
-	Docker: {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Compose: {Name: "compose", Doc: "a service and all it talks to, on one machine", Emit: emitCompose},
+	Docker:  {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
 }
 
 // Emitters returns what makes the files of the targets, and of those that they
