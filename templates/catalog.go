@@ -43,6 +43,8 @@ var catalog = []Template{
 	{"deploy/compose.yaml.tmpl", "compose.yaml", 1, stacks},
 	{"deploy/dockerfile.tmpl", "Dockerfile", 1, images},
 	{"deploy/dockerignore.tmpl", ".dockerignore", 1, images},
+	{"deploy/github.yaml.tmpl", ".github/workflows/apigen.yaml", 1, pipelines},
+	{"deploy/gitlab.yaml.tmpl", ".gitlab-ci.yml", 1, pipelines},
 	{"project/apigen.yaml.tmpl", "apigen.yaml", 1, projects},
 	{"project/gitignore.tmpl", ".gitignore of a new project", 1, projects},
 	{"project/hellologic.go.tmpl", "logic of a new project's route", 1, []any{StarterLogic{Root: "example.com/user"}}},
@@ -81,6 +83,21 @@ func fullStack(database string) Stack {
 		Port: "8888", AdminPort: "6060", Grace: "30", Environment: []StackVariable{{"ADMIN_HOST", "0.0.0.0"}},
 		Arguments: []string{`"-set"`, `"admin.host=0.0.0.0"`}, Data: "/data", Database: database, Schema: "user", Redis: true,
 	}
+}
+
+var pipelines = []any{
+	Pipeline{
+		Go: "1.26", GoMod: "go.mod", Modules: []PipelineModule{{".", "go.sum"}, {"services/user", "services/user/go.sum"}},
+		Images: []PipelineImage{
+			{Name: "user", Repository: "user", Context: ".", Dockerfile: "Dockerfile"},
+			{"other", "registry.example.com/other", "registry.example.com", "services/user", "services/user/Dockerfile"},
+		},
+		Databases: []string{"postgres", "mysql"}, Schema: "user", Redis: true, GitHub: true, Environment: []StackVariable{{"REDIS_ADDR", `"redis:6379"`}},
+	},
+	Pipeline{
+		Go: "1.26", GoMod: "go.mod", Modules: []PipelineModule{{".", "go.sum"}},
+		Images: []PipelineImage{{Name: "user", Repository: "registry.example.com/user", Registry: "registry.example.com", Context: ".", Dockerfile: "Dockerfile"}},
+	},
 }
 
 var projects = []any{Project{Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml", Style: "gozero"}}

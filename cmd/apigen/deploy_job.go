@@ -49,7 +49,7 @@ func (j deployJob) output(cmd *cobra.Command) (output, error) {
 		return output{}, err
 	}
 	gone, err := undeployed(j.dir, deploy.With(j.targets...), files)
-	return output{dir: j.dir, files: append(files, gone...), notices: j.notices(s)}, err
+	return output{dir: j.dir, files: append(files, gone...), notices: j.notices(s), shipped: &shipped{s, j.targets}}, err
 }
 
 // notices say what a target does without.

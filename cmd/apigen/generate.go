@@ -94,7 +94,11 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	if failed {
 		return nil, errFound
 	}
-	return gather(outputs), nil
+	workflows, err := workflows(cmd, home, outputs)
+	if err != nil {
+		return nil, err
+	}
+	return gather(append(outputs, workflows...)), nil
 }
 
 // newModule is the path of the module that an output makes in a directory.

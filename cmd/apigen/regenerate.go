@@ -26,6 +26,7 @@ type output struct {
 	place    project.Placement
 	contract *loaded
 	notices  []string // for people, once it is written
+	shipped  *shipped // what the output deploys; nil for all others
 }
 
 // regeneration is what a run does to the disk.

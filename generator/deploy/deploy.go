@@ -57,7 +57,7 @@ const (
 func Targets() []Target { return []Target{Docker, Compose, Kube, Observability, CI} }
 
 // needs lists the targets whose files those of a target refer to.
-var needs = map[Target][]Target{Compose: {Docker, Observability}}
+var needs = map[Target][]Target{Compose: {Docker, Observability}, CI: {Docker}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
