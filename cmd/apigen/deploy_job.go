@@ -27,7 +27,7 @@ import (
 type deployJob struct {
 	job
 	targets []deploy.Target
-	fresh   generated // what the same run makes of it
+	fresh   *generated // what the same run makes of it; nil for nothing
 }
 
 // output generates what deploys the service, in memory. What is wrong with its
@@ -97,7 +97,7 @@ func (j deployJob) module() (root, name string, err error) {
 	if err != nil || ok {
 		return root, name, err
 	}
-	if j.fresh.Module == "" {
+	if j.fresh == nil || j.fresh.Module == "" {
 		return "", "", fmt.Errorf("there is no go.mod at or above %s; generate the service first: apigen generate", asTyped(j.dir))
 	}
 	return j.dir, j.fresh.Module, nil

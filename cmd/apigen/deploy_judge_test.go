@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -31,4 +32,30 @@ func judged(t *testing.T, text string, args ...string) string {
 	r := finish(t, cmd)
 	require.Zero(t, r.code, "%s", r.stderr)
 	return r.stdout
+}
+
+// instruction is one of a Dockerfile.
+type instruction struct{ stage, name, text string }
+
+// instructions are those of a Dockerfile that BuildKit finds nothing wrong with.
+func instructions(t *testing.T, dir string) []instruction {
+	t.Helper()
+	var out []instruction
+	for line := range strings.Lines(judged(t, read(t, dir, "Dockerfile"), "dockerfile")) {
+		var parts [3]string
+		require.NoError(t, json.Unmarshal([]byte(line), &parts))
+		out = append(out, instruction{parts[0], parts[1], strings.TrimSpace(strings.TrimPrefix(parts[2], parts[1]))})
+	}
+	return out
+}
+
+// find returns the text of the instructions with a name.
+func find(all []instruction, name string) []string {
+	var out []string
+	for _, i := range all {
+		if i.name == name {
+			out = append(out, i.text)
+		}
+	}
+	return out
 }
