@@ -105,6 +105,33 @@ func TestStackOfAService(t *testing.T) {
 	require.Equal(t, "30s", greet.StopGracePeriod, "drain delay, grace and the end")
 	require.Equal(t, []string{"/tmp"}, greet.Tmpfs)
 	require.Equal(t, "service_healthy", s.Services["grafana"].DependsOn["prometheus"].Condition)
+	require.Equal(t, []string{
+		"dashboard.json -> /var/lib/grafana/dashboards/greet.json",
+		"grafana/dashboards -> /etc/grafana/provisioning/dashboards",
+		"grafana/datasources -> /etc/grafana/provisioning/datasources",
+		"otel-collector.yaml -> /etc/otelcol/config.yaml",
+		"prometheus.yaml -> /etc/prometheus/prometheus.yaml",
+		"rules.yaml -> /etc/prometheus/rules.yaml",
+	}, s.mounted(t, filepath.Join(dir, "deploy", "observability")))
+}
+
+// mounted lists what the stack mounts of a directory, all of it read-only.
+func (s *stack) mounted(t *testing.T, dir string) []string {
+	t.Helper()
+	var out []string
+	for _, one := range s.Services {
+		for _, v := range one.Volumes {
+			if v.Type != "bind" {
+				continue
+			}
+			require.True(t, v.ReadOnly, v.Source)
+			name, err := filepath.Rel(dir, v.Source)
+			require.NoError(t, err)
+			out = append(out, filepath.ToSlash(name)+" -> "+v.Target)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func TestStackWithADatabase(t *testing.T) {

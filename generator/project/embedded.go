@@ -18,7 +18,7 @@ import (
 var embedding = []byte("//go:embed ")
 
 // Embedded lists the files that packages of the module in root embed, relative to
-// it and sorted. Tests are left out.
+// it and sorted. Tests are left out, and folders that the go command leaves out.
 func Embedded(root string) ([]string, error) {
 	tree := os.DirFS(root)
 	found := map[string]bool{}
@@ -27,7 +27,7 @@ func Embedded(root string) ([]string, error) {
 		case err != nil: // what can't be read is not for us to judge
 			return nil
 		case entry.IsDir():
-			if base := path.Base(name); name != "." && (strings.HasPrefix(base, ".") || base == "node_modules") {
+			if base := path.Base(name); name != "." && (strings.ContainsAny(base[:1], "._") || base == "node_modules" || base == "testdata") {
 				return fs.SkipDir
 			}
 			return nil
