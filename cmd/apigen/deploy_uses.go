@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/apigen/apigen/generator/project"
@@ -22,7 +23,10 @@ func drives(packages []string, system string) bool {
 
 // imports lists the drivers that the service's code imports, as it will be.
 func (j deployJob) imports(runtime string) ([]string, error) {
-	wanted := slices.Concat(drivers["sqlite"], drivers["mysql"], drivers["postgres"], drivers["redis"])
+	var wanted []string
+	for _, system := range slices.Sorted(maps.Keys(drivers)) {
+		wanted = append(wanted, drivers[system]...)
+	}
 	found, err := project.Imports(j.dir, runtime, wanted)
 	if err != nil {
 		return nil, err
