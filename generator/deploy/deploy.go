@@ -59,7 +59,8 @@ var needs = map[Target][]Target{Compose: {Docker, Observability}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
-	Docker: {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Docker:        {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Observability: {Name: "observability", Doc: "what watches a service and takes its logs away", Emit: emitObservability},
 }
 
 // Emitters returns what makes the files of the targets, and of those that they
