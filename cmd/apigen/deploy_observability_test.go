@@ -282,3 +282,38 @@ func TestGenerateKeepsWatching(t *testing.T) {
 	require.Contains(t, rules, `route_group: "admin", le: "0.1", within: "100ms"`)
 	invoke(t, dir, "generate", "--dir", "examples/userapi", "--check").ok(t)
 }
+
+// TestObservabilityPage runs the commands of the page, settles what its examples
+// say, and demands that it lists each file and each alert.
+func TestObservabilityPage(t *testing.T) {
+	t.Parallel()
+	page := read(t, filepath.Join("..", ".."), "docs/deploy.md")
+	_, section, found := strings.Cut(page, "\n## Observability\n")
+	require.True(t, found)
+	section, _, _ = strings.Cut(section, "\n## ")
+	block := func(language string) string {
+		return regexp.MustCompile("(?s)```" + language + "\n(.*?)```").FindStringSubmatch(section)[1]
+	}
+	dir := filepath.Join(watchedCopy(t), "examples", "userapi")
+	put(t, dir, "userapi.api", block("api"))
+	put(t, dir, "etc/shop-api.yaml", read(t, dir, "etc/user-api.yaml"))
+	put(t, dir, "apigen.yaml", read(t, dir, "apigen.yaml")+block("yaml"))
+	for line := range strings.Lines(block("sh")) {
+		invoke(t, dir, strings.Fields(line)[1:]...).ok(t)
+	}
+	rules := read(t, dir, "deploy/observability/rules.yaml")
+	require.Contains(t, rules, "# 300ms is the end of no bucket of the metric; the next one ends at 500ms\n")
+	require.NotRegexp(t, `http_route: "/export".* le:`, rules)
+	for _, group := range rulesOf(t, read(t, watchedCopy(t), watchDir+"rules.yaml")).Groups {
+		for _, rule := range group.Rules {
+			if rule.Alert != "" {
+				require.Contains(t, section, "`"+rule.Alert+"`")
+			}
+		}
+	}
+	files, err := os.ReadDir(filepath.Join(dir, "deploy", "observability"))
+	require.NoError(t, err)
+	for _, f := range files {
+		require.Regexp(t, "`"+regexp.QuoteMeta(f.Name())+"/?`", section)
+	}
+}

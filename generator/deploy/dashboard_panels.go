@@ -41,6 +41,12 @@ func quantile(q, by, selector string) string {
 	return fmt.Sprintf("histogram_quantile(%s, %s)", q, rate(strings.TrimPrefix(by+", le", ", "), selector))
 }
 
+// failures is the share of requests with a 5xx, which is zero where there was none.
+func failures(by, job string, selectors ...string) string {
+	all := rate(by, of(counts, job, selectors...))
+	return fmt.Sprintf("(%s or 0 * %s) / %s", rate(by, of(counts, job, append(slices.Clone(selectors), failed)...)), all, all)
+}
+
 const (
 	counts   = "http_server_request_duration_seconds_count"
 	buckets  = "http_server_request_duration_seconds_bucket"
@@ -54,7 +60,7 @@ func overview(data templates.Monitoring) []panel {
 	all := of(buckets, job)
 	panels := []panel{
 		graph(8, "Requests", "reqps", "Answers by status.", query{rate("http_response_status_code", of(counts, job)), "{{http_response_status_code}}"}),
-		graph(8, "Errors", "percentunit", "Share of answers with a 5xx.", query{rate("job", of(counts, job, failed)) + " / " + rate("job", of(counts, job)), "5xx"}),
+		graph(8, "Errors", "percentunit", "Share of answers with a 5xx.", query{failures("job", job), "5xx"}),
 		graph(8, "Duration", "s", "Streams are left out.", query{quantile("0.5", "", all), "p50"}, query{quantile("0.95", "", all), "p95"}, query{quantile("0.99", "", all), "p99"}),
 		graph(8, "Active requests", "short", "", query{"sum by (instance) (" + of("http_server_active_requests", job) + ")", "{{instance}}"}),
 		graph(8, "Refusals", "reqps", "By the code of the problem that was sent.", query{rate("reason", of("http_server_refusals_total", job)), "{{reason}}"}),
@@ -146,9 +152,7 @@ func groupPanels(job string, group routeGroup) []panel {
 	}
 	panels := []panel{
 		graph(12, "Requests", "reqps", "", each(func(s string) string { return rate(perRoute, of(counts, job, s)) }, named)...),
-		graph(12, "Errors", "percentunit", "Share of answers with a 5xx.", each(func(s string) string {
-			return rate(perRoute, of(counts, job, s, failed)) + " / " + rate(perRoute, of(counts, job, s))
-		}, named)...),
+		graph(12, "Errors", "percentunit", "Share of answers with a 5xx.", each(func(s string) string { return failures(perRoute, job, s) }, named)...),
 	}
 	for _, q := range []struct{ title, quantile string }{{"Duration p50", "0.5"}, {"Duration p95", "0.95"}, {"Duration p99", "0.99"}} {
 		panels = append(panels, graph(8, q.title, "s", "", each(func(s string) string {
