@@ -88,8 +88,8 @@ var monitorings = []any{
 			Within: `"500ms"`, Bounds: []string{`"0.5"`}, Note: "300ms is the end of no bucket; the next one ends at 500ms",
 		}},
 		Bounds: "0.5", Slowest: "0.5", Windows: []Window{{"5m", "30s"}, {"1h", "30s"}},
-		Burns:    []Burn{{"1h", "5m", "14.4", "page", "30 days"}},
-		Database: true, Breaker: true, Shed: true, ManyRequests: "8000", ManyGoroutines: "20000",
+		Burns: []Burn{{"1h", "5m", "14.4", "page", "30 days"}},
+		Cache: true, Database: true, Breaker: true, Shed: true, ManyRequests: "8000", ManyGoroutines: "20000",
 	},
 }
 

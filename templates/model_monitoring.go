@@ -11,6 +11,7 @@ type Monitoring struct {
 	Slowest        string      // the longest of them in seconds; empty for none
 	Windows        []Window    // over which failures are counted
 	Burns          []Burn      // alerts on budgets
+	Cache          bool        // rows of tables are kept
 	Database       bool        // the service has a pool of database connections
 	Breaker        bool        // a route has a breaker
 	Shed           bool        // requests are refused under load

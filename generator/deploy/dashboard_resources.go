@@ -13,6 +13,9 @@ func resourceRows(data templates.Monitoring) []resourceRow {
 	if data.Database {
 		rows = append(rows, resourceRow{"Database", databasePanels(data.Job)})
 	}
+	if data.Cache {
+		rows = append(rows, resourceRow{"Cache", cachePanels(data.Job)})
+	}
 	if data.Shed || data.Breaker {
 		rows = append(rows, resourceRow{"Overload and failures", guardPanels(data)})
 	}
@@ -44,6 +47,17 @@ func databasePanels(job string) []panel {
 			query{rate("db_name, instance", of("go_sql_wait_duration_seconds_total", job)) + " / " + rate("db_name, instance", of("go_sql_wait_count_total", job)), pool}),
 		graph(24, "Closed connections", "ops", "", query{rate("db_name", of("go_sql_max_idle_closed_total", job)), "enough were idle"},
 			query{rate("db_name", of("go_sql_max_idle_time_closed_total", job)), "idle for long"}, query{rate("db_name", of("go_sql_max_lifetime_closed_total", job)), "old"}),
+	}
+}
+
+// cachePanels need the counter of a cache to be told: see docs/observability.md.
+func cachePanels(job string) []panel {
+	reads := rate("table", of("cache_events_total", job, `event=~"hit|hit_l1|hit_negative|shared|loaded|failed"`))
+	return []panel{
+		graph(12, "Hits", "percentunit", "Share of reads that needed no database.",
+			query{rate("table", of("cache_events_total", job, `event=~"hit|hit_l1|hit_negative|shared"`)) + " / " + reads, "{{table}}"}),
+		graph(12, "Failures", "ops", "Calls to the store that failed or were not made, and writes that were lost.",
+			query{rate("table, event", of("cache_events_total", job, `event=~"failed|store_failed|store_skipped|repair_dropped|write_dropped"`)), "{{table}} {{event}}"}),
 	}
 }
 

@@ -37,6 +37,7 @@ type Service struct {
 type Uses struct {
 	Database string // sqlite, mysql or postgres; empty for none
 	Redis    bool
+	Cache    bool // rows of tables are kept
 }
 
 // Target is one thing to make for a service.

@@ -15,19 +15,28 @@ import (
 // Where what watches services lies. Compose's files refer to it.
 const observabilityDir = "deploy/observability/"
 
+// A service without an admin port shows no metrics.
 func emitObservability(pass *generator.Pass[*Service]) error {
-	s := pass.Model
-	data, err := s.monitoring(pass)
+	data, err := pass.Model.monitoring(pass)
 	if err != nil {
 		return err
 	}
+	if err := add(pass, observabilityDir+"otel-collector.yaml", "deploy/otel-collector.yaml.tmpl", data); err != nil {
+		return err
+	}
+	if err := emitLogs(pass); err != nil || pass.Model.Config.AdminPort < 0 {
+		return err
+	}
+	return emitMetrics(pass, data)
+}
+
+func emitMetrics(pass *generator.Pass[*Service], data templates.Monitoring) error {
 	for _, f := range []struct{ path, template string }{
 		{"prometheus.yaml", "prometheus.yaml"},
 		{"prometheus-kubernetes.yaml", "prometheus-kubernetes.yaml"},
 		{"kustomization.yaml", "monitoring.yaml"},
 		{"grafana/datasources/prometheus.yaml", "grafana-datasource.yaml"},
 		{"grafana/dashboards/provider.yaml", "grafana-dashboards.yaml"},
-		{"otel-collector.yaml", "otel-collector.yaml"},
 	} {
 		if err := add(pass, observabilityDir+f.path, "deploy/"+f.template+".tmpl", data); err != nil {
 			return err
@@ -36,10 +45,7 @@ func emitObservability(pass *generator.Pass[*Service]) error {
 	if err := emitRules(pass, data); err != nil {
 		return err
 	}
-	if err := emitLogs(pass); err != nil {
-		return err
-	}
-	dashboard, err := s.dashboard(data)
+	dashboard, err := pass.Model.dashboard(data)
 	if err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func (s *Service) monitoring(pass *generator.Pass[*Service]) (templates.Monitori
 	data := templates.Monitoring{
 		Name: s.Name, Job: quoted(s.Name), Namespace: s.Namespace, AdminPort: fmt.Sprint(s.Config.AdminPort),
 		Windows: windows, Burns: burns,
-		Database: s.Uses.Database != "", Shed: !s.Config.ShedOff,
+		Cache: s.Uses.Cache, Database: s.Uses.Database != "", Shed: !s.Config.ShedOff,
 		Breaker: slices.ContainsFunc(s.API.Groups, func(g *contract.Group) bool { return g.Breaker }),
 	}
 	conns := s.Config.MaxConns

@@ -29,30 +29,40 @@ func (s *Service) objectives(pass *generator.Pass[*Service], data *templates.Mon
 		if within > 0 {
 			used = append(used, within)
 		}
-		for _, route := range group.Routes {
-			o := templates.Objective{
-				Method: quoted(route.Method), Route: quoted(pattern(route.Path)), Group: quoted(group.Name),
-				Availability: s.availability(group), Within: quoted(span(within).String()),
-			}
-			if within > 0 {
-				o.Bounds, o.Note = spellings(within), note(asked, within)
-			}
-			if o.Availability != "" || within > 0 {
-				data.Objectives = append(data.Objectives, o)
+		if promised := s.promised(group, within, asked); promised.Availability != "" || within > 0 {
+			for _, route := range group.Routes {
+				promised.Method, promised.Route = quoted(route.Method), quoted(pattern(route.Path))
+				data.Objectives = append(data.Objectives, promised)
 			}
 		}
 	}
 	slices.Sort(used)
 	used = slices.Compact(used)
-	var bounds []string
-	for _, bound := range used {
-		for _, spelling := range spellings(bound) {
-			bounds = append(bounds, strings.ReplaceAll(strings.Trim(spelling, `"`), ".", "[.]"))
-		}
-		data.Slowest = seconds64(bound)
+	data.Bounds = matching(used)
+	if len(used) > 0 {
+		data.Slowest = seconds64(used[len(used)-1])
 	}
-	data.Bounds = strings.Join(bounds, "|")
 	return nil
+}
+
+// promised is what all routes of a group have in common.
+func (s *Service) promised(group *contract.Group, within float64, asked time.Duration) templates.Objective {
+	o := templates.Objective{Group: quoted(group.Name), Availability: s.availability(group)}
+	if within > 0 {
+		o.Within, o.Bounds, o.Note = quoted(span(within).String()), spellings(within), note(asked, within)
+	}
+	return o
+}
+
+// matching is a regular expression of bounds in all their spellings.
+func matching(bounds []float64) string {
+	var all []string
+	for _, bound := range bounds {
+		for _, spelling := range spellings(bound) {
+			all = append(all, strings.ReplaceAll(strings.Trim(spelling, `"`), ".", "[.]"))
+		}
+	}
+	return strings.Join(all, "|")
 }
 
 // availability is the share of a group's requests that must not fail; empty for
