@@ -89,9 +89,8 @@ type (
 	}
 )
 
-// schemaVersion is that of the newest Grafana whose dashboards have this form; it
-// takes older ones, too, and Grafana 11 and later read it.
-const schemaVersion = 39
+// schemaVersion is the last one of dashboards of this form, that of Grafana 12.
+const schemaVersion = 42
 
 // prometheus is the datasource that the viewer chose.
 var prometheus = &datasource{Type: "prometheus", UID: "${datasource}"}
