@@ -104,13 +104,15 @@ func (s *Store) Swap(ctx context.Context, swaps []cache.Swap) ([]bool, error) {
 
 // Hold adds a token to the hold on each key.
 func (s *Store) Hold(ctx context.Context, keys []string, token cache.Token, ttl time.Duration) error {
-	_, err := s.run(ctx, hold, len(keys), func(i int) (string, []any) { return keys[i], []any{token[:], milliseconds(ttl)} })
+	args := []any{token[:], milliseconds(ttl)}
+	_, err := s.run(ctx, hold, len(keys), func(i int) (string, []any) { return keys[i], args })
 	return err
 }
 
 // Release takes a token out of the hold on each key.
 func (s *Store) Release(ctx context.Context, keys []string, token cache.Token) error {
-	_, err := s.run(ctx, release, len(keys), func(i int) (string, []any) { return keys[i], []any{token[:]} })
+	args := []any{token[:]}
+	_, err := s.run(ctx, release, len(keys), func(i int) (string, []any) { return keys[i], args })
 	return err
 }
 
