@@ -22,7 +22,7 @@ type measured map[string][]models.Result
 // Redis, and prints the fastest.
 func printModels(args []string, out io.Writer) (err error) {
 	flags := flag.NewFlagSet("models", flag.ContinueOnError)
-	rounds := flags.Int("rounds", 15, "how often everything is measured")
+	rounds := flags.Int("rounds", 20, "how often everything is measured")
 	took := flags.Duration("time", 100*time.Millisecond, "how long each measurement takes")
 	only := flags.String("case", "", "measure this case only")
 	if err := flags.Parse(args); err != nil {

@@ -55,19 +55,36 @@ func Open(ctx context.Context) (*World, error) {
 	return w, nil
 }
 
-func (w *World) open(ctx context.Context) (err error) {
-	if w.redis, err = rediscache.Client(rediscache.Config{Addr: redisServer}); err != nil {
+// connect finds the servers.
+func (w *World) connect(ctx context.Context) (err error) {
+	if w.redis, err = rediscache.Client(rediscache.Config{Addr: redisServer, Budget: 5 * time.Second}); err != nil {
 		return err
 	}
 	w.closers = append(w.closers, w.redis.Close)
 	if err := w.redis.Ping(ctx).Err(); err != nil {
-		return fmt.Errorf("Redis does not answer at %s: %w", redisServer, err)
+		return fmt.Errorf("no Redis answers at %s: %w", redisServer, err)
 	}
 	if w.server, err = w.pool(mariaDB); err != nil {
 		return err
 	}
+	if err := w.server.PingContext(ctx); err != nil {
+		return fmt.Errorf("no MariaDB answers at %s: %w", mariaDB, err)
+	}
+	return nil
+}
+
+// Answer tells whether the servers are there.
+func Answer(ctx context.Context) error {
+	w := &World{}
+	return errors.Join(w.connect(ctx), w.close())
+}
+
+func (w *World) open(ctx context.Context) (err error) {
+	if err := w.connect(ctx); err != nil {
+		return err
+	}
 	if _, err := w.server.ExecContext(ctx, "CREATE DATABASE "+w.name); err != nil {
-		return fmt.Errorf("MariaDB does not answer: %w", err)
+		return err
 	}
 	if w.db, err = w.pool(w.dsn("interpolateParams=true")); err != nil {
 		return err
@@ -144,6 +161,11 @@ func (w *World) Close(ctx context.Context) error {
 		_, err := w.server.ExecContext(ctx, "DROP DATABASE IF EXISTS "+w.name)
 		errs = append(errs, err)
 	}
+	return errors.Join(append(errs, w.close())...)
+}
+
+func (w *World) close() error {
+	var errs []error
 	for _, closer := range w.closers {
 		errs = append(errs, closer())
 	}
