@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof vuln
+.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -10,6 +10,9 @@ help: ## list the targets
 
 test: ## run all tests
 	go test ./...
+
+race: ## run all tests with the race detector; takes about 15 minutes
+	go test -race -timeout 60m ./...
 
 generate: ## rewrite everything in the tree that is generated
 	go generate ./...

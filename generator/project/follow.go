@@ -134,3 +134,7 @@ func provider(mod *modfile.File, importPath string) *modfile.Require {
 	}
 	return best
 }
+
+// RuntimeImports lists the runtime packages that a project's own code imports,
+// such as "store/mysql", in the order of its files.
+func RuntimeImports(dir, runtime string) ([]string, error) { return imported(dir, runtime) }
