@@ -119,6 +119,7 @@ func TestInsertStoresAllRowsOrNone(t *testing.T) {
 		require.NoError(t, w.Trim(t.Context()))
 		rows := newRows(w.Rows[stored-1].ID+1, batch)
 		require.NoError(t, p.Insert(t.Context(), rows))
+		defer func() { require.NoError(t, w.Forget(t.Context(), p, rows)) }()
 		for _, i := range []int{0, batch - 1} {
 			got, err := p.ByEmail(t.Context(), rows[i].Email)
 			require.NoError(t, err)
@@ -127,8 +128,8 @@ func TestInsertStoresAllRowsOrNone(t *testing.T) {
 			rows[i].ID = found[0].ID // the database numbers them
 			require.Equal(t, rows[i], found[0])
 		}
-		rows = append(newRows(w.Rows[stored-1].ID+1000, batch-1), w.Rows[0])
-		require.Error(t, p.Insert(t.Context(), rows), "its last email is taken")
+		taken := append(newRows(w.Rows[stored-1].ID+1000, batch-1), w.Rows[0])
+		require.Error(t, p.Insert(t.Context(), taken), "its last email is taken")
 		var n int
 		require.NoError(t, w.db.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM users").Scan(&n))
 		require.Equal(t, stored+batch, n)
