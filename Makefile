@@ -1,4 +1,4 @@
-.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load cache-proof promtool vuln
+.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -34,6 +34,9 @@ bench: ## time the generated service and its peers and print a table
 bench-wire: ## the same over the loopback network, with wrk
 	@command -v wrk >/dev/null || apt-get install -y wrk
 	cd bench && go build -mod=mod -o $(BENCH) . && $(BENCH) wire $(BENCHFLAGS)
+
+bench-models: ## time generated repositories and other ways to the same table, on MariaDB and Redis
+	cd bench && go build -mod=mod -o $(BENCH) . && $(BENCH) models $(BENCHFLAGS)
 
 bench-check: ## go vet and the tests of bench/: does every peer give the right answers?
 	cd bench && go vet ./... && go test ./...
