@@ -148,8 +148,10 @@ func TestWatchedProjects(t *testing.T) {
 		"services/shop/etc/shop-api.yaml": "store:\n  driver: postgres\n  dsn: ${DATABASE_DSN}\n",
 		"apigen.yaml":                     "version: 1\nservices:\n  - contract: services/shop/shop.api\n    dir: services/shop\ndeploy:\n  name: the-shop\n  slo: {latency: 5s}\n",
 	})
+	small := greetCopy(t)
+	put(t, small, "internal/kept/kept.go", "package kept\n\nimport _ \"greet/internal/apigen/cache\"\n")
 	var exprs []string
-	for dir, at := range map[string]string{greetCopy(t): "", large: "services/shop/"} {
+	for dir, at := range map[string]string{small: "", large: "services/shop/"} {
 		invoke(t, dir, "deploy", "observability").ok(t)
 		invoke(t, dir, "deploy", "observability", "--check").ok(t)
 		all, _ := everyExpression(t, dir, at+observabilityAt)
@@ -162,7 +164,9 @@ func TestWatchedProjects(t *testing.T) {
 		require.Empty(t, answer.Error, exprs[i])
 	}
 	require.Contains(t, read(t, large, "services/shop/deploy/observability/prometheus.yaml"), `targets: ["the-shop:6060"]`)
+	require.Contains(t, read(t, small, observabilityAt+"rules.yaml"), "alert: CacheFails")
 	rules := read(t, large, "services/shop/deploy/observability/rules.yaml")
+	require.NotContains(t, rules, "CacheFails")
 	require.Contains(t, rules, `http_route: "/g7/{id}/{rest...}", route_group: "g7", le: "5.0", within: "5s"`)
 	require.Contains(t, rules, "vector(0.998)")
 }
