@@ -15,8 +15,8 @@ type Pipeline struct {
 
 // PipelineModule is a Go module.
 type PipelineModule struct {
-	Dir  string // in the repository, "." or "services/user"
-	Sum  string // its go.sum
+	Dir string // in the repository, "." or "services/user"
+	Sum string // its go.sum
 }
 
 // PipelineImage is an image to build.

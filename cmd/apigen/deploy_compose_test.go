@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -125,6 +126,8 @@ func (s *stack) mounted(t *testing.T, dir string) []string {
 				continue
 			}
 			require.True(t, v.ReadOnly, v.Source)
+			_, err := os.Stat(v.Source)
+			require.NoError(t, err, "Docker would make a directory of it")
 			name, err := filepath.Rel(dir, v.Source)
 			require.NoError(t, err)
 			out = append(out, filepath.ToSlash(name)+" -> "+v.Target)

@@ -177,6 +177,7 @@ func (j deployJob) uses(s *deploy.Service) error {
 		}
 	}
 	s.Uses.Redis = drives(packages, "redis")
+	s.Uses.Cache = drives(packages, "cache")
 	command, err := j.commandFiles()
 	s.Health = err == nil && project.Calls(command, "CheckReady") && (s.Config.AdminPort > 0 || s.Config.Public)
 	return err

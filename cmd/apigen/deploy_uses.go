@@ -13,6 +13,7 @@ var drivers = map[string][]string{
 	"sqlite":   {"./store/sqlite", "github.com/glebarez/sqlite", "github.com/glebarez/go-sqlite", "gorm.io/driver/sqlite", "modernc.org/sqlite"},
 	"mysql":    {"./store/mysql", "gorm.io/driver/mysql", "github.com/go-sql-driver/mysql"},
 	"postgres": {"./store/postgres", "gorm.io/driver/postgres", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgxpool", "github.com/jackc/pgx/v5/stdlib", "github.com/lib/pq"},
+	"cache":    {"./cache"},
 	"redis":    {"./cache/rediscache", "./limit/redislimit", "./breaker/redisbreaker", "./trace/redistrace", "github.com/redis/go-redis/v9"},
 }
 

@@ -39,6 +39,7 @@ type Service struct {
 type Uses struct {
 	Database string // sqlite, mysql or postgres; empty for none
 	Redis    bool
+	Cache    bool // rows of tables are kept
 }
 
 // Target is one thing to make for a service.
@@ -61,8 +62,9 @@ var needs = map[Target][]Target{Compose: {Docker, Observability}, CI: {Docker}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
-	Compose: {Name: "compose", Doc: "a service and all it talks to, on one machine", Emit: emitCompose},
-	Docker:  {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Compose:       {Name: "compose", Doc: "a service and all it talks to, on one machine", Emit: emitCompose},
+	Docker:        {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Observability: {Name: "observability", Doc: "what watches a service and takes its logs away", Emit: emitObservability},
 }
 
 // Emitters returns what makes the files of the targets, and of those that they
