@@ -40,9 +40,6 @@ type modelJob struct {
 	home, runtime, module string
 }
 
-// shopspring is the module of decimals, at the version that is known to fit.
-const shopspring = "github.com/shopspring/decimal@v1.4.0"
-
 // output generates the package in memory. What is wrong with the schema is
 // printed; what can't be served is left out.
 func (j modelJob) output(cmd *cobra.Command) (output, error) {
@@ -83,11 +80,10 @@ func (j modelJob) output(cmd *cobra.Command) (output, error) {
 	if err := found.show(cmd); err != nil {
 		return output{}, err
 	}
-	around, missing, err := j.access(db.Dialect).Files(place, root, carried())
+	around, err := j.access(db.Dialect).Files(&place, root, carried())
 	if err != nil {
 		return output{}, err
 	}
-	place.Missing = missing
 	gone, err := stale(dir, filepath.ToSlash(below), files)
 	return output{dir: root, files: append(append(files, around...), gone...), place: place}, err
 }
@@ -108,7 +104,7 @@ func (j modelJob) access(dialect schema.Dialect) project.DataAccess {
 		a.Database = project.MySQL
 	}
 	if model.Decimal(j.decimal) == model.Shopspring {
-		a.Modules = []string{shopspring}
+		a.Imports = []string{"github.com/shopspring/decimal"}
 	}
 	return a
 }

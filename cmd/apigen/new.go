@@ -107,6 +107,9 @@ func (f newFlags) outputs(cmd *cobra.Command, name, serviceName, dir string) ([]
 		return nil, err
 	}
 	out := output{dir: dir, files: project.Fill(files, contract), wants: project.Wants(api, target), place: target.Placement}
+	if err := out.place.Lack(dir, carried(), out.files, target.Profile.Imports()...); err != nil {
+		return nil, err
+	}
 	return tables.begun(out, target)
 }
 

@@ -113,7 +113,7 @@ func (c *crud) fill(out output, target project.Target) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
-	around, missing, err := c.access().Files(p, out.dir, carried())
+	around, err := c.access().Files(&out.place, out.dir, carried())
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,6 @@ func (c *crud) fill(out output, target project.Target) ([]output, error) {
 			out.files[i].Content = append(file.Content, c.listed()...)
 		}
 	}
-	out.place.Missing = append(out.place.Missing, missing...)
 	return gather([]output{out, {dir: out.dir, files: append(models, around...)}}), nil
 }
 

@@ -64,6 +64,9 @@ func (p Profile) Imports() []string {
 	return base
 }
 
+// own are those that are not the runtime's.
+func (p Profile) own() []string { return p.Imports()[len(runtimeModules):] }
+
 // readLock returns the requirements, under a module line to be replaced, and the checksums.
 func readLock(p Profile) (*modfile.File, checksums, error) {
 	if !slices.Contains(Profiles(), p) {
