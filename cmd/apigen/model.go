@@ -3,10 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/apigen/apigen/generator/merge"
+	"github.com/apigen/apigen/generator/project"
 )
 
 // defaultModelDir is where repositories go when nothing else is said.
@@ -140,7 +144,24 @@ func (f *modelFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if err := out.note(); err != nil {
+		return err
+	}
 	return f.mode.finish(cmd, out.dir, []output{out})
+}
+
+// note has the record of the service around the models, if there is one, name the
+// copies of the runtime, which the service keeps from then on.
+func (o *output) note() error {
+	var copies []string
+	for _, f := range o.files {
+		if project.Copied(f) {
+			copies = append(copies, f.Path)
+		}
+	}
+	record, err := merge.Note(os.DirFS(o.dir), copies)
+	o.files = append(o.files, record...)
+	return err
 }
 
 // check refuses settings that do not go together. Names are spelled behind dash.
