@@ -1,8 +1,6 @@
 package project
 
 import (
-	"slices"
-
 	"github.com/apigen/apigen/generator/plan"
 )
 
@@ -42,8 +40,7 @@ func (a DataAccess) Files(p *Placement, dir string, src Source) ([]plan.File, er
 	if err != nil {
 		return nil, err
 	}
-	own := append(slices.Clone(a.Imports), "gorm.io/gorm")
-	if err := p.Lack(dir, src, files, own...); err != nil {
+	if err := p.Lack(dir, src, files, append(a.Database.Own(), a.Imports...)...); err != nil {
 		return nil, err
 	}
 	if !p.Vendor {
@@ -52,11 +49,7 @@ func (a DataAccess) Files(p *Placement, dir string, src Source) ([]plan.File, er
 	if p.Module == "" {
 		return files, nil
 	}
-	copied, err := importedBy(files)
-	if err != nil {
-		return nil, err
-	}
-	module, err := moduleFiles(*p, a.Database, src, append(own, copied...)...)
+	module, err := moduleFiles(*p, a.Database, src, a.Imports...)
 	return append(files, module...), err
 }
 

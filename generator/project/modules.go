@@ -17,9 +17,9 @@ type Tool struct{ GoMod, GoSum []byte }
 
 // Modules returns the go.mod and go.sum of a new project, complete: the go
 // command builds it at once, without "go mod tidy" and with no more network
-// than the module cache lacks. path is the project's module path. imports are the
-// packages that its code imports, besides what all services do, instead of those
-// of the profile; their modules must need no others than the profile has.
+// than the module cache lacks. path is the project's module path. imports are
+// packages that its code imports beyond the profile, of modules that need no
+// others.
 func Modules(path string, profile Profile, d Delivery, tool Tool, imports ...string) (goMod, goSum []byte, err error) {
 	if err := CheckModulePath(path); err != nil {
 		return nil, nil, err
@@ -36,15 +36,13 @@ func Modules(path string, profile Profile, d Delivery, tool Tool, imports ...str
 		return nil, nil, err
 	}
 	sums = append(sums, more...)
-	if len(imports) == 0 {
-		imports = profile.own()
-	}
+	imports = append(profile.Own(), imports...)
 	if d.Mode == ModuleMode {
 		if sums, err = addToolSums(sums, d, tool); err != nil {
 			return nil, nil, err
 		}
 	} else {
-		imports = append(slices.Clone(imports), runtimeModules...)
+		imports = append(imports, profile.Imports()...)
 	}
 	require(locked, d, imports)
 	goMod, err = locked.Format()
