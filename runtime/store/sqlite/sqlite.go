@@ -78,6 +78,11 @@ const (
 	constraintUnique = 2067
 	constraintKey    = 1555
 	constraintRowid  = 2579
+	constraintCheck  = 275
+	constraintNull   = 1299
+	constraintType   = 3091
+	mismatch         = 20
+	tooBig           = 18
 )
 
 func classify(err error) store.Kind {
@@ -88,6 +93,8 @@ func classify(err error) store.Kind {
 	switch code := answer.Code(); {
 	case code == constraintUnique, code == constraintKey, code == constraintRowid:
 		return store.KindDuplicate
+	case code == constraintCheck, code == constraintNull, code == constraintType, code == mismatch, code == tooBig:
+		return store.KindInvalid
 	case code&0xff == constraint:
 		return store.KindConstraint
 	case code == busySnapshot:
