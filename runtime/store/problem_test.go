@@ -16,7 +16,7 @@ func TestErrorsBecomeProblems(t *testing.T) {
 	for sentinel, status := range map[error]int{
 		store.ErrNotFound: 404, store.ErrDuplicate: 409, store.ErrConstraint: 409, store.ErrConflict: 409,
 		store.ErrInvalid: 400,
-		store.ErrCursor: 400, store.ErrOrder: 400, store.ErrOverloaded: 503,
+		store.ErrCursor:  400, store.ErrOrder: 400, store.ErrOverloaded: 503,
 	} {
 		answer := problem.From(store.Problem(fmt.Errorf("users: %w", sentinel)))
 		require.Equal(t, status, answer.Status, sentinel)
