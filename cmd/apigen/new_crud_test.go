@@ -269,6 +269,45 @@ func TestNewFromSomeTables(t *testing.T) {
 	}
 }
 
+// TestDroppedTables: what was made for a table goes with it, unless somebody
+// edited it. A table that is only unreadable keeps everything.
+func TestDroppedTables(t *testing.T) {
+	t.Parallel()
+	const tags, notes = "CREATE TABLE tags (id integer PRIMARY KEY, name text);\n", "CREATE TABLE notes (id integer PRIMARY KEY);\n"
+	dir := workspace(t, map[string]string{"db.sql": usersSQL + tags + notes})
+	invoke(t, dir, strings.Fields("new shop --db mysql --from db.sql --no-build")...).ok(t)
+	home := filepath.Join(dir, "shop")
+	mine := read(t, home, "internal/model/notemodel.go") + "\nfunc mine() {}\n"
+	put(t, home, "internal/model/notemodel.go", mine)
+	before := snapshot(t, home)
+
+	put(t, home, "db/schema.sql", usersSQL+"CREATE TABLE tags (id integer,, name text);\n"+notes)
+	require.Contains(t, invoke(t, home, "generate", "--dry-run").stderr, "db/schema.sql:5:31: warning")
+	require.NotContains(t, invoke(t, home, "generate", "--dry-run").stdout, "remove")
+
+	put(t, home, "db/schema.sql", usersSQL)
+	api := read(t, home, "shop.api")
+	start, end := strings.Index(api, "@server (\n\tprefix: /notes"), strings.Index(api, "@server (\n\tprefix: /users")
+	require.Positive(t, start)
+	require.Greater(t, end, start)
+	put(t, home, "shop.api", api[:start]+api[end:])
+	ran := invoke(t, home, "generate").ok(t)
+	for _, gone := range []string{"model/tagmodel.go", "model/tagmodel_gen.go", "model/notemodel_gen.go", "logic/tag/tagview.go", "logic/tag/gettaglogic.go", "logic/note/listnotelogic.go"} {
+		require.Contains(t, ran.stdout, "removed   internal/"+gone)
+		require.Contains(t, before, "internal/"+gone)
+		require.NoFileExists(t, filepath.Join(home, "internal", gone))
+	}
+	require.Contains(t, ran.stdout, "kept      internal/model/notemodel.go: no table needs it")
+	compiles(t, home)
+	require.Contains(t, invoke(t, home, "generate", "--check").ok(t).stdout, "everything is up to date")
+	require.Contains(t, invoke(t, home, "prune").ok(t).stdout, "internal/model/notemodel.go: no table needs it\nremove them with: apigen prune --apply")
+	require.Equal(t, mine, read(t, home, "internal/model/notemodel.go"))
+	require.Contains(t, invoke(t, home, "prune", "--apply").ok(t).stdout, "removed   internal/model/notemodel.go")
+	require.Contains(t, invoke(t, home, "prune").ok(t).stdout, "nothing to prune")
+	require.FileExists(t, filepath.Join(home, "internal/model/usermodel.go"))
+	compiles(t, home)
+}
+
 func TestNewRefusesSchemas(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{

@@ -25,6 +25,7 @@ type output struct {
 	wants    merge.Wants
 	place    project.Placement
 	contract *loaded
+	orphans  []merge.Orphan // of models
 }
 
 // regeneration is what a run does to the disk.
@@ -64,7 +65,7 @@ func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration
 			}
 			files = append(files, f)
 		}
-		for _, orphan := range merged.Orphans {
+		for _, orphan := range append(merged.Orphans, o.orphans...) {
 			orphan.Path = below + orphan.Path
 			r.orphans = append(r.orphans, orphan)
 		}

@@ -161,7 +161,7 @@ func (f *field) modelType() string {
 
 // handwritten is a Go file of the user's, with the imports that its text needs.
 func (p *pack) handwritten(name, clause, root string, build func() *code) plan.File {
-	return plan.File{Path: name, Owner: plan.Scaffold, Origin: "crud", Render: func() ([]byte, error) {
+	return plan.File{Path: name, Owner: plan.Scaffold, Origin: plan.Starter, Render: func() ([]byte, error) {
 		text := build().text.String()
 		var b strings.Builder
 		b.WriteString("package " + clause + "\n\nimport (\n")
