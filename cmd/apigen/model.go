@@ -96,6 +96,9 @@ func modelDDL(dialect string) *cobra.Command {
 		Example: "  apigen model " + dialect + " ddl -src 'sql/*.sql' -dir ./model -c",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(flags.src) == 0 {
+				return errors.New("no schema is given; name SQL files with -src")
+			}
 			flags.cacheAll(cached)
 			return flags.run(cmd)
 		},
@@ -117,6 +120,9 @@ func modelDatasource(dialect string) *cobra.Command {
 		Example: "  apigen model " + dialect + " datasource -url \"$DATABASE_URL\" -table '*' -dir ./model -c",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if flags.dsn == "" {
+				return errors.New("no database is given; name its DSN with -url")
+			}
 			flags.cacheAll(cached)
 			return flags.run(cmd)
 		},

@@ -67,6 +67,9 @@ func (j modelJob) output(cmd *cobra.Command) (output, error) {
 	if err != nil {
 		return output{}, err
 	}
+	if found.Diags.HasErrors() {
+		return output{}, found.show(cmd) // what options name is not to be found then
+	}
 	settings := j.emitter(place, filepath.ToSlash(below))
 	settings.Style = style
 	files, more, err := generator.Collect(db, model.Emitters(settings)...)

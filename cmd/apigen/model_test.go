@@ -153,6 +153,13 @@ func TestModelRefusesWhatItCannotRead(t *testing.T) {
 		require.Equal(t, exitFound, ran.code, args)
 		require.Contains(t, ran.stderr, want)
 	}
+	invoke(t, dir, "model", "mysql", "ddl", "-dir", "model").refused(t, "no schema is given; name SQL files with -src")
+	invoke(t, dir, "model", "mysql", "datasource", "-dir", "model").refused(t, "no database is given; name its DSN with -url")
+	named := invoke(t, dir, strings.Fields("model sqlite --src db.sql --soft-delete removed --lock versoin --ignore-columns users.nick --check")...)
+	require.Equal(t, exitFound, named.code)
+	for _, option := range []string{"--soft-delete removed", "--lock versoin", "--ignore-columns users.nick"} {
+		require.Contains(t, named.stderr, "warning: "+option+" names no column")
+	}
 	put(t, dir, "apigen.yaml", "models:\n  - dialect: oracle\n    src: db.sql\n")
 	invoke(t, dir, "generate").refused(t, "apigen.yaml:2:5: models need a dialect: mysql, mariadb, postgres or sqlite")
 	require.NoDirExists(t, filepath.Join(dir, "internal"))
@@ -175,6 +182,8 @@ func TestModelKeepsSecrets(t *testing.T) {
 		require.Contains(t, ran.stderr, "error: the database can't be read")
 		require.NotContains(t, ran.stdout+ran.stderr, "s3cr3t")
 		require.NoDirExists(t, filepath.Join(dir, "internal"))
+		require.NotContains(t, ran.stderr, "names no table")
+		require.Equal(t, 1, strings.Count(ran.stderr, "error: "), ran.stderr)
 		viaURL := invoke(t, dir, "model", dialect, "datasource", "-url", dsn, "-table", "*", "-dir", "model")
 		require.Equal(t, exitFound, viaURL.code)
 		require.NotContains(t, viaURL.stdout+viaURL.stderr, "s3cr3t")
