@@ -308,6 +308,16 @@ func TestDroppedTables(t *testing.T) {
 	compiles(t, home)
 }
 
+// Tables of one name in two schemas have routes of their own.
+func TestNewFromSeveralSchemas(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"db.sql": "CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE audit.users (id bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());\n"})
+	invoke(t, dir, "new", "shop", "--db", "postgres", "--from", "db.sql", "--no-build").ok(t)
+	require.Contains(t, read(t, dir, "shop/shop.api"), "prefix: /users\n")
+	require.Contains(t, read(t, dir, "shop/shop.api"), "prefix: /audit-users\n")
+	compiles(t, filepath.Join(dir, "shop"))
+}
+
 func TestNewRefusesSchemas(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{

@@ -33,7 +33,7 @@ var pathName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // routable reports whether rows can be listed, and named by a path.
 func (e *entity) routable() bool {
-	if len(e.lists) == 0 || !pathName.MatchString(e.table.Name) {
+	if len(e.lists) == 0 || !pathName.MatchString(e.table.Schema+e.table.Name) {
 		return false
 	}
 	for _, f := range e.fields {
@@ -160,7 +160,7 @@ func (f *field) wireType() string {
 }
 
 func (e *entity) contractRoutes(b *strings.Builder, service string) {
-	words := strings.Split(snake(e.table.Name), "_")
+	words := strings.Split(snake(e.table.Schema+"_"+e.table.Name), "_")
 	key := ""
 	for _, f := range e.key {
 		key += "/:" + f.column.Name
