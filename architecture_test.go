@@ -36,6 +36,7 @@ var law = map[string][]string{
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
 	"generator/golden":  {"generator/plan"}, // of tests
+	"generator/deploy":  {"parser/source", "parser/diag", "parser/contract", "generator", "generator/plan", "templates"},
 	"generator/merge":   {"parser/diag", "parser/source", "generator/plan"},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
 	"generator/model":   {"parser/schema", "parser/diag", "generator", "generator/plan", "generator/gocode"},
@@ -44,7 +45,7 @@ var law = map[string][]string{
 	"templates":         {"parser/source", "parser/diag"},
 
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/deploy", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed all:service all:project
+//go:embed all:deploy all:project all:service
 var files embed.FS
 
 // Template is one built-in template.
@@ -20,7 +20,7 @@ type Template struct {
 	samples []any  // data of its type, which together take most turns a template can take
 }
 
-// Category is the first element of the name: service or project.
+// Category is the first element of the name: deploy, project or service.
 func (t Template) Category() string { return path.Dir(t.Name) }
 
 // Data is the type of the data.
@@ -39,6 +39,8 @@ func (t Template) Text() string {
 func (t Template) makesGo() bool { return strings.HasSuffix(t.Name, ".go.tmpl") }
 
 var catalog = []Template{
+	{"deploy/dockerfile.tmpl", "Dockerfile", 1, images},
+	{"deploy/dockerignore.tmpl", ".dockerignore", 1, images},
 	{"project/apigen.yaml.tmpl", "apigen.yaml", 1, projects},
 	{"project/gitignore.tmpl", ".gitignore of a new project", 1, projects},
 	{"project/hellologic.go.tmpl", "logic of a new project's route", 1, []any{StarterLogic{Root: "example.com/user"}}},
@@ -52,6 +54,13 @@ var catalog = []Template{
 	{"service/middleware.go.tmpl", "one file a middleware in internal/middleware", 1, []any{Middleware{Name: "Audit"}}},
 	{"service/servicecontext.go.tmpl", "internal/svc/servicecontext.go", 1, wirings},
 	{"service/store.go.tmpl", "internal/store/store.go, in a project with a database", 1, wirings[1:]},
+}
+
+var images = []any{
+	Image{
+		Name: "user", Command: "user", Go: "1.26", Package: ".", Context: ".",
+		ConfigAt: "etc/user-api.yaml", ConfigFrom: "etc", Port: "8888", AdminPort: "6060",
+	},
 }
 
 var projects = []any{Project{Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml", Style: "gozero"}}

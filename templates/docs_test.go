@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -50,7 +51,7 @@ func tableOfTemplates() string {
 }
 
 // tablesOfTypes documents every type that a template's data is or holds, in the
-// order of model.go, whose comments it takes.
+// order of model*.go, whose comments it takes.
 func tablesOfTypes(t *testing.T) string {
 	used := map[string]reflect.Type{}
 	var use func(reflect.Type)
@@ -68,10 +69,8 @@ func tablesOfTypes(t *testing.T) string {
 	for _, tmpl := range templates.All() {
 		use(tmpl.Data())
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), "model.go", nil, parser.ParseComments)
-	require.NoError(t, err)
 	var b strings.Builder
-	for _, decl := range file.Decls {
+	for _, decl := range dataTypes(t) {
 		spec := decl.(*ast.GenDecl).Specs[0].(*ast.TypeSpec)
 		data, ok := used[spec.Name.Name]
 		require.True(t, ok, "%s is the data of no template", spec.Name.Name)
@@ -82,6 +81,23 @@ func tablesOfTypes(t *testing.T) string {
 			fmt.Fprintf(&b, "| `.%s` | %s | %s |\n", field.Names[0].Name, kind, strings.TrimSpace(field.Comment.Text()))
 		}
 	}
-	require.Empty(t, used, "model.go declares all data")
+	require.Empty(t, used, "the files model*.go declare all data")
 	return b.String()
+}
+
+// dataTypes lists the declarations of all data.
+func dataTypes(t *testing.T) []ast.Decl {
+	files, err := filepath.Glob("model*.go")
+	require.NoError(t, err)
+	var all []ast.Decl
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		require.NoError(t, err)
+		for _, decl := range file.Decls {
+			if gen := decl.(*ast.GenDecl); gen.Tok == token.TYPE {
+				all = append(all, decl)
+			}
+		}
+	}
+	return all
 }

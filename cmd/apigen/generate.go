@@ -65,6 +65,9 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	var makers []func(*cobra.Command) (output, error)
 	for _, j := range jobs {
 		makers = append(makers, j.output)
+		if targets := j.deploy.Targets; len(targets) > 0 {
+			makers = append(makers, deployJob{job: j, targets: targets}.output)
+		}
 	}
 	if len(jobs) > 0 {
 		for _, t := range jobs[0].types {
@@ -164,7 +167,7 @@ func (s settings) jobs(home string) ([]job, error) {
 		}
 		jobs = append(jobs, job{
 			api: asTyped(filepath.Join(home, filepath.FromSlash(item.contract))), dir: filepath.Join(home, filepath.FromSlash(item.dir)),
-			style: item.style, home: home, plugins: item.plugins, types: types, listed: filepath.Clean(filepath.FromSlash(item.dir)) != ".",
+			style: item.style, home: home, plugins: item.plugins, types: types, deploy: item.deploy, listed: filepath.Clean(filepath.FromSlash(item.dir)) != ".",
 		})
 	}
 	return jobs, nil

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/generator/service"
 )
@@ -15,6 +16,7 @@ type job struct {
 	home                             string // where apigen.yaml is
 	plugins                          []pluginSettings
 	types                            []*sharedTypes
+	deploy                           deploy.Settings
 	listed                           bool // apigen.yaml of another directory lists it
 }
 

@@ -59,7 +59,7 @@ func newRoot(stdin io.Reader, stdout, stderr io.Writer) *cobra.Command {
 	root.SetErr(stderr)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(explainFlag)
-	root.AddCommand(newCommand(), apiCommand(), modelCommand(), generateCommand(), pruneCommand(), quickstartCommand(), devCommand(), templateCommand(), versionCommand())
+	root.AddCommand(newCommand(), apiCommand(), modelCommand(), generateCommand(), deployCommand(), pruneCommand(), quickstartCommand(), devCommand(), templateCommand(), versionCommand())
 	addCompletion(root) // last: it asks where the output goes
 	return root
 }

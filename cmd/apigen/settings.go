@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/parser/lint"
 )
 
@@ -21,12 +22,14 @@ type settings struct {
 	models   []modelSettings
 	lint     lint.Levels
 	breaking breakingSettings
+	deploy   deploy.Settings // of services that say nothing else
 }
 
 // serviceSettings is one service of a project. Paths are relative to the file.
 type serviceSettings struct {
 	contract, dir, style string
 	plugins              []pluginSettings
+	deploy               deploy.Settings
 }
 
 // readSettings reads apigen.yaml in dir. It is no error when there is none.

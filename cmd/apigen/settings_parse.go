@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/parser/diag"
 )
 
@@ -28,26 +29,31 @@ func parseSettings(file string, text []byte) (settings, error) {
 	if len(document.Content) == 0 {
 		return s, nil
 	}
+	if err := p.shared(document.Content[0], &s.deploy); err != nil {
+		return s, err
+	}
 	err := p.keys(document.Content[0], map[string]func(*yaml.Node) error{
 		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
-		"services": func(n *yaml.Node) error { return p.services(n, &s.services) },
+		"services": func(n *yaml.Node) error { return p.services(n, s.deploy, &s.services) },
 		"types":    func(n *yaml.Node) error { return p.types(n, &s.types) },
 		"models":   func(n *yaml.Node) error { return p.models(n, &s.models) },
+		"deploy":   func(*yaml.Node) error { return nil }, // read already
 		"lint":     func(n *yaml.Node) error { return p.lint(n, &s.lint) },
 		"breaking": func(n *yaml.Node) error { return p.breaking(n, &s.breaking) },
 	})
 	return s, err
 }
 
-func (p settingsParser) services(list *yaml.Node, into *[]serviceSettings) error {
+func (p settingsParser) services(list *yaml.Node, shipped deploy.Settings, into *[]serviceSettings) error {
 	if list.Kind != yaml.SequenceNode {
 		return p.at(list, "services must be a list; begin each one with a dash")
 	}
 	for _, item := range list.Content {
-		var s serviceSettings
+		s := serviceSettings{deploy: shipped}
 		err := p.keys(item, map[string]func(*yaml.Node) error{
 			"contract": func(n *yaml.Node) error { return p.text(n, "contract", &s.contract) },
 			"dir":      func(n *yaml.Node) error { return p.text(n, "dir", &s.dir) },
+			"deploy":   func(n *yaml.Node) error { return p.deploy(n, &s.deploy) },
 			"plugins":  func(n *yaml.Node) error { return p.plugins(n, &s.plugins) },
 			"style": func(n *yaml.Node) error {
 				if err := p.text(n, "style", &s.style); err != nil {

@@ -144,7 +144,7 @@ func TestTemplateMisuse(t *testing.T) {
 	dir := workspace(t, map[string]string{"f": "", "out/x": ""})
 	for args, line := range map[string]string{
 		"template init service/logc.go.tmpl":         `there is no template "service/logc.go.tmpl"; did you mean service/logic.go.tmpl?`,
-		"template init --category api":               `there is no category "api"; there are project, service`,
+		"template init --category api":               `there is no category "api"; there are deploy, project, service`,
 		"template init --category service project/x": "name templates or a --category, not both",
 		"template diff none":                         `there is no template "none"; there are ` + strings.Join(templates.Names(), ", "),
 		"new greet --template nowhere":               "--template nowhere can't be used: no such file or directory",

@@ -76,3 +76,7 @@ func leftOut(root, dir string) error {
 	}
 	return nil
 }
+
+// RuntimeImports lists the runtime packages that a project's own code imports,
+// such as "store/mysql", in the order of its files.
+func RuntimeImports(dir, runtime string) ([]string, error) { return imported(dir, runtime) }

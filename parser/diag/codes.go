@@ -83,6 +83,9 @@ const (
 	UnusableTable       Code = "unusable-table"
 	UnfitOption         Code = "unfit-option"
 
+	UnreadableConfig Code = "unreadable-config"
+	LiteralSecret    Code = "literal-secret"
+
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
 	PathStyle         Code = "path-style"
@@ -103,6 +106,7 @@ const (
 	InContract Stage = "contract" // reading and resolving, by every command
 	InOutput   Stage = "output"   // comparing what is generated with the disk
 	InSchema   Stage = "schema"   // reading tables from SQL or a database
+	InDeploy   Stage = "deploy"   // reading what a service needs in production
 	InLint     Stage = "lint"     // judging the style of a contract that is valid
 )
 
@@ -191,6 +195,9 @@ var table = []Rule{
 	{IndexWithoutFinder, InSchema, Warning, "A unique index is over expressions or parts of values, or under a condition that can't be repeated, so that no finder is made for it."},
 	{UnusableTable, InSchema, Warning, "A table has names, or a key of a type, that its model can't have; it is left out, or is read-only."},
 	{UnfitOption, InSchema, Warning, "An option names a table or column that is not there, or one of a type that does not fit."},
+
+	{UnreadableConfig, InDeploy, Error, "The configuration file of a service is missing, or holds a value that what is deployed can't be made of."},
+	{LiteralSecret, InDeploy, Error, "The configuration file holds a secret itself, which would be copied into manifests; it should come from the environment."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},

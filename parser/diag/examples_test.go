@@ -18,17 +18,19 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/tools/txtar"
 
+	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/parser"
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/lint"
 	"github.com/apigen/apigen/parser/schema"
 	"github.com/apigen/apigen/parser/schema/load"
+	"github.com/apigen/apigen/parser/source"
 )
 
 const examples = "../../testdata/codes"
 
-var wantComment = regexp.MustCompile(`(?://|--) want "([a-z0-9-]+)"`)
+var wantComment = regexp.MustCompile(`(?://|--|#) want "([a-z0-9-]+)"`)
 
 // TestExamples runs the examples of the documentation: bad.api, or bad.sql,
 // must give its code on the marked line and nothing else, good.api nothing at
@@ -106,6 +108,10 @@ func check(archive *txtar.Archive, rule diag.Rule, entry string) diag.List {
 	fsys := fstest.MapFS{}
 	for _, f := range archive.Files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	if rule.Stage == diag.InDeploy {
+		_, list := deploy.ReadConfig(source.NewFile(entry, fsys[entry].Data))
+		return list.Sorted()
 	}
 	if rule.Stage == diag.InSchema {
 		files, list := load.Files(fsys, entry)

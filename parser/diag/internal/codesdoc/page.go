@@ -21,6 +21,7 @@ var sections = []struct {
 	{diag.InContract, "In the contract", "Every command that reads a contract finds these. With an error nothing is generated."},
 	{diag.InOutput, "In the output", "Generating finds these when it compares its files with the disk. It writes nothing then."},
 	{diag.InSchema, "In the tables", "Commands that read tables find these in files of SQL or in a database. A warning leaves out no more than what it names."},
+	{diag.InDeploy, "In what is deployed", "`apigen deploy` finds these in a service's configuration file, and writes nothing then."},
 	{diag.InLint, "In the style", "`apigen api lint` finds these in a contract without errors. Each, and each warning above, can be turned off or made an error in `apigen.yaml`:\n\n```yaml\nlint:\n  rules:\n    missing-doc: off\n    verb-in-path: error\n```"},
 }
 

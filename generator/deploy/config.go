@@ -1,0 +1,171 @@
+package deploy
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
+)
+
+// What a configuration file that is silent stands for: the defaults of
+// runtime/serve and of runtime/store.
+const (
+	DefaultPort       = 8888
+	DefaultAdminPort  = 6060
+	DefaultDrainDelay = 5 * time.Second
+	DefaultGrace      = 20 * time.Second
+)
+
+// Config is what a service's configuration file says of how it runs.
+type Config struct {
+	Text       []byte // the file
+	Port       int
+	AdminPort  int // -1 for none
+	DrainDelay time.Duration
+	Grace      time.Duration
+	Driver     string     // of the database; empty where the file is silent
+	Store      bool       // there is a section store
+	Variables  []Variable // that it takes from the environment, each once, in the order of the file
+}
+
+// Variable is one environment variable that a configuration file reads.
+type Variable struct {
+	Name    string
+	Key     string // of the first value that has it, such as "auth.secret"
+	Default string // empty when Required
+	Needed  bool   // there is no default
+	Secret  bool   // its value belongs in a Secret, not into a file
+}
+
+// ReadConfig reads a configuration file. Values that what is deployed can't be
+// made of, and secrets that stand in the file themselves, are reported.
+func ReadConfig(file *source.File) (Config, diag.List) {
+	r := &configReader{file: file, config: Config{
+		Text: file.Text, Port: DefaultPort, AdminPort: DefaultAdminPort, DrainDelay: DefaultDrainDelay, Grace: DefaultGrace,
+	}}
+	var document yaml.Node
+	if err := yaml.Unmarshal(file.Text, &document); err != nil {
+		line := 1
+		if load, ok := errors.AsType[*yaml.LoadError](err); ok {
+			line = max(load.Mark.Line, 1)
+		}
+		r.report(&yaml.Node{Line: line, Column: 1}, diag.UnreadableConfig, "the file is not valid YAML", "start the service with -print-config, which says more")
+		return r.config, r.found
+	}
+	if len(document.Content) > 0 {
+		r.walk("", document.Content[0])
+	}
+	return r.config, r.found
+}
+
+// configReader walks through one file.
+type configReader struct {
+	file   *source.File
+	config Config
+	found  diag.List
+}
+
+func (r *configReader) walk(key string, node *yaml.Node) {
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			r.walk(strings.TrimPrefix(key+"."+node.Content[i].Value, "."), node.Content[i+1])
+		}
+	case yaml.SequenceNode:
+		for _, item := range node.Content {
+			r.walk(key, item)
+		}
+	case yaml.ScalarNode:
+		r.value(key, node)
+	}
+	if key == "store" {
+		r.config.Store = true
+	}
+}
+
+// value takes what one key is set to, with the defaults of its references.
+func (r *configReader) value(key string, node *yaml.Node) {
+	text, known := r.expand(key, node)
+	if secretKey(key) && text != "" && node.Value == text {
+		r.report(node, diag.LiteralSecret, key+" holds a secret itself", fmt.Sprintf("write ${%s} and set that variable where the service runs", strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))))
+	}
+	if !known {
+		return
+	}
+	switch key {
+	case "port":
+		r.port(node, text, &r.config.Port, 1)
+	case "admin.port":
+		r.port(node, text, &r.config.AdminPort, -1)
+	case "drainDelay":
+		r.duration(node, key, text, &r.config.DrainDelay)
+	case "grace":
+		r.duration(node, key, text, &r.config.Grace)
+	case "store.driver":
+		r.config.Driver = text
+	}
+}
+
+// reference is ${NAME} or ${NAME:-default}; $$ is a dollar sign.
+var reference = regexp.MustCompile(`\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-)([^}]*))?\}`)
+
+// expand replaces references by their defaults. known is false when one has none.
+func (r *configReader) expand(key string, node *yaml.Node) (text string, known bool) {
+	known = true
+	text = reference.ReplaceAllStringFunc(node.Value, func(ref string) string {
+		m := reference.FindStringSubmatch(ref)
+		if m[1] == "" {
+			return "$"
+		}
+		r.variable(Variable{Name: m[1], Key: key, Default: m[3], Needed: m[2] == ""})
+		known = known && m[2] != ""
+		return m[3]
+	})
+	return text, known
+}
+
+func (r *configReader) variable(v Variable) {
+	v.Secret = secretKey(v.Key) || secretKey(strings.ToLower(strings.ReplaceAll(v.Name, "_", ".")))
+	if !slices.ContainsFunc(r.config.Variables, func(seen Variable) bool { return seen.Name == v.Name }) {
+		r.config.Variables = append(r.config.Variables, v)
+	}
+}
+
+// secretKey reports whether what a key is set to is nobody's business.
+func secretKey(key string) bool {
+	last := strings.ToLower(key[strings.LastIndexByte(key, '.')+1:])
+	return slices.ContainsFunc([]string{"secret", "password", "passwd", "dsn", "token", "apikey", "privatekey"}, func(word string) bool {
+		return strings.HasSuffix(last, word)
+	})
+}
+
+func (r *configReader) port(node *yaml.Node, text string, into *int, least int) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n == 0 || n > 65535 {
+		r.report(node, diag.UnreadableConfig, fmt.Sprintf("port %q is none that others can reach the service at", text), "set a port from 1 to 65535")
+		return
+	}
+	*into = n
+}
+
+func (r *configReader) duration(node *yaml.Node, key, text string, into *time.Duration) {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		r.report(node, diag.UnreadableConfig, fmt.Sprintf("%s %q is no duration", key, text), "write one such as 20s")
+		return
+	}
+	*into = max(d, 0)
+}
+
+func (r *configReader) report(node *yaml.Node, code diag.Code, message, hint string) {
+	at := source.Pos{Filename: r.file.Name, Line: max(node.Line, 1), Column: max(node.Column, 1)}
+	r.found.Add(diag.Errorf(source.Span{Start: at, End: at}, code, "%s", message).WithHint("%s", hint))
+}
