@@ -39,8 +39,23 @@ func (t Template) Text() string {
 func (t Template) makesGo() bool { return strings.HasSuffix(t.Name, ".go.tmpl") }
 
 var catalog = []Template{
+	{"deploy/compose-logs.yaml.tmpl", "deploy/compose/logs.yaml", 1, stacks},
+	{"deploy/compose.yaml.tmpl", "compose.yaml", 1, stacks},
 	{"deploy/dockerfile.tmpl", "Dockerfile", 1, images},
 	{"deploy/dockerignore.tmpl", ".dockerignore", 1, images},
+	{"deploy/fluent-bit.yaml.tmpl", "deploy/observability/fluent-bit.yaml, and one for Kubernetes", 1, logs},
+	{"deploy/github.yaml.tmpl", ".github/workflows/apigen.yaml", 1, pipelines},
+	{"deploy/gitlab.yaml.tmpl", ".gitlab-ci.yml", 1, pipelines},
+	{"deploy/grafana-dashboards.yaml.tmpl", "deploy/observability/grafana/dashboards/provider.yaml", 1, monitorings},
+	{"deploy/grafana-datasource.yaml.tmpl", "deploy/observability/grafana/datasources/prometheus.yaml", 1, monitorings},
+	{"deploy/index-template.yaml.tmpl", "deploy/observability/index-template.yaml", 1, logs},
+	{"deploy/monitoring.yaml.tmpl", "deploy/observability/kustomization.yaml", 1, monitorings},
+	{"deploy/otel-collector.yaml.tmpl", "deploy/observability/otel-collector.yaml", 1, monitorings},
+	{"deploy/prometheus-kubernetes.yaml.tmpl", "deploy/observability/prometheus-kubernetes.yaml", 1, monitorings},
+	{"deploy/prometheus.yaml.tmpl", "deploy/observability/prometheus.yaml", 1, monitorings},
+	{"deploy/prometheusrule.yaml.tmpl", "deploy/observability/prometheusrule.yaml", 1, []any{Operated{Name: "user", Namespace: "shop", Lines: []string{"groups:", "", "  - name: user"}}}},
+	{"deploy/rules.yaml.tmpl", "deploy/observability/rules.yaml", 1, monitorings},
+	{"deploy/vector.yaml.tmpl", "deploy/observability/vector.yaml", 1, logs},
 	{"project/apigen.yaml.tmpl", "apigen.yaml", 1, projects},
 	{"project/gitignore.tmpl", ".gitignore of a new project", 1, projects},
 	{"project/hellologic.go.tmpl", "logic of a new project's route", 1, []any{StarterLogic{Root: "example.com/user"}}},
@@ -59,7 +74,59 @@ var catalog = []Template{
 var images = []any{
 	Image{
 		Name: "user", Command: "user", Go: "1.26", Package: ".", Context: ".",
-		ConfigAt: "etc/user-api.yaml", ConfigFrom: "etc", Port: "8888", AdminPort: "6060",
+		ConfigFrom: "etc", ConfigTo: "etc", Port: "8888", AdminPort: "6060", Health: true, Ignored: []string{"**/.git"},
+	},
+	Image{
+		Name: "user", Command: "user", Go: "1.26", Package: "./services/user", Context: "../..",
+		ConfigFrom: "services/user/etc", ConfigTo: "etc", Port: "8888", Data: "/data",
+		Environment: []string{`DATABASE_DSN="/data/user.db"`}, Ignored: []string{"**/*.pem"}, Kept: []string{"!keys/public.pem"},
+	},
+}
+
+var stacks = []any{
+	fullStack("mysql"), fullStack("postgres"),
+	Stack{Name: "user", Image: "user", Context: ".", Dockerfile: "Dockerfile", Variable: "USER", Port: "8888", Grace: "30"},
+}
+
+func fullStack(database string) Stack {
+	return Stack{
+		Name: "user", Image: "user", Context: "../..", Dockerfile: "services/user/Dockerfile", Variable: "USER",
+		Port: "8888", AdminPort: "6060", Grace: "30", Environment: []StackVariable{{"ADMIN_HOST", "0.0.0.0"}},
+		Arguments: []string{`"-set"`, `"admin.host=0.0.0.0"`}, Data: "/data", Database: database, Schema: "user", Redis: true,
+	}
+}
+
+var pipelines = []any{
+	Pipeline{
+		Go: "1.26", GoMod: "go.mod", Modules: []PipelineModule{{".", "go.sum"}, {"services/user", "services/user/go.sum"}},
+		Images: []PipelineImage{
+			{Name: "user", Repository: "user", Context: ".", Dockerfile: "Dockerfile"},
+			{"other", "registry.example.com/other", "registry.example.com", "services/user", "services/user/Dockerfile"},
+		},
+		Databases: []string{"postgres", "mysql"}, Schema: "user", Redis: true, GitHub: true, Environment: []StackVariable{{"REDIS_ADDR", `"redis:6379"`}},
+	},
+	Pipeline{
+		Go: "1.26", GoMod: "go.mod", Modules: []PipelineModule{{".", "go.sum"}},
+		Images: []PipelineImage{{Name: "user", Repository: "registry.example.com/user", Registry: "registry.example.com", Context: ".", Dockerfile: "Dockerfile"}},
+	},
+}
+
+var logs = []any{
+	Logs{Name: "user", Topic: "user-logs", Dataset: "user"},
+	Logs{Name: "user", Topic: "user-logs", Dataset: "user", Cluster: true},
+}
+
+var monitorings = []any{
+	Monitoring{Name: "user", Job: `"user"`, AdminPort: "6060", ManyRequests: "8000", ManyGoroutines: "20000"},
+	Monitoring{
+		Name: "user", Job: `"user"`, Namespace: "shop", AdminPort: "6060",
+		Objectives: []Objective{{
+			Method: `"GET"`, Route: `"/users/{id}"`, Group: `"user"`, Availability: "0.999",
+			Within: `"500ms"`, Bounds: []string{`"0.5"`}, Note: "300ms is the end of no bucket; the next one ends at 500ms",
+		}},
+		Bounds: "0.5", Slowest: "0.5", Windows: []Window{{"5m", "30s"}, {"1h", "30s"}},
+		Burns: []Burn{{"1h", "5m", "14.4", "page", "30 days"}},
+		Cache: true, Database: true, Breaker: true, Shed: true, ManyRequests: "8000", ManyGoroutines: "20000",
 	},
 }
 

@@ -26,6 +26,8 @@ type output struct {
 	place    project.Placement
 	contract *loaded
 	orphans  []merge.Orphan // of models
+	notices  []string       // for people, once it is written
+	shipped  *shipped       // what the output deploys; nil for all others
 }
 
 // regeneration is what a run does to the disk.

@@ -30,6 +30,8 @@ type Service struct {
 	ConfigAt string         // path of its configuration file in its directory
 	Config   Config         // what that file says
 	Uses     Uses           // what it needs beside itself
+	Health   bool           // its main has the command health, and the configuration leaves somebody to ask
+	Embedded []string       // files that packages of its module embed, relative to the module
 	Own      *templates.Set // the project's templates; nil for the built-in ones
 }
 
@@ -37,6 +39,7 @@ type Service struct {
 type Uses struct {
 	Database string // sqlite, mysql or postgres; empty for none
 	Redis    bool
+	Cache    bool // rows of tables are kept
 }
 
 // Target is one thing to make for a service.
@@ -55,11 +58,13 @@ const (
 func Targets() []Target { return []Target{Docker, Compose, Kube, Observability, CI} }
 
 // needs lists the targets whose files those of a target refer to.
-var needs = map[Target][]Target{Compose: {Docker, Observability}}
+var needs = map[Target][]Target{Compose: {Docker, Observability}, CI: {Docker}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
-	Docker: {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Compose:       {Name: "compose", Doc: "a service and all it talks to, on one machine", Emit: emitCompose},
+	Docker:        {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Observability: {Name: "observability", Doc: "what watches a service and takes its logs away", Emit: emitObservability},
 }
 
 // Emitters returns what makes the files of the targets, and of those that they
