@@ -60,7 +60,7 @@ var catalog = []Template{
 	{"project/gitignore.tmpl", ".gitignore of a new project", 1, projects},
 	{"project/hellologic.go.tmpl", "logic of a new project's route", 1, []any{StarterLogic{Root: "example.com/user"}}},
 	{"project/makefile.tmpl", "Makefile of a new project", 1, projects},
-	{"project/modelstore.go.tmpl", "internal/store/store.go, in a project that begins with a schema", 1, wirings[1:]},
+	{"project/modelstore.go.tmpl", "internal/store/store.go, in a project that begins with a schema", 1, append(wirings[1:], cachedWiring)},
 	{"project/starter.api.tmpl", "contract of a new project", 1, []any{Starter{Service: "user"}}},
 	{"service/config.go.tmpl", "internal/config/config.go", 1, wirings},
 	{"service/config.yaml.tmpl", "the configuration file", 1, wirings},
@@ -136,6 +136,9 @@ var wirings = []any{
 	Wiring{Name: "user", Contract: "user.api", ConfigAt: "etc/user.yaml", Root: "example.com/user", Runtime: "example.com/user/internal/apigen"},
 	fullWiring("sqlite"), fullWiring("mysql"), fullWiring("postgres"),
 }
+
+// cachedWiring is that of a project with a cache.
+var cachedWiring = Wiring{Root: "example.com/user", Runtime: "example.com/user/internal/apigen", Database: "sqlite", Cached: true}
 
 func fullWiring(database string) Wiring {
 	return Wiring{

@@ -15,6 +15,7 @@ type Wiring struct {
 	Middlewares []string // the `middleware:` names, each once, without the suffix Middleware
 	Database    string   // sqlite, mysql or postgres; empty for none
 	DSN         string   // data source name to begin with; empty without a database
+	Cached      bool     // some tables are cached, in a project that begins with a schema
 }
 
 // JWT is one `jwt:` name of the contract.

@@ -19,6 +19,7 @@ import (
 type apiGoFlags struct {
 	job
 	mode
+	models []modelSettings // to generate with the service, as dev does
 }
 
 func apiGoCommand() *cobra.Command {
@@ -49,11 +50,41 @@ func (f apiGoFlags) run(cmd *cobra.Command) error {
 	if err := f.fill(cmd.Flags().Changed("dir")); err != nil {
 		return err
 	}
-	out, err := f.job.output(cmd)
+	return f.inStep(cmd)
+}
+
+// inStep brings the service in step, with flags that are complete.
+func (f apiGoFlags) inStep(cmd *cobra.Command) error {
+	outputs, err := f.outputs(cmd)
 	if err != nil {
 		return err
 	}
-	return f.mode.finish(cmd, out.dir, []output{out})
+	return f.mode.finish(cmd, f.root(outputs), outputs)
+}
+
+// outputs are the service, and the models beside it if they are asked for.
+func (f apiGoFlags) outputs(cmd *cobra.Command) ([]output, error) {
+	out, err := f.job.output(cmd)
+	if err != nil {
+		return nil, err
+	}
+	outputs := []output{out}
+	for _, m := range f.models {
+		more, err := modelJob{modelSettings: m, home: f.home, module: newModule(outputs, f.home)}.output(cmd)
+		if err != nil {
+			return nil, err
+		}
+		outputs = append(outputs, more)
+	}
+	return gather(outputs), nil
+}
+
+// root is a directory that holds all outputs.
+func (f apiGoFlags) root(outputs []output) string {
+	if len(outputs) > 1 {
+		return f.home
+	}
+	return outputs[0].dir
 }
 
 // check refuses flags that are wrong whatever the directory holds.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -17,7 +18,7 @@ func devCommand() *cobra.Command {
 		Use:   "dev [-- ARGUMENT...]",
 		Short: "Generate, build and restart the service whenever you change something",
 		Long: "dev runs the service and watches its contract with all it imports, " + settingsFile + ", Go\n" +
-			"files of the module and configuration in etc. After a change it generates, builds and\n" +
+			"and SQL files of the module and configuration in etc. After a change it generates, builds and\n" +
 			"restarts the service. When one of these fails it shows why, and the service goes on as\n" +
 			"it was. Arguments behind -- go to the service. Ctrl-C stops all.",
 		Example: "  apigen dev\n  apigen dev --dir greet -- -f etc/local.yaml",
@@ -90,17 +91,23 @@ func (s *session) round() {
 	s.say("waiting for a change")
 }
 
-// settled are the flags completed from apigen.yaml as it is now.
+// settled are the flags completed from apigen.yaml as it is now. Of the models,
+// those are meant that are made of files alone.
 func (s *session) settled() (apiGoFlags, error) {
 	flags := s.flags
 	if err := flags.check(); err != nil {
 		return flags, err
 	}
-	return flags, flags.fill(s.cmd.Flags().Changed("dir"))
+	if err := flags.fill(s.cmd.Flags().Changed("dir")); err != nil {
+		return flags, err
+	}
+	known, err := readSettings(flags.home)
+	flags.models = slices.DeleteFunc(known.models, func(m modelSettings) bool { return m.dsnEnv != "" || m.devURLEnv != "" })
+	return flags, err
 }
 
-// inputs are the files that make up the contract, and the directories that it
-// would take more from.
+// inputs are the directories of the files that make up the contract and the models,
+// and those that they would take more from.
 func (s *session) inputs() []string {
 	flags, err := s.settled()
 	if err != nil {
@@ -112,6 +119,9 @@ func (s *session) inputs() []string {
 	}
 	if contract, err := load(flags.api); err == nil {
 		dirs = append(dirs, contract.dirs()...)
+	}
+	for _, m := range flags.models {
+		dirs = append(dirs, m.dirs(flags.home)...)
 	}
 	return dirs
 }

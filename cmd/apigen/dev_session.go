@@ -67,13 +67,16 @@ func (s *session) close() {
 	_ = os.RemoveAll(s.bin)
 }
 
-// generate does what `apigen api go` does, and is silent when there was nothing
-// to do. What it finds wrong is printed.
+// generate does what `apigen api go` does, for the models too, and is silent when
+// there was nothing to do. What it finds wrong is printed.
 func (s *session) generate() error {
 	out := s.cmd.OutOrStdout()
 	var shown bytes.Buffer
 	s.cmd.SetOut(&shown)
-	err := s.flags.run(s.cmd)
+	flags, err := s.settled()
+	if err == nil {
+		err = flags.inStep(s.cmd)
+	}
 	s.cmd.SetOut(out)
 	if !strings.HasPrefix(shown.String(), "everything is up to date\n") {
 		_, _ = shown.WriteTo(out)

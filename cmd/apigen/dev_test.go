@@ -194,6 +194,31 @@ func TestDevSurvivesItsService(t *testing.T) {
 	require.Eventually(t, func() bool { return !runsBelow(t, d.tmp) }, 5*time.Second, 20*time.Millisecond)
 }
 
+// TestDevFollowsTheSchema: the models of apigen.yaml follow their SQL files.
+func TestDevFollowsTheSchema(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles SQLite")
+	}
+	t.Parallel()
+	top := workspace(t, map[string]string{"db.sql": usersSQL})
+	invoke(t, top, strings.Fields("new shop --db sqlite --from db.sql --no-build")...).ok(t)
+	dir := filepath.Join(top, "shop")
+	d := develop(t, top, "--dir", "shop")
+	d.serves(t)
+	save(t, dir, "db/schema.sql", strings.Replace(usersSQL, "name text", "name text, nick text", 1))
+	shown := d.serves(t)
+	require.Contains(t, shown, "dev: changed: shop/db/schema.sql\n")
+	require.Contains(t, shown, "updated   internal/model/usermodel_gen.go\n")
+	require.Contains(t, read(t, dir, "internal/model/usermodel_gen.go"), "Nick")
+	d.answers(t, "/users", 200, `"items"`)
+	save(t, dir, "db/schema.sql", "CREATE TABLE users (id integer,, name text);\n")
+	shown = d.goesOn(t)
+	require.Contains(t, shown, "shop/db/schema.sql:1:32: ")
+	d.answers(t, "/users", 200, `"items"`)
+	require.NoError(t, d.cmd.Process.Signal(os.Interrupt))
+	require.NoError(t, d.cmd.Wait())
+}
+
 func TestDevNeedsSomethingToWatch(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{"b/apigen.yaml": "version: x\n"})

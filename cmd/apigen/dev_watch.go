@@ -204,7 +204,7 @@ func (w *watched) enters(dir string) bool {
 func (w *watched) matters(name string) bool {
 	base := filepath.Base(name)
 	switch filepath.Ext(base) {
-	case ".api", ".tmpl":
+	case ".api", ".tmpl", ".sql":
 		return !strings.HasPrefix(base, ".")
 	case ".yaml", ".yml":
 		return base == settingsFile || filepath.Base(filepath.Dir(name)) == "etc"
@@ -221,6 +221,20 @@ func isGo(name string) bool {
 	}
 	hidden := strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")
 	return path.Ext(base) == ".go" && !hidden && !strings.HasSuffix(base, "_test.go")
+}
+
+// dirs lists the directories, absolute, that hold the SQL files of models.
+func (s modelSettings) dirs(home string) []string {
+	var dirs []string
+	for _, pattern := range s.src {
+		pattern = filepath.FromSlash(pattern)
+		if !filepath.IsAbs(pattern) {
+			pattern = filepath.Join(home, pattern)
+		}
+		found, _ := filepath.Glob(filepath.Dir(pattern))
+		dirs = append(dirs, found...)
+	}
+	return dirs
 }
 
 // dirs lists the directories, absolute, of the files that a contract is made of

@@ -50,6 +50,9 @@ func (j job) output(cmd *cobra.Command) (output, error) {
 	if err := contract.reported(found, j.dir).show(cmd); err != nil {
 		return output{}, err
 	}
+	if err := target.Placement.Lack(j.dir, carried(), files); err != nil {
+		return output{}, err
+	}
 	return output{
 		dir: j.dir, files: append(files, more...), wants: project.Wants(contract.API, target),
 		place: target.Placement, contract: contract,

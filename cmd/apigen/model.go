@@ -3,10 +3,15 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/apigen/apigen/generator/merge"
+	"github.com/apigen/apigen/generator/project"
 )
 
 // defaultModelDir is where repositories go when nothing else is said.
@@ -51,18 +56,26 @@ func modelDialect(name, title string, aliases ...string) *cobra.Command {
 	set.StringSliceVar(&flags.src, "src", nil, "SQL `files`, such as 'db/*.sql'")
 	set.StringVar(&flags.dsnEnv, "dsn-env", "", "environment `variable` with the DSN of a live database to read")
 	set.StringVar(&flags.devURLEnv, "dev-url-env", "", "environment `variable` with the DSN of a server to run the files of --src on, in a database of their own")
-	set.StringSliceVar(&flags.tables, "tables", nil, "`tables` to serve, with * for any name; default: all")
-	set.StringSliceVar(&flags.ignore, "ignore-columns", nil, "`columns` to leave out: name, or table.name")
-	set.StringSliceVar(&flags.cache, "cache", nil, "`tables` to cache, with * for any name; default: none")
-	set.StringVar(&flags.nullable, "nullable", "", "columns that may be NULL: ptr (*string), sqlnull (sql.Null[string]) or value (string)")
-	set.StringVar(&flags.decimal, "decimal", "", "decimals: string or shopspring (github.com/shopspring/decimal)")
-	set.BoolVar(&flags.relations, "relations", false, "load the rows that foreign keys tie together")
-	set.StringVar(&flags.softDelete, "soft-delete", "", "`column` of the time at which a row was deleted")
-	set.StringVar(&flags.lock, "lock", "", "`column` of the version of a row, for optimistic locks")
+	flags.addShape(set)
 	flags.addPlace(cmd)
 	flags.mode.add(cmd)
 	cmd.AddCommand(modelDDL(name), modelDatasource(name))
 	return cmd
+}
+
+// shape are the flags of addShape.
+var shape = []string{"tables", "ignore-columns", "cache", "nullable", "decimal", "relations", "soft-delete", "lock"}
+
+// addShape adds the flags that say what becomes of the tables.
+func (s *modelSettings) addShape(set *pflag.FlagSet) {
+	set.StringSliceVar(&s.tables, "tables", nil, "`tables` to serve, with * for any name; default: all")
+	set.StringSliceVar(&s.ignore, "ignore-columns", nil, "`columns` to leave out: name, or table.name")
+	set.StringSliceVar(&s.cache, "cache", nil, "`tables` to cache, with * for any name; default: none")
+	set.StringVar(&s.nullable, "nullable", "", "columns that may be NULL: ptr (*string), sqlnull (sql.Null[string]) or value (string)")
+	set.StringVar(&s.decimal, "decimal", "", "decimals: string or shopspring (github.com/shopspring/decimal)")
+	set.BoolVar(&s.relations, "relations", false, "load the rows that foreign keys tie together")
+	set.StringVar(&s.softDelete, "soft-delete", "", "`column` of the time at which a row was deleted")
+	set.StringVar(&s.lock, "lock", "", "`column` of the version of a row, for optimistic locks")
 }
 
 // addPlace adds the flags that say where the package goes.
@@ -83,6 +96,9 @@ func modelDDL(dialect string) *cobra.Command {
 		Example: "  apigen model " + dialect + " ddl -src 'sql/*.sql' -dir ./model -c",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(flags.src) == 0 {
+				return errors.New("no schema is given; name SQL files with -src")
+			}
 			flags.cacheAll(cached)
 			return flags.run(cmd)
 		},
@@ -104,6 +120,9 @@ func modelDatasource(dialect string) *cobra.Command {
 		Example: "  apigen model " + dialect + " datasource -url \"$DATABASE_URL\" -table '*' -dir ./model -c",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if flags.dsn == "" {
+				return errors.New("no database is given; name its DSN with -url")
+			}
 			flags.cacheAll(cached)
 			return flags.run(cmd)
 		},
@@ -140,7 +159,24 @@ func (f *modelFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if err := out.note(); err != nil {
+		return err
+	}
 	return f.mode.finish(cmd, out.dir, []output{out})
+}
+
+// note has the record of the service around the models, if there is one, name the
+// copies of the runtime, which the service keeps from then on.
+func (o *output) note() error {
+	var copies []string
+	for _, f := range o.files {
+		if project.Copied(f) {
+			copies = append(copies, f.Path)
+		}
+	}
+	record, err := merge.Note(os.DirFS(o.dir), copies)
+	o.files = append(o.files, record...)
+	return err
 }
 
 // check refuses settings that do not go together. Names are spelled behind dash.

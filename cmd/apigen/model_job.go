@@ -8,13 +8,13 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/apigen/apigen/generator"
 	"github.com/apigen/apigen/generator/model"
-	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/schema"
@@ -39,9 +39,6 @@ type modelJob struct {
 	modelSettings
 	home, runtime, module string
 }
-
-// shopspring is the module of decimals, at the version that is known to fit.
-const shopspring = "github.com/shopspring/decimal@v1.4.0"
 
 // output generates the package in memory. What is wrong with the schema is
 // printed; what can't be served is left out.
@@ -70,6 +67,9 @@ func (j modelJob) output(cmd *cobra.Command) (output, error) {
 	if err != nil {
 		return output{}, err
 	}
+	if found.Diags.HasErrors() {
+		return output{}, found.show(cmd) // what options name is not to be found then
+	}
 	settings := j.emitter(place, filepath.ToSlash(below))
 	settings.Style = style
 	files, more, err := generator.Collect(db, model.Emitters(settings)...)
@@ -83,13 +83,15 @@ func (j modelJob) output(cmd *cobra.Command) (output, error) {
 	if err := found.show(cmd); err != nil {
 		return output{}, err
 	}
-	around, missing, err := j.access(db.Dialect).Files(place, root, carried())
+	around, err := j.access(db.Dialect).Files(&place, root, carried())
 	if err != nil {
 		return output{}, err
 	}
-	place.Missing = missing
-	gone, err := stale(dir, filepath.ToSlash(below), files)
-	return output{dir: root, files: append(append(files, around...), gone...), place: place}, err
+	out := output{dir: root, files: append(files, around...), place: place}
+	if slices.ContainsFunc(found.Diags, func(d diag.Diagnostic) bool { return d.Code == diag.UnreadableStatement }) {
+		return out, nil // a table that seems gone may be in what can't be read
+	}
+	return out, out.stale(dir, filepath.ToSlash(below))
 }
 
 func (j modelJob) emitter(place project.Placement, below string) model.Settings {
@@ -108,7 +110,7 @@ func (j modelJob) access(dialect schema.Dialect) project.DataAccess {
 		a.Database = project.MySQL
 	}
 	if model.Decimal(j.decimal) == model.Shopspring {
-		a.Modules = []string{shopspring}
+		a.Imports = []string{"github.com/shopspring/decimal"}
 	}
 	return a
 }
@@ -206,27 +208,6 @@ func projectAround(dir, home string) string {
 			return home
 		}
 	}
-}
-
-// stale lists the generated files of a package that no table needs any more.
-func stale(dir, below string, files []plan.File) ([]plan.File, error) {
-	wanted := map[string]bool{}
-	for _, f := range files {
-		wanted[f.Path] = true
-	}
-	names, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*_gen.go"))
-	if err != nil {
-		return nil, err
-	}
-	var gone []plan.File
-	for _, name := range names {
-		at := path.Join(below, filepath.Base(name))
-		text, err := os.ReadFile(name)
-		if err == nil && !wanted[at] && plan.Intact(text) {
-			gone = append(gone, plan.File{Path: at, Gone: true, Origin: "models", Why: "no table needs it"})
-		}
-	}
-	return gone, nil
 }
 
 // escapeGlob spells a directory so that it matches itself only.

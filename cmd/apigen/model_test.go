@@ -52,8 +52,8 @@ func TestModelInANewProjectBuilds(t *testing.T) {
 	require.FileExists(t, filepath.Join(dir, "internal/model/usercache_gen.go"))
 	require.FileExists(t, filepath.Join(dir, "internal/apigen/store/mysql/mysql.go"))
 	compiles(t, dir)
-	invoke(t, dir, "generate").ok(t) // it records the copies that are there now
 	before := snapshot(t, dir)
+	require.Contains(t, invoke(t, dir, "generate", "--check").ok(t).stdout, "everything is up to date")
 	require.Contains(t, invoke(t, dir, "model", "mysql", "--src", "sql/*.sql", "--cache", "*").ok(t).stdout, "everything is up to date")
 	require.Contains(t, invoke(t, dir, "generate").ok(t).stdout, "everything is up to date", "a service leaves models alone")
 	require.Equal(t, before, snapshot(t, dir))
@@ -64,7 +64,7 @@ func TestModelNamesTheModulesThatAreMissing(t *testing.T) {
 	dir := workspace(t, map[string]string{"go.mod": "module shop\n\ngo 1.26.0\n", "db.sql": "CREATE TABLE t (id integer PRIMARY KEY, price decimal(10,2));\n"})
 	ran := invoke(t, dir, "model", "sqlite", "--src", "db.sql", "--decimal", "shopspring")
 	require.Equal(t, exitOK, ran.code, ran.stderr)
-	require.Equal(t, "your go.mod lacks what the copied runtime needs; run: go get github.com/glebarez/sqlite@v1.11.0 gorm.io/gorm@v1.31.2 github.com/shopspring/decimal@v1.4.0 && go mod tidy\n", ran.stderr)
+	require.Equal(t, "your go.mod lacks what the copied runtime needs; run: go get github.com/glebarez/sqlite@v1.11.0 github.com/shopspring/decimal@v1.5.0 gorm.io/gorm@v1.31.2 && go mod tidy\n", ran.stderr)
 	require.Equal(t, "module shop\n\ngo 1.26.0\n", read(t, dir, "go.mod"))
 }
 
@@ -153,6 +153,13 @@ func TestModelRefusesWhatItCannotRead(t *testing.T) {
 		require.Equal(t, exitFound, ran.code, args)
 		require.Contains(t, ran.stderr, want)
 	}
+	invoke(t, dir, "model", "mysql", "ddl", "-dir", "model").refused(t, "no schema is given; name SQL files with -src")
+	invoke(t, dir, "model", "mysql", "datasource", "-dir", "model").refused(t, "no database is given; name its DSN with -url")
+	named := invoke(t, dir, strings.Fields("model sqlite --src db.sql --soft-delete removed --lock versoin --ignore-columns users.nick --check")...)
+	require.Equal(t, exitFound, named.code)
+	for _, option := range []string{"--soft-delete removed", "--lock versoin", "--ignore-columns users.nick"} {
+		require.Contains(t, named.stderr, "warning: "+option+" names no column")
+	}
 	put(t, dir, "apigen.yaml", "models:\n  - dialect: oracle\n    src: db.sql\n")
 	invoke(t, dir, "generate").refused(t, "apigen.yaml:2:5: models need a dialect: mysql, mariadb, postgres or sqlite")
 	require.NoDirExists(t, filepath.Join(dir, "internal"))
@@ -175,6 +182,8 @@ func TestModelKeepsSecrets(t *testing.T) {
 		require.Contains(t, ran.stderr, "error: the database can't be read")
 		require.NotContains(t, ran.stdout+ran.stderr, "s3cr3t")
 		require.NoDirExists(t, filepath.Join(dir, "internal"))
+		require.NotContains(t, ran.stderr, "names no table")
+		require.Equal(t, 1, strings.Count(ran.stderr, "error: "), ran.stderr)
 		viaURL := invoke(t, dir, "model", dialect, "datasource", "-url", dsn, "-table", "*", "-dir", "model")
 		require.Equal(t, exitFound, viaURL.code)
 		require.NotContains(t, viaURL.stdout+viaURL.stderr, "s3cr3t")

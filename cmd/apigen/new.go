@@ -18,7 +18,7 @@ import (
 // newFlags are the flags of `apigen new`.
 type newFlags struct {
 	db, runtime, style, template, from string
-	tables                             []string
+	models                             modelSettings
 	join, noBuild                      bool
 }
 
@@ -29,14 +29,15 @@ func newCommand() *cobra.Command {
 		Short: "Start a new service",
 		Long: "new creates a directory with a contract, the service it describes, and a module of\n" +
 			"its own, then builds it. NAME is a module path; its last element names the directory.\n" +
-			"With --from, the service lists, reads, creates, patches and deletes rows of the tables of a schema.",
+			"With --from, the service lists, reads, creates, patches and deletes rows of the tables of a\n" +
+			"schema; what becomes of them is said as for apigen model.",
 		Example: "  apigen new greet\n  apigen new example.com/team/greet --db sqlite\n  apigen new shop --db sqlite --from schema.sql",
 		Args:    oneName,
 		RunE:    func(cmd *cobra.Command, args []string) error { return flags.run(cmd, args[0]) },
 	}
 	cmd.Flags().StringVar(&flags.db, "db", "none", "database: sqlite, mysql, postgres or none")
 	cmd.Flags().StringVar(&flags.from, "from", "", "SQL `file` with the schema to begin with: routes, models and logic for its tables")
-	cmd.Flags().StringSliceVar(&flags.tables, "tables", nil, "`tables` of --from to serve, with * for any name; default: all")
+	flags.models.addShape(cmd.Flags())
 	cmd.Flags().StringVar(&flags.runtime, "runtime", "", "how the service gets the runtime: module (require it) or vendor (copy it)")
 	cmd.Flags().StringVar(&flags.style, "style", "", "file names: gozero (getuserhandler.go) or go_zero (get_user_handler.go)")
 	cmd.Flags().StringVar(&flags.template, "template", "", "`directory` of templates to use and to copy, such as shop/"+templates.Dir)
@@ -107,6 +108,9 @@ func (f newFlags) outputs(cmd *cobra.Command, name, serviceName, dir string) ([]
 		return nil, err
 	}
 	out := output{dir: dir, files: project.Fill(files, contract), wants: project.Wants(api, target), place: target.Placement}
+	if err := out.place.Lack(dir, carried(), out.files, target.Profile.Imports()...); err != nil {
+		return nil, err
+	}
 	return tables.begun(out, target)
 }
 

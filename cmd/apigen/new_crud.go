@@ -22,20 +22,21 @@ import (
 
 // crud is the schema that a new project begins with, and what is made of it.
 type crud struct {
+	modelJob
 	db       *schema.DB
 	text     []byte // of the schema
 	contract []byte
-	dialect  string
-	tables   []string
-	style    gocode.Style
+	made     gocode.Style
 }
 
 // crud reads the schema of --from; nil without one. What can't be served is
 // printed, and left out.
 func (f newFlags) crud(cmd *cobra.Command, db service.Database, style gocode.Style, serviceName string) (*crud, error) {
 	if f.from == "" {
-		if len(f.tables) > 0 {
-			return nil, errors.New("--tables chooses tables of a schema; name its file with --from")
+		for _, name := range shape {
+			if cmd.Flags().Changed(name) {
+				return nil, fmt.Errorf("--%s is about the tables of a schema; name its file with --from", name)
+			}
 		}
 		return nil, nil
 	}
@@ -46,10 +47,10 @@ func (f newFlags) crud(cmd *cobra.Command, db service.Database, style gocode.Sty
 	if err != nil {
 		return nil, err
 	}
-	c.style = style
+	c.made = style
 	insist(found.Diags)
 	if !found.Diags.HasErrors() {
-		text, problems := model.Contract(c.db, model.Settings{Tables: c.tables, Style: style}, serviceName)
+		text, problems := model.Contract(c.db, c.settings(project.Placement{}), serviceName)
 		found.Diags.Add(problems...)
 		c.contract = text
 		insist(found.Diags)
@@ -78,8 +79,13 @@ func (f newFlags) readSchema(ctx context.Context, dialect string) (*loaded, *cru
 	if err != nil {
 		return nil, nil, fmt.Errorf("the schema %s can't be read: %w", f.from, errors.Unwrap(err))
 	}
-	db, found, err := modelJob{modelSettings: modelSettings{dialect: dialect, src: []string{escapeGlob(f.from)}}, home: home}.read(ctx)
-	return found, &crud{db: db, text: upwards(text), dialect: dialect, tables: f.tables}, err
+	job := modelJob{modelSettings: f.models, home: home}
+	job.dialect, job.src = dialect, []string{escapeGlob(f.from)}
+	if err := job.check("--"); err != nil {
+		return nil, nil, err
+	}
+	db, found, err := job.read(ctx)
+	return found, &crud{modelJob: job, db: db, text: upwards(text)}, err
 }
 
 // insist makes errors of what a project that exists can live with: here it would
@@ -96,13 +102,9 @@ func insist(list diag.List) {
 }
 
 func (c *crud) settings(p project.Placement) model.Settings {
-	return model.Settings{
-		Package: p.Root + "/" + defaultModelDir, Dir: defaultModelDir, Runtime: p.Runtime, Style: c.style, Tables: c.tables,
-	}
-}
-
-func (c *crud) access() project.DataAccess {
-	return project.DataAccess{Database: project.Profile(c.dialect)}
+	s := c.emitter(p, defaultModelDir)
+	s.Style = c.made
+	return s
 }
 
 // fill adds to a service what the schema gives it: the store with the
@@ -113,11 +115,11 @@ func (c *crud) fill(out output, target project.Target) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
-	around, missing, err := c.access().Files(p, out.dir, carried())
+	around, err := c.access(c.db.Dialect).Files(&out.place, out.dir, carried())
 	if err != nil {
 		return nil, err
 	}
-	start, err := c.access().Start(target.Templates, p, c.text)
+	start, err := c.access(c.db.Dialect).Start(target.Templates, p, c.text)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +135,6 @@ func (c *crud) fill(out output, target project.Target) ([]output, error) {
 			out.files[i].Content = append(file.Content, c.listed()...)
 		}
 	}
-	out.place.Missing = append(out.place.Missing, missing...)
 	return gather([]output{out, {dir: out.dir, files: append(models, around...)}}), nil
 }
 
@@ -141,11 +142,24 @@ func (c *crud) fill(out output, target project.Target) ([]output, error) {
 func (c *crud) listed() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "models:\n  - dialect: %s\n    src: %s\n", c.dialect, project.SchemaFile)
-	if c.style != "" && c.style != gocode.Flat {
-		fmt.Fprintf(&b, "    style: %s\n", c.style)
+	if c.made != "" && c.made != gocode.Flat {
+		fmt.Fprintf(&b, "    style: %s\n", c.made)
 	}
-	if len(c.tables) > 0 {
-		fmt.Fprintf(&b, "    tables: [%s]\n", quoteAll(c.tables))
+	for _, list := range []struct {
+		key   string
+		words []string
+	}{{"tables", c.tables}, {"ignore-columns", c.ignore}, {"cache", c.cache}} {
+		if len(list.words) > 0 {
+			fmt.Fprintf(&b, "    %s: [%s]\n", list.key, quoteAll(list.words))
+		}
+	}
+	for _, word := range []struct{ key, value string }{{"nullable", c.nullable}, {"decimal", c.decimal}, {"soft-delete", c.softDelete}, {"lock", c.lock}} {
+		if word.value != "" {
+			fmt.Fprintf(&b, "    %s: %q\n", word.key, word.value)
+		}
+	}
+	if c.relations {
+		b.WriteString("    relations: true\n")
 	}
 	return b.String()
 }

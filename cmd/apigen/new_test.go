@@ -116,7 +116,7 @@ func requireNoStart(t *testing.T, dir, dsn string) {
 	t.Helper()
 	ended := finish(t, serviceCommand(dir, "shop", dsn))
 	require.NotZero(t, ended.code)
-	require.Regexp(t, `^shop: store: open \w+ database: .*no_apigen_.*\n$`, ended.stderr)
+	require.Regexp(t, `^shop: store: cannot open the \w+ database: .*no_apigen_.*\n$`, ended.stderr)
 }
 
 func TestNewRefusesNames(t *testing.T) {

@@ -123,5 +123,8 @@ func (r *regeneration) giveUp(outputs []output) error {
 			}
 		}
 	}
+	for i := range outputs {
+		outputs[i].orphans = nil
+	}
 	return nil
 }

@@ -25,8 +25,9 @@ type output struct {
 	wants    merge.Wants
 	place    project.Placement
 	contract *loaded
-	notices  []string // for people, once it is written
-	shipped  *shipped // what the output deploys; nil for all others
+	orphans  []merge.Orphan // of models
+	notices  []string       // for people, once it is written
+	shipped  *shipped       // what the output deploys; nil for all others
 }
 
 // regeneration is what a run does to the disk.
@@ -66,7 +67,7 @@ func regenerate(root string, outputs []output, acceptBreaks bool) (*regeneration
 			}
 			files = append(files, f)
 		}
-		for _, orphan := range merged.Orphans {
+		for _, orphan := range append(merged.Orphans, o.orphans...) {
 			orphan.Path = below + orphan.Path
 			r.orphans = append(r.orphans, orphan)
 		}

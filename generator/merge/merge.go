@@ -195,7 +195,9 @@ func (m *merger) settle(f *plan.File) (bool, error) {
 	case on.changed():
 		return true, nil
 	case f.Owner == plan.Scaffold && f.Origin == plan.Starter && on.base == nil:
+		err := rendered(f)
 		m.next.Starters[f.Path] = Digest(f.Content)
+		return false, err
 	case f.Owner == plan.Scaffold:
 	case on.base == nil:
 		return false, m.created(f)
@@ -215,14 +217,21 @@ func (m *merger) settle(f *plan.File) (bool, error) {
 
 // created renders a file that does not exist yet, to record it.
 func (m *merger) created(f *plan.File) error {
-	if f.Render != nil {
-		text, err := f.Render()
-		if err != nil {
-			return fmt.Errorf("%s: %s: %w", f.Origin, f.Path, err)
-		}
-		f.Content, f.Render, f.Matches = text, nil, nil
-	}
+	err := rendered(f)
 	m.next.addScaffold(f.Path, Digest(f.Content))
+	return err
+}
+
+// rendered sees that a file has its content.
+func rendered(f *plan.File) error {
+	if f.Render == nil {
+		return nil
+	}
+	text, err := f.Render()
+	if err != nil {
+		return fmt.Errorf("%s: %s: %w", f.Origin, f.Path, err)
+	}
+	f.Content, f.Render, f.Matches = text, nil, nil
 	return nil
 }
 

@@ -52,6 +52,26 @@ func (m *merger) unclaimed() error {
 			m.orphans[name] = uncalled
 		}
 	}
+	return m.abandoned()
+}
+
+// abandoned removes what a project began with beside the logic of a group whose
+// routes are all gone.
+func (m *merger) abandoned() error {
+	for name, digest := range m.was.Starters {
+		dir := path.Dir(name)
+		_, wanted := m.wanted[name]
+		if wanted || !strings.HasPrefix(dir, logicDir+"/") || slices.ContainsFunc(m.wants.Routes, func(r Route) bool { return path.Dir(r.File) == dir }) {
+			continue
+		}
+		f, err := m.file(name)
+		if err != nil {
+			return err
+		}
+		if f.text != nil && !f.changed() && Digest(f.base) == digest {
+			f.set(nil)
+		}
+	}
 	return nil
 }
 

@@ -66,6 +66,8 @@ func (l *${L}) ${F}(req *types.Create${M}Request) (resp *types.${M}, err error) 
 func (f *field) takeCode(c *code) {
 	to, from := "row."+f.name, "req."+f.name
 	switch {
+	case f.kind == decimalKind:
+		f.parseCode(c, func(value string) string { return to + " = " + f.given(value) })
 	case !f.optional():
 		c.line("%s = %s", to, f.received(from))
 	case f.kind == jsonKind && f.null != never:
@@ -77,8 +79,35 @@ func (f *field) takeCode(c *code) {
 	case f.null == byPointer:
 		c.line("if %s != nil {\n%s = (*%s)(%s)\n}", from, to, f.modelType(), from)
 	default:
-		c.line("if %s != nil {\n%s = %s\n}", from, to, f.received("*"+from))
+		c.line("if %s != nil {\n%s = %s\n}", from, to, f.given(f.received("*"+from)))
 	}
+}
+
+// given is a value as it stands in the model, outside of its package.
+func (f *field) given(value string) string {
+	switch f.null {
+	case byPointer:
+		return "&" + value
+	case bySQL:
+		return "sql.Null[" + f.modelType() + "]{V: " + value + ", Valid: true}"
+	}
+	return value
+}
+
+// parseCode reads the text of a decimal, if there is one.
+func (f *field) parseCode(c *code, use func(value string) string) {
+	from := "req." + f.name
+	parse := func(text string) {
+		c.line("value, err := store.Parse(%q, %s, decimal.NewFromString)\nif err != nil {\nreturn nil, err\n}\n%s", f.column.Name, text, use("value"))
+	}
+	if f.optional() {
+		c.line("if %s != nil {", from)
+		parse("*" + from)
+	} else {
+		c.line("{")
+		parse(from)
+	}
+	c.line("}")
 }
 
 func (e *entity) updateLogic(c *code) {
@@ -90,6 +119,9 @@ func (l *${L}) ${F}(req *types.Update${M}Request) (resp *types.${M}, err error) 
 `)
 	for _, f := range e.patched() {
 		f.patchCode(c)
+	}
+	if e.lock != nil {
+		c.line("if req.%s != nil {\npatch.%s = store.Set(%s)\n}", e.lock.name, e.lock.name, e.lock.received("*req."+e.lock.name))
 	}
 	c.put(`
 	key := ${key}
@@ -111,6 +143,8 @@ func (f *field) patchCode(c *code) {
 	switch {
 	case f.null != never:
 		c.line("if err := store.Member(%q, %s, &patch.%s); err != nil {\nreturn nil, err\n}", f.column.Name, from, f.name)
+	case f.kind == decimalKind:
+		c.line("if %s != nil {\nvalue, err := store.Parse(%q, *%s, decimal.NewFromString)\nif err != nil {\nreturn nil, err\n}\npatch.%s = store.Set(value)\n}", from, f.column.Name, from, f.name)
 	case f.list():
 		c.line("if %s != nil {\npatch.%s = store.Set(%s)\n}", from, f.name, f.received(from))
 	default:

@@ -33,7 +33,7 @@ var pathName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // routable reports whether rows can be listed, and named by a path.
 func (e *entity) routable() bool {
-	if len(e.lists) == 0 || !pathName.MatchString(e.table.Name) {
+	if len(e.lists) == 0 || !pathName.MatchString(e.table.Schema+e.table.Name) {
 		return false
 	}
 	for _, f := range e.fields {
@@ -51,13 +51,13 @@ func (e *entity) contractTypes(b *strings.Builder) {
 	begin(e.name)
 	for _, f := range e.fields {
 		if f != e.soft {
-			f.contractField(b, f.null != never, "omitempty")
+			f.contractField(b, f.null != never, "omitempty", "")
 		}
 	}
 	end()
 	begin("Create" + e.name + "Request")
 	for _, f := range e.given() {
-		f.contractField(b, f.optional(), "optional")
+		f.contractField(b, f.optional(), "optional", f.rules())
 	}
 	end()
 	begin(e.name + "Request")
@@ -68,6 +68,9 @@ func (e *entity) contractTypes(b *strings.Builder) {
 	for _, f := range e.patched() {
 		f.patchField(b)
 	}
+	if e.lock != nil {
+		fmt.Fprintf(b, "\t\t%s *%s `json:\"%s,optional\"` // that the row must have\n", e.lock.name, e.lock.wireType(), e.lock.column.Name)
+	}
 	end()
 	fmt.Fprintf(b, "\tList%sRequest {\n\t\tLimit int `form:\"limit,default=20,range=[1:1000]\"`\n\t\tAfter string `form:\"after,optional\"`\n\t}\n\n", e.name)
 	fmt.Fprintf(b, "\tList%sResponse {\n\t\tItems []%s `json:\"items\"`\n\t\tNext string `json:\"next,omitempty\"`\n\t}\n\n", e.name, e.name)
@@ -75,7 +78,7 @@ func (e *entity) contractTypes(b *strings.Builder) {
 
 func (e *entity) contractKey(b *strings.Builder) {
 	for _, f := range e.key {
-		fmt.Fprintf(b, "\t\t%s %s `path:\"%s\"`\n", f.name, f.wireType(), f.column.Name)
+		fmt.Fprintf(b, "\t\t%s %s `path:\"%s\"%s`\n", f.name, f.wireType(), f.column.Name, f.rules())
 	}
 }
 
@@ -105,13 +108,13 @@ func (f *field) list() bool { return f.kind == jsonKind || f.kind == bytesKind }
 // a pointer would not tell null from absent.
 func (f *field) patchField(b *strings.Builder) {
 	if f.null == never {
-		f.contractField(b, true, "optional")
+		f.contractField(b, true, "optional", f.rules())
 		return
 	}
 	fmt.Fprintf(b, "\t\t%s json.RawMessage `json:\"%s,optional\"` // %s or null\n", f.name, f.column.Name, f.wireType())
 }
 
-func (f *field) contractField(b *strings.Builder, optional bool, option string) {
+func (f *field) contractField(b *strings.Builder, optional bool, option, rules string) {
 	pointer, tag := "", f.column.Name
 	if optional {
 		pointer, tag = "*", tag+","+option
@@ -119,7 +122,30 @@ func (f *field) contractField(b *strings.Builder, optional bool, option string) 
 	if f.list() {
 		pointer = ""
 	}
-	fmt.Fprintf(b, "\t\t%s %s%s `json:\"%s\"`\n", f.name, pointer, f.wireType(), tag)
+	fmt.Fprintf(b, "\t\t%s %s%s `json:\"%s\"%s`\n", f.name, pointer, f.wireType(), tag, rules)
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// rules is what a request can be held to before the database is asked: the form of
+// a text, its length, its values.
+func (f *field) rules() string {
+	t, rule := f.column.Type, ""
+	switch {
+	case f.wireType() != "string":
+	case t.Kind == schema.UUID:
+		rule = "uuid"
+	case t.Kind == schema.Decimal:
+		rule = "numeric"
+	case (t.Kind == schema.Varchar || t.Kind == schema.Char) && t.Size > 0:
+		rule = fmt.Sprintf("max=%d", t.Size)
+	case f.enum != nil && !slices.ContainsFunc(f.enum.values, func(v string) bool { return !plainWord.MatchString(v) }):
+		rule = "oneof=" + strings.Join(f.enum.values, " ")
+	}
+	if rule == "" {
+		return ""
+	}
+	return fmt.Sprintf(" validate:%q", rule)
 }
 
 // wireType is the type of a value in a contract.
@@ -134,7 +160,7 @@ func (f *field) wireType() string {
 }
 
 func (e *entity) contractRoutes(b *strings.Builder, service string) {
-	words := strings.Split(snake(e.table.Name), "_")
+	words := strings.Split(snake(e.table.Schema+"_"+e.table.Name), "_")
 	key := ""
 	for _, f := range e.key {
 		key += "/:" + f.column.Name

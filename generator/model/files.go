@@ -1,10 +1,13 @@
 package model
 
 import (
+	"bytes"
 	"fmt"
+	"regexp"
 
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/schema"
 )
 
 // files lists what is written: the package's own file, and for each table its
@@ -35,22 +38,41 @@ func (p *pack) files() []plan.File {
 func (p *pack) extension(e *entity, name string) plan.File {
 	return plan.File{
 		Path: p.path(name), Owner: plan.Scaffold, Origin: "models",
-		Render: func() ([]byte, error) {
-			c := e.code()
-			c.line("package %s\n", p.packageName())
-			c.put(`
+		Render: func() ([]byte, error) { return extensionText(p.packageName(), e.code()) },
+	}
+}
+
+func extensionText(clause string, c *code) ([]byte, error) {
+	c.line("package %s\n", clause)
+	c.put(`
 // ${M}Extra are the methods that you add to [${M}Repo]: name them here, and
 // write them below with the receiver (r *${m}Repo). This file is yours.
 type ${M}Extra interface {
 }
 `)
-			out, err := gocode.Format(c.text.Bytes())
-			if err != nil {
-				return nil, fmt.Errorf("model %s: %w", e.name, err)
-			}
-			return out, nil
-		},
+	out, err := gocode.Format(c.text.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", c.vars["M"], err)
 	}
+	return out, nil
+}
+
+var (
+	packageClause = regexp.MustCompile(`(?m)^package (\w+)`)
+	extraType     = regexp.MustCompile(`(?m)^type (\w+)Extra interface`)
+)
+
+// Extension reads the text of a file in a package of models. If it is what a
+// project adds to a table, that is the name of the table's model, and whether the
+// text is still as it was written; else the name is empty.
+func Extension(text []byte) (name string, untouched bool) {
+	clause, extra := packageClause.FindSubmatch(text), extraType.FindSubmatch(text)
+	if clause == nil || extra == nil {
+		return "", false
+	}
+	e := &entity{name: string(extra[1]), variable: gocode.Unexported(string(extra[1])), table: &schema.Table{}}
+	written, err := extensionText(string(clause[1]), e.code())
+	return e.name, err == nil && bytes.Equal(written, bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
 }
 
 // code starts text about a table.

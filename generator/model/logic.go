@@ -21,7 +21,6 @@ type Route struct {
 
 // Logic fills in the logic of the routes that [Contract] makes of the same tables:
 // scaffold, the user's once it is written. Root is the import path of the service.
-// Columns that may be NULL must be pointers, as they are by default.
 func Logic(db *schema.DB, s Settings, root string, routes []Route) []plan.File {
 	p := resolve(db, s, func(diag.Diagnostic) {})
 	var files []plan.File
@@ -84,28 +83,64 @@ func (p *pack) viewFile(e *entity, r Route, root string) plan.File {
 	return p.handwritten(name, r.Package, root, func() *code {
 		c := e.code()
 		c.vars["view"] = e.view()
-		c.put("// ${view} is a row as clients get it.\nfunc ${view}(row *model.${M}) *types.${M} {\n\treturn &types.${M}{\n")
+		c.put("// ${view} is a row as clients get it.\nfunc ${view}(row *model.${M}) *types.${M} {\n\tview := &types.${M}{\n")
+		var later []*field
 		for _, f := range e.fields {
-			if f != e.soft {
+			switch {
+			case f == e.soft:
+			case f.null == never || f.null == byNil || f.null == byPointer && f.kind != decimalKind:
 				c.line("%s: %s,", f.name, f.sent("row."+f.name))
+			default:
+				later = append(later, f)
 			}
 		}
-		c.put("}\n}\n")
+		c.line("}")
+		for _, f := range later {
+			c.line("if %s {\nvalue := %s\nview.%s = &value\n}", f.notNull("row"), f.sentValue(f.value("row")), f.name)
+		}
+		c.line("return view\n}")
 		return c
 	})
 }
 
-// sent is a value of the model as one of the contract.
+// sent is a field of the model as one of the contract, both with the same nil.
 func (f *field) sent(value string) string {
-	switch {
-	case f.kind == jsonKind:
-		return "json.RawMessage(" + value + ")"
-	case f.goType == f.wireType():
-		return value
-	case f.null == byPointer:
+	if f.null == byPointer && f.goType != f.wireType() {
 		return "(*" + f.wireType() + ")(" + value + ")"
 	}
+	if f.null == byPointer {
+		return value
+	}
+	return f.sentValue(value)
+}
+
+// sentValue is a value of the model, which isn't NULL, as one of the contract.
+func (f *field) sentValue(value string) string {
+	switch {
+	case f.kind == decimalKind:
+		return strings.TrimPrefix(value, "*") + ".String()"
+	case f.goType == f.wireType():
+		return value
+	}
 	return f.wireType() + "(" + value + ")"
+}
+
+// notNull is the condition that the field of row is not NULL.
+func (f *field) notNull(row string) string {
+	at := row + "." + f.name
+	switch {
+	case f.null == byPointer:
+		return at + " != nil"
+	case f.null == bySQL:
+		return at + ".Valid"
+	case f.kind == boolKind:
+		return at
+	case f.kind == textKind:
+		return at + ` != ""`
+	case f.kind == timeKind || f.kind == decimalKind:
+		return "!" + at + ".IsZero()"
+	}
+	return at + " != 0"
 }
 
 // received is a value of the contract as one of the model, which isn't NULL.
@@ -126,12 +161,12 @@ func (f *field) modelType() string {
 
 // handwritten is a Go file of the user's, with the imports that its text needs.
 func (p *pack) handwritten(name, clause, root string, build func() *code) plan.File {
-	return plan.File{Path: name, Owner: plan.Scaffold, Origin: "crud", Render: func() ([]byte, error) {
+	return plan.File{Path: name, Owner: plan.Scaffold, Origin: plan.Starter, Render: func() ([]byte, error) {
 		text := build().text.String()
 		var b strings.Builder
 		b.WriteString("package " + clause + "\n\nimport (\n")
 		for _, at := range []string{
-			"context", "encoding/json", "log/slog", "time", "",
+			"context", "database/sql", "encoding/json", "log/slog", "time", "", "github.com/shopspring/decimal",
 			path.Join(p.settings.Runtime, "store"), p.settings.Package, path.Join(root, "internal/svc"), path.Join(root, "internal/types"),
 		} {
 			switch {

@@ -191,6 +191,9 @@ type ${M}Patch struct {
 	for _, f := range e.changeable() {
 		c.line("%s store.Field[%s] `json:\"%s,omitzero\"`", f.name, f.goType, jsonName(f))
 	}
+	if e.lock != nil {
+		c.line("// %s, when set, is the version that the row must have; else it is store.ErrConflict.\n%s store.Field[%s] `json:\"%s,omitzero\"`", e.lock.name, e.lock.name, e.lock.goType, jsonName(e.lock))
+	}
 	c.put(`
 }
 

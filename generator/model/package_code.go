@@ -235,6 +235,20 @@ func (d *Decimal) Scan(value any) error {
 	return nil
 }
 
+// UnmarshalJSON takes a text that holds a number: SQLite would store any other.
+func (d *Decimal) UnmarshalJSON(text []byte) error {
+	var value string
+	if err := json.Unmarshal(text, &value); err != nil {
+		return err
+	}
+	var number *float64
+	if err := json.Unmarshal([]byte(value), &number); err != nil || number == nil {
+		return errors.New("a decimal must be the text of a number")
+	}
+	*d = Decimal(value)
+	return nil
+}
+
 `)
 }
 

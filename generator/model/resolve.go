@@ -48,8 +48,31 @@ func resolve(db *schema.DB, s Settings, report func(diag.Diagnostic)) *pack {
 	return r.pack
 }
 
+// checkColumns reports options that name a column which no table has.
+func (r *resolver) checkColumns(db *schema.DB) {
+	option := func(flag, column string, has func(t *schema.Table, name string) bool) {
+		for t := range db.Tables() {
+			for _, c := range t.Columns {
+				if has(t, c.Name) {
+					return
+				}
+			}
+		}
+		r.report(diag.Diagnostic{Severity: diag.Warning, Code: diag.UnfitOption, Message: flag + " " + column + " names no column", Hint: "check the spelling"})
+	}
+	for flag, column := range map[string]string{"--soft-delete": r.settings.SoftDelete, "--lock": r.settings.Lock} {
+		if column != "" {
+			option(flag, column, func(_ *schema.Table, name string) bool { return name == column })
+		}
+	}
+	for _, column := range r.settings.Ignore {
+		option("--ignore-columns", column, Settings{Ignore: []string{column}}.ignores)
+	}
+}
+
 // checkPatterns reports patterns that mean no table.
 func (r *resolver) checkPatterns(db *schema.DB) {
+	r.checkColumns(db)
 	for flag, patterns := range map[string][]string{"--tables": r.settings.Tables, "--cache": r.settings.Cache} {
 		for _, pattern := range patterns {
 			found := false

@@ -256,10 +256,17 @@ func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
 	if e.cached && len(e.wide()) > 0 {
 		late = "Late: func() []string { return r.patchLate(ctx, key, patch) },"
 	}
+	row, found, none := e.variable+"ByKey(db, key)", "", p.nothingDone(e, "key", false)
+	if e.lock != nil {
+		found = fmt.Sprintf("row := %s\nif locked {\nrow = store.Where(row, %sColumns.%s.Eq(version))\n}\n", row, e.name, e.lock.name)
+		row = "row"
+		none = fmt.Sprintf("if locked {\n%s\n}\n%s", p.nothingDone(e, "key", true), none)
+		c.line("version, locked := patch.%s.Get()", e.lock.name)
+	}
 	c.put(`
 	return r.db.Change(ctx, store.Change{
 		${keys}Run: func(db *gorm.DB) error {
-			done := ${m}ByKey(db, key).Updates(columns)
+			${found}done := ${row}.Updates(columns)
 			if done.Error != nil || done.RowsAffected > 0 {
 				return done.Error
 			}
@@ -269,7 +276,7 @@ func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
 	})
 }
 
-`, "keys", e.guard("r.patchKeys(key, patch)"), "none", p.nothingDone(e, "key", false), "late", late)
+`, "keys", e.guard("r.patchKeys(key, patch)"), "row", row, "found", found, "none", none, "late", late)
 }
 
 // respell is spelled for a parameter.

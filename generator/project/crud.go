@@ -26,7 +26,7 @@ var Schema string
 // Start is what a service that begins with the schema of its database has
 // beside logic: the schema and the store with the repositories.
 func (a DataAccess) Start(set *templates.Set, p Placement, schema []byte) ([]plan.File, error) {
-	content, err := set.Render("project/modelstore.go.tmpl", templates.Wiring{Root: p.Root, Runtime: p.Runtime, Database: string(a.Database)})
+	content, err := set.Render("project/modelstore.go.tmpl", templates.Wiring{Root: p.Root, Runtime: p.Runtime, Database: string(a.Database), Cached: a.Cached})
 	if err == nil {
 		content, err = gocode.Format(content)
 	}

@@ -7,15 +7,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"golang.org/x/mod/modfile"
-
-	"github.com/apigen/apigen/generator/plan"
 )
 
 // Follow makes the copies of the runtime those that the project's own code
-// imports, too, and lists in Missing the modules that all copies need and the
-// go.mod around dir lacks. It does nothing for a module to create.
+// imports, too. It does nothing for a module to create.
 func (p *Placement) Follow(dir string, src Source) error {
 	if !p.Vendor || p.Module != "" {
 		return nil
@@ -29,15 +24,7 @@ func (p *Placement) Follow(dir string, src Source) error {
 			p.Copied = append(p.Copied, name)
 		}
 	}
-	extra := slices.DeleteFunc(src.still(p.Copied), func(name string) bool { return slices.Contains(BasePackages(), name) })
-	if len(extra) == 0 {
-		return nil
-	}
-	files, err := Vendor(src.Runtime, src.module(), p.Runtime, vendorDir, extra)
-	if err != nil {
-		return err
-	}
-	return p.require(dir, src, files)
+	return nil
 }
 
 // imported lists the runtime packages that Go files below dir import: all but
@@ -96,49 +83,4 @@ func leftOut(root, dir string) error {
 		return fs.SkipDir
 	}
 	return nil
-}
-
-// require adds to Missing what copies import from modules that the go.mod
-// around dir does not require, in the versions of the tool.
-func (p *Placement) require(dir string, src Source, copies []plan.File) error {
-	root, _, _, err := EnclosingModule(dir)
-	if err != nil {
-		return err
-	}
-	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	if err != nil {
-		return err
-	}
-	has, err := modfile.ParseLax("go.mod", text, nil)
-	if err != nil {
-		return err
-	}
-	ours, err := modfile.ParseLax("go.mod", src.GoMod, nil)
-	if err != nil {
-		return err
-	}
-	for _, file := range copies {
-		imports, err := importsOf(file.Path, file.Content)
-		if err != nil {
-			return err
-		}
-		for _, i := range imports {
-			if r := provider(ours, i.path); r != nil && !requires(has, r.Mod.Path) && !slices.Contains(p.Missing, r.Mod.String()) {
-				p.Missing = append(p.Missing, r.Mod.String())
-			}
-		}
-	}
-	return nil
-}
-
-// provider is the requirement that has a package, the longest of several.
-func provider(mod *modfile.File, importPath string) *modfile.Require {
-	var best *modfile.Require
-	for _, r := range mod.Require {
-		inside := importPath == r.Mod.Path || strings.HasPrefix(importPath, r.Mod.Path+"/")
-		if inside && (best == nil || len(r.Mod.Path) > len(best.Mod.Path)) {
-			best = r
-		}
-	}
-	return best
 }

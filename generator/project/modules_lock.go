@@ -54,14 +54,25 @@ func (p Profile) Imports() []string {
 	case SQLite:
 		return append(base, gorm, sqlite)
 	case MySQL:
-		return append(base, gorm, mysql)
+		return append(base, gorm, mysql, "github.com/go-sql-driver/mysql")
 	case Postgres:
-		return append(base, gorm, postgres)
+		return append(base, gorm, postgres, "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn")
 	case AllDatabases:
 		return append(base, gorm, sqlite, mysql, postgres, "golang.org/x/crypto/argon2",
 			"github.com/go-sql-driver/mysql", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn")
 	}
 	return base
+}
+
+// Own are those that the project imports when it requires the runtime.
+func (p Profile) Own() []string {
+	switch p {
+	case NoDatabase:
+		return nil
+	case AllDatabases:
+		return []string{"gorm.io/gorm", "golang.org/x/crypto/argon2"}
+	}
+	return []string{"gorm.io/gorm"}
 }
 
 // readLock returns the requirements, under a module line to be replaced, and the checksums.

@@ -142,10 +142,11 @@ func TestModuleProjectBuildsAtOnce(t *testing.T) {
 
 	for _, profile := range []project.Profile{project.NoDatabase, project.MySQL} {
 		t.Run(string(profile), func(t *testing.T) {
-			database := slices.DeleteFunc(profile.Imports(), func(i string) bool {
-				return slices.Contains(project.NoDatabase.Imports(), i)
-			})
-			files := map[string]string{"main.go": mainOf(toolModule+"/runtime", database)}
+			own := profile.Own()
+			if profile == project.MySQL {
+				own = append(own, toolModule+"/runtime/store/mysql")
+			}
+			files := map[string]string{"main.go": mainOf(toolModule+"/runtime", own)}
 			addModules(t, files, profile, released)
 			dir := t.TempDir()
 			writeFiles(t, dir, files)
@@ -173,6 +174,7 @@ func publish(t *testing.T, proxy string, version module.Version) string {
 	}
 	files["runtime/problem/problem.go"] = "package problem\n\nimport (\n\t_ \"" +
 		strings.Join(project.NoDatabase.Imports(), "\"\n\t_ \"") + "\"\n)\n\nconst Teapot = 418\n"
+	files["runtime/store/mysql/mysql.go"] = "package mysql\n\nimport (\n\t_ \"" + strings.Join(project.MySQL.Imports(), "\"\n\t_ \"") + "\"\n)\n"
 	writeFiles(t, source, files)
 	base := path.Join(version.Path, "@v", version.Version)
 	writeFiles(t, proxy, map[string]string{

@@ -25,7 +25,7 @@ type Placement struct {
 	Vendor   bool     // the runtime packages are copied into the service
 	Module   string   // path of the module to create; empty inside an existing one
 	Delivery Delivery // of the runtime, for a module to create
-	Missing  []string // module@version that the existing module lacks
+	Missing  []string // module@version that the existing module lacks, as [Placement.Lack] found
 	Copied   []string // runtime packages that the service has copies of, such as "trace/gormtrace"
 }
 
@@ -78,10 +78,7 @@ func placeInside(dir, root, around, runtime string, d Delivery) (Placement, erro
 	if !p.Vendor {
 		return p, nil
 	}
-	if p.Copied, err = copied(filepath.Join(dir, filepath.FromSlash(vendorDir))); err != nil {
-		return p, err
-	}
-	p.Missing, err = missing(parsed)
+	p.Copied, err = copied(filepath.Join(dir, filepath.FromSlash(vendorDir)))
 	return p, err
 }
 
@@ -110,30 +107,6 @@ func (p Placement) runtimePath(d Delivery) string {
 		return path.Join(p.Root, vendorDir)
 	}
 	return path.Join(d.Module, runtimeDir)
-}
-
-// missing lists what the copied packages need and the module does not have.
-func missing(parsed *modfile.File) ([]string, error) {
-	locked, _, err := readLock(NoDatabase)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, r := range locked.Require {
-		if !r.Indirect && !requires(parsed, r.Mod.Path) {
-			out = append(out, r.Mod.String())
-		}
-	}
-	return out, nil
-}
-
-func requires(parsed *modfile.File, module string) bool {
-	for _, r := range parsed.Require {
-		if r.Mod.Path == module {
-			return true
-		}
-	}
-	return false
 }
 
 // Copied reports whether a file is a copy of a runtime package.

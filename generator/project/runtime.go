@@ -26,15 +26,15 @@ func BasePackages() []string {
 }
 
 // databasePackages are what the store of a project with a database needs beyond
-// that. One with all databases has repositories.
+// that.
 func databasePackages(p Profile) []string {
 	switch p {
 	case NoDatabase:
 		return nil
 	case AllDatabases:
-		return []string{"secret", "trace/gormtrace", "store", "store/mysql", "store/postgres", "store/sqlite"}
+		return []string{"trace/gormtrace", "store/mysql", "store/postgres", "store/sqlite"}
 	}
-	return []string{"secret", "trace/gormtrace"}
+	return []string{"trace/gormtrace", "store/" + string(p)}
 }
 
 // Vendor returns copies of runtime packages for a project: the ones named and

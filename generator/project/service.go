@@ -89,11 +89,17 @@ func (t Target) delivered(src Source) ([]plan.File, error) {
 	if p.Module == "" {
 		return files, nil
 	}
-	goMod, goSum, err := Modules(p.Module, t.Profile, p.Delivery, src.Tool)
-	return append(files,
-		plan.File{Path: "go.mod", Owner: plan.Scaffold, Content: goMod, Origin: "module"},
-		plan.File{Path: "go.sum", Owner: plan.Scaffold, Content: goSum, Origin: "module"},
-	), err
+	module, err := moduleFiles(p, t.Profile, src)
+	return append(files, module...), err
+}
+
+// moduleFiles are the go.mod and go.sum of the module to create at p.
+func moduleFiles(p Placement, profile Profile, src Source, imports ...string) ([]plan.File, error) {
+	goMod, goSum, err := Modules(p.Module, profile, p.Delivery, src.Tool, imports...)
+	return []plan.File{
+		{Path: "go.mod", Owner: plan.Scaffold, Content: goMod, Origin: "module"},
+		{Path: "go.sum", Owner: plan.Scaffold, Content: goSum, Origin: "module"},
+	}, err
 }
 
 // still lists those of the packages that there are in this release.

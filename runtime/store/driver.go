@@ -35,8 +35,11 @@ const (
 	KindOther
 	// KindDuplicate is a second row with the same unique key.
 	KindDuplicate
-	// KindConstraint is a foreign key, check or not-null rule broken.
+	// KindConstraint is a foreign key broken, or another rule about other rows.
 	KindConstraint
+	// KindInvalid is a value that does not fit its column: of the wrong form, too
+	// large or too long, missing, or refused by a check.
+	KindInvalid
 	// KindConflict is a lock not had in time.
 	KindConflict
 	// KindDeadlock is a deadlock or a failed serialization: the transaction is

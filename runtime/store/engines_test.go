@@ -24,7 +24,7 @@ var ctx = context.Background()
 type item struct {
 	ID     int64  `gorm:"primaryKey"`
 	Name   string `gorm:"size:100;uniqueIndex;not null"`
-	Stock  *int
+	Stock  *int   `gorm:"check:stock >= 0"`
 	Parent *int64
 	Of     *item `gorm:"foreignKey:Parent"`
 }

@@ -15,8 +15,12 @@ var (
 	ErrNotFound = errors.New("store: no such row")
 	// ErrDuplicate means that a unique key is already taken.
 	ErrDuplicate = errors.New("store: unique key is taken")
-	// ErrConstraint means that a foreign key, check or not-null rule forbids it.
+	// ErrConstraint means that other rows forbid it: those that a foreign key
+	// names, or those that point here.
 	ErrConstraint = errors.New("store: a constraint forbids it")
+	// ErrInvalid means that a value does not fit its column: it has the wrong form,
+	// is too large or too long, is missing, or a check of the row refuses it.
+	ErrInvalid = errors.New("store: a value does not fit")
 	// ErrConflict means that somebody else changed the row meanwhile (optimistic
 	// lock), or that the engine gave up on the transaction (deadlock,
 	// serialization failure). Read again and retry.
@@ -37,7 +41,7 @@ func (d *DB) Error(err error) error {
 	if err == nil {
 		return nil
 	}
-	for _, sentinel := range []error{ErrNotFound, ErrDuplicate, ErrConstraint, ErrConflict, ErrOverloaded} {
+	for _, sentinel := range []error{ErrNotFound, ErrDuplicate, ErrConstraint, ErrInvalid, ErrConflict, ErrOverloaded} {
 		if errors.Is(err, sentinel) {
 			return err
 		}
@@ -54,14 +58,18 @@ func (d *DB) sentinel(err error) error {
 		return ErrNotFound
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return ErrDuplicate
-	case errors.Is(err, gorm.ErrForeignKeyViolated), errors.Is(err, gorm.ErrCheckConstraintViolated):
+	case errors.Is(err, gorm.ErrForeignKeyViolated):
 		return ErrConstraint
+	case errors.Is(err, gorm.ErrCheckConstraintViolated):
+		return ErrInvalid
 	}
 	switch d.driver.Classify(err) {
 	case KindDuplicate:
 		return ErrDuplicate
 	case KindConstraint:
 		return ErrConstraint
+	case KindInvalid:
+		return ErrInvalid
 	case KindConflict, KindDeadlock:
 		return ErrConflict
 	case KindOverloaded:

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,7 +15,8 @@ import (
 func TestErrorsBecomeProblems(t *testing.T) {
 	for sentinel, status := range map[error]int{
 		store.ErrNotFound: 404, store.ErrDuplicate: 409, store.ErrConstraint: 409, store.ErrConflict: 409,
-		store.ErrCursor: 400, store.ErrOrder: 400, store.ErrOverloaded: 503,
+		store.ErrInvalid: 400,
+		store.ErrCursor:  400, store.ErrOrder: 400, store.ErrOverloaded: 503,
 	} {
 		answer := problem.From(store.Problem(fmt.Errorf("users: %w", sentinel)))
 		require.Equal(t, status, answer.Status, sentinel)
@@ -34,6 +36,11 @@ func TestMemberOfAMergePatch(t *testing.T) {
 	require.True(t, field.IsNull())
 	require.NoError(t, store.Member("stock", []byte("7"), &field))
 	require.Equal(t, store.Set(7), field)
+	number, err := store.Parse("stock", "7", strconv.Atoi)
+	require.NoError(t, err)
+	require.Equal(t, 7, number)
+	_, err = store.Parse("stock", "many", strconv.Atoi)
+	require.Equal(t, "/stock", problem.From(err).Fields[0].Name)
 	answer := problem.From(store.Member("stock", []byte(`"many"`), &field))
 	require.Equal(t, 400, answer.Status)
 	require.Equal(t, "/stock", answer.Fields[0].Name)

@@ -121,6 +121,10 @@ func (d *DB) Gorm(ctx context.Context) *gorm.DB {
 // Driver returns the name of the driver in use.
 func (d *DB) Driver() string { return d.driver.Name }
 
+// Pool returns the pool of connections, for what wants one itself, such as
+// metrics.DB. [DB.Close] closes it.
+func (d *DB) Pool() *sql.DB { return d.pool }
+
 // Stats returns the pool's figures, for metrics.
 func (d *DB) Stats() sql.DBStats { return d.pool.Stats() }
 

@@ -46,7 +46,7 @@ func TestSecretsStayInside(t *testing.T) {
 		{mysql.Driver(), "user:" + canary + "@tcp(127.0.0.1:1)/db"},
 		{postgres.Driver(), "postgres://user:" + canary + "@127.0.0.1:port/db"},
 		{postgres.Driver(), "postgres://user:" + canary + "@127.0.0.1:1/db"},
-		{sqlite.Driver(), "/no/such/folder/" + canary + "?_pragma=x"},
+		{sqlite.Driver(), "/dev/null/folder/" + canary + "?_pragma=x"},
 	} {
 		_, err := store.Open(store.Config{DSN: secret.New(bad.dsn)}, store.Options{}, bad.driver)
 		require.Error(t, err)
@@ -57,7 +57,7 @@ func TestSecretsStayInside(t *testing.T) {
 func TestErrorsMeanTheSame(t *testing.T) {
 	onEach(t, func(t *testing.T, db *store.DB) {
 		require.NoError(t, db.Gorm(ctx).Create(&item{ID: 1, Name: "a"}).Error)
-		none := int64(99)
+		none, negative := int64(99), -1
 		for _, test := range []struct {
 			name string
 			run  func(db *gorm.DB) error
@@ -67,7 +67,8 @@ func TestErrorsMeanTheSame(t *testing.T) {
 			{"unique", func(db *gorm.DB) error { return db.Create(&item{ID: 51, Name: "a"}).Error }, store.ErrDuplicate},
 			{"primary key", func(db *gorm.DB) error { return db.Create(&item{ID: 1, Name: "b"}).Error }, store.ErrDuplicate},
 			{"foreign key", func(db *gorm.DB) error { return db.Create(&item{ID: 50, Name: "c", Parent: &none}).Error }, store.ErrConstraint},
-			{"not null", func(db *gorm.DB) error { return db.Exec("INSERT INTO items (id, name) VALUES (52, NULL)").Error }, store.ErrConstraint},
+			{"not null", func(db *gorm.DB) error { return db.Exec("INSERT INTO items (id, name) VALUES (52, NULL)").Error }, store.ErrInvalid},
+			{"check", func(db *gorm.DB) error { return db.Create(&item{ID: 53, Name: "d", Stock: &negative}).Error }, store.ErrInvalid},
 		} {
 			err := db.Change(ctx, store.Change{Run: test.run})
 			require.ErrorIs(t, err, test.want, test.name)
@@ -238,4 +239,25 @@ func TestSQLiteInMemoryIsOneDatabase(t *testing.T) {
 	}
 	group.Wait()
 	require.Equal(t, 1, db.Stats().MaxOpenConnections)
+}
+
+// TestValuesThatDoNotFit: what a client may send and a column can't hold is no
+// failure of the server. SQLite keeps whatever it gets.
+func TestValuesThatDoNotFit(t *testing.T) {
+	for name, open := range map[string]func(*testing.T, store.Options) *store.DB{"mysql": onMySQL, "postgres": onPostgres} {
+		t.Run(name, func(t *testing.T) {
+			db := open(t, store.Options{})
+			id := map[string]string{"mysql": "int", "postgres": "uuid"}[name]
+			require.NoError(t, db.Gorm(ctx).Exec("CREATE TABLE narrow (id "+id+" PRIMARY KEY, small smallint, price decimal(4,2), word varchar(3), day date, doc json)").Error)
+			for column, value := range map[string]any{"small": 40000, "price": "1000", "word": "long", "day": "2026-02-31", "id": "no-id", "doc": "{"} {
+				columns, values, other := column, "?", map[string]string{"mysql": "1", "postgres": "gen_random_uuid()"}[name]
+				if column != "id" {
+					columns, values = "id, "+column, other+", ?"
+				}
+				err := db.Error(db.Gorm(ctx).Exec("INSERT INTO narrow ("+columns+") VALUES ("+values+")", value).Error)
+				require.ErrorIs(t, err, store.ErrInvalid, "%s: %v", column, err)
+				require.True(t, db.Unchanged(err), column)
+			}
+		})
+	}
 }

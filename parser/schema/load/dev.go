@@ -36,13 +36,17 @@ func Dev(ctx context.Context, files []*source.File, devURL string, dialect schem
 		return empty(dialect, a.secret, err)
 	}
 	for i := range statements {
-		problems.Add(statement.Run(&statements[i], "the driver", func() error {
+		refused := statement.Run(&statements[i], "the driver", func() error {
 			_, err := conn.ExecContext(ctx, statements[i].Text)
 			if err != nil {
 				err = errors.New(explain(err))
 			}
 			return err
-		})...)
+		})
+		for n := range refused {
+			refused[n].Hint = "the other tables are read; mend this one, or give a server that knows it"
+		}
+		problems.Add(refused...)
 	}
 	if err := errors.Join(conn.Close(), ctx.Err()); err != nil {
 		return empty(dialect, a.secret, err)

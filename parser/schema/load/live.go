@@ -66,7 +66,7 @@ func empty(dialect schema.Dialect, secret string, err error) (*schema.DB, diag.L
 
 // trouble says what is wrong with a database in one line.
 func trouble(secret string, err error) diag.Diagnostic {
-	text, _, _ := strings.Cut(explain(err), "\n")
+	text := strings.Join(strings.Fields(explain(err)), " ")
 	if secret != "" {
 		text = strings.ReplaceAll(text, secret, "…")
 	}

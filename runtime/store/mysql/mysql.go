@@ -32,7 +32,8 @@ func dialector(dsn string) (gorm.Dialector, error) {
 // Numbers of the server's errors that mean something to a caller.
 var (
 	duplicate  = []uint16{1062, 1169, 1586}
-	constraint = []uint16{1048, 1216, 1217, 1364, 1451, 1452, 3819, 4025}
+	constraint = []uint16{1216, 1217, 1451, 1452}
+	invalid    = []uint16{1048, 1264, 1265, 1292, 1364, 1366, 1367, 1406, 1411, 1416, 1525, 1690, 3140, 3141, 3819, 4025, 4078}
 	conflict   = []uint16{1205}
 	deadlock   = []uint16{1213, 1020}
 	overloaded = []uint16{1037, 1040, 1041, 1203, 1226, 3024, 1969}
@@ -47,6 +48,8 @@ func classify(err error) store.Kind {
 		return store.KindDuplicate
 	case slices.Contains(constraint, answer.Number):
 		return store.KindConstraint
+	case slices.Contains(invalid, answer.Number):
+		return store.KindInvalid
 	case slices.Contains(conflict, answer.Number):
 		return store.KindConflict
 	case slices.Contains(deadlock, answer.Number):

@@ -32,11 +32,16 @@ func classify(err error) store.Kind {
 	}
 	var answer *pgconn.PgError
 	if !errors.As(err, &answer) {
+		if err != nil && strings.Contains(err.Error(), "failed to encode args[") {
+			return store.KindInvalid // pgx sees before it sends that the value fits no such column
+		}
 		return store.KindUnknown
 	}
 	switch code := answer.Code; {
 	case code == "23505", code == "23P01":
 		return store.KindDuplicate
+	case strings.HasPrefix(code, "22"), code == "23502", code == "23514":
+		return store.KindInvalid
 	case strings.HasPrefix(code, "23"):
 		return store.KindConstraint
 	case code == "40001", code == "40P01":

@@ -3,6 +3,10 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/glebarez/sqlite"
@@ -16,18 +20,48 @@ func Driver() store.Driver {
 	return store.Driver{Name: "sqlite", Dialector: dialector, Classify: classify, InMemory: inMemory}
 }
 
-// dialector adds what a service needs and SQLite leaves off by default: foreign
-// keys, readers that do not block the writer, and 5 s of patience for a lock. A
-// DSN with pragmas of its own is taken as it is.
+// dialector adds what a service needs and SQLite leaves off by default, unless
+// the DSN says otherwise: foreign keys, readers that do not block the writer, 5 s
+// of patience for a lock, and transactions that take the write lock when they
+// begin. One that reads first could not wait for another writer: it would fail.
+// The folder of the database file is made if it is missing.
 func dialector(dsn string) (gorm.Dialector, error) {
-	if !strings.Contains(dsn, "_pragma=") {
-		separator := "?"
-		if strings.Contains(dsn, "?") {
-			separator = "&"
+	file, options, _ := strings.Cut(dsn, "?")
+	reading := strings.Contains(options, "mode=ro") || strings.Contains(options, "immutable=1")
+	if !reading && !inMemory(dsn) && !strings.Contains(options, "mode=rw&") && !strings.HasSuffix(options, "mode=rw") {
+		if err := makeFolder(file); err != nil {
+			return nil, err
 		}
-		dsn += separator + "_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)"
 	}
-	return sqlite.Open(dsn), nil
+	for _, setting := range []struct {
+		name, text string
+		writes     bool
+	}{
+		{"foreign_keys", "_pragma=foreign_keys(1)", false},
+		{"busy_timeout", "_pragma=busy_timeout(5000)", false},
+		{"journal_mode", "_pragma=journal_mode(WAL)", true},
+		{"_txlock", "_txlock=immediate", true},
+	} {
+		if !strings.Contains(options, setting.name) && !(setting.writes && reading) {
+			options += "&" + setting.text
+		}
+	}
+	return sqlite.Open(file + "?" + strings.TrimPrefix(options, "&")), nil
+}
+
+// makeFolder makes the folder of the database file that a DSN names.
+func makeFolder(file string) error {
+	path, uri := strings.CutPrefix(file, "file:")
+	if uri {
+		path = strings.TrimPrefix(strings.TrimPrefix(path, "//localhost"), "//")
+		if plain, err := url.PathUnescape(path); err == nil {
+			path = plain
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return fmt.Errorf("the folder of the database file can't be made: %w; make %s, writable for the service", err, filepath.Dir(path))
+	}
+	return nil
 }
 
 func inMemory(dsn string) bool {
@@ -44,6 +78,11 @@ const (
 	constraintUnique = 2067
 	constraintKey    = 1555
 	constraintRowid  = 2579
+	constraintCheck  = 275
+	constraintNull   = 1299
+	constraintType   = 3091
+	mismatch         = 20
+	tooBig           = 18
 )
 
 func classify(err error) store.Kind {
@@ -54,6 +93,8 @@ func classify(err error) store.Kind {
 	switch code := answer.Code(); {
 	case code == constraintUnique, code == constraintKey, code == constraintRowid:
 		return store.KindDuplicate
+	case code == constraintCheck, code == constraintNull, code == constraintType, code == mismatch, code == tooBig:
+		return store.KindInvalid
 	case code&0xff == constraint:
 		return store.KindConstraint
 	case code == busySnapshot:

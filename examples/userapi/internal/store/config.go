@@ -2,11 +2,8 @@ package store
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/apigen/apigen/runtime/secret"
 	database "github.com/apigen/apigen/runtime/store"
 )
 
@@ -34,23 +31,4 @@ func (c Config) Validate() error {
 		errs = append(errs, errors.New("dsn: must name a file; a database in memory ends with the process"))
 	}
 	return errors.Join(errs...)
-}
-
-// ready returns the configuration to open the database with. For SQLite it
-// creates the file's folder. Unless the DSN says otherwise, a transaction then
-// takes the write lock when it begins: one that reads first could not wait for
-// another writer, it would fail.
-func (c Config) ready() (database.Config, error) {
-	if c.Driver != "" && c.Driver != "sqlite" {
-		return c.Config, nil
-	}
-	file, options, _ := strings.Cut(c.DSN.Reveal(), "?")
-	if err := os.MkdirAll(filepath.Dir(strings.TrimPrefix(file, "file:")), 0o750); err != nil {
-		return c.Config, err
-	}
-	if !strings.Contains(options, "_txlock") {
-		options = strings.TrimPrefix(options+"&_txlock=immediate", "&")
-	}
-	c.DSN = secret.New(file + "?" + options)
-	return c.Config, nil
 }

@@ -24,7 +24,6 @@ import (
 // Store is an open database.
 type Store struct {
 	db     *database.DB
-	pool   *sql.DB
 	models *model.Models
 }
 
@@ -34,12 +33,8 @@ func Open(c Config, log *slog.Logger) (*Store, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	settings, err := c.ready()
-	if err != nil {
-		return nil, fmt.Errorf("store: open database: %w", err)
-	}
 	options := database.Options{Logger: log, Plugins: []gorm.Plugin{gormtrace.New()}}
-	opened, err := database.Open(settings, options, sqlite.Driver(), mysql.Driver(), postgres.Driver())
+	opened, err := database.Open(c.Config, options, sqlite.Driver(), mysql.Driver(), postgres.Driver())
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +47,6 @@ func Open(c Config, log *slog.Logger) (*Store, error) {
 
 func (s *Store) prepare(ctx context.Context) (err error) {
 	conn := s.db.Gorm(ctx)
-	if s.pool, err = conn.DB(); err != nil {
-		return err
-	}
 	for _, statement := range db.Statements(s.db.Driver()) {
 		if err := conn.Exec(statement).Error; err != nil {
 			return fmt.Errorf("store: create tables: %w", err)
@@ -75,7 +67,7 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Close(context.Context) error { return s.db.Close() }
 
 // Pool is the pool of connections, for metrics.
-func (s *Store) Pool() *sql.DB { return s.pool }
+func (s *Store) Pool() *sql.DB { return s.db.Pool() }
 
 // now is no finer than every database keeps, so that a row reads as it was written.
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

@@ -1,18 +1,24 @@
 CREATE TABLE customers (
-  id integer PRIMARY KEY,
-  email text NOT NULL UNIQUE,
+  id varchar(36) PRIMARY KEY,
+  email varchar(40) NOT NULL UNIQUE,
   name text,
   tier text NOT NULL DEFAULT 'basic' CHECK (tier IN ('basic', 'gold')),
+  credit decimal(8,2) NOT NULL DEFAULT 0 CHECK (credit >= 0),
+  referred_by varchar(36) REFERENCES customers (id),
+  legacy text,
+  version integer NOT NULL DEFAULT 1,
   created_at datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  updated_at datetime NOT NULL DEFAULT CURRENT_TIMESTAMP
+  updated_at datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  deleted_at datetime
 );
-CREATE TABLE categories (code varchar(20) PRIMARY KEY, title text NOT NULL);
+CREATE TABLE categories (code varchar(8) PRIMARY KEY, title text NOT NULL);
 CREATE TABLE products (
   id integer PRIMARY KEY,
-  category_code varchar(20) NOT NULL REFERENCES categories (code),
-  sku varchar(40) NOT NULL UNIQUE,
-  title text NOT NULL,
-  price decimal(10,2) NOT NULL,
+  category_code varchar(8) NOT NULL REFERENCES categories (code),
+  sku varchar(10) NOT NULL UNIQUE,
+  price decimal(6,2) NOT NULL,
+  discount decimal(6,2),
+  stock integer NOT NULL DEFAULT 0,
   weight real,
   attributes json,
   released date,
@@ -20,9 +26,9 @@ CREATE TABLE products (
 );
 CREATE TABLE orders (
   id integer PRIMARY KEY,
-  customer_id integer NOT NULL REFERENCES customers (id),
+  customer_id varchar(36) NOT NULL REFERENCES customers (id),
   status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'paid', 'shipped')),
-  note text,
+  note varchar(20),
   paid boolean NOT NULL DEFAULT false,
   placed_at datetime NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
