@@ -133,9 +133,15 @@ func (j deployJob) uses(s *deploy.Service) (deploy.Uses, error) {
 		return deploy.Uses{}, err
 	}
 	var uses deploy.Uses
-	for _, database := range []string{"sqlite", "mysql", "postgres"} {
-		if s.Config.Store && slices.Contains(packages, path.Join("store", database)) {
-			uses.Database = cmp.Or(s.Config.Driver, uses.Database, database)
+	for _, known := range []struct{ name, root, driver string }{
+		{"sqlite", "github.com/glebarez", "sqlite"}, {"mysql", "gorm.io/driver", "mysql"}, {"postgres", "gorm.io/driver", "postgres"},
+	} {
+		drivers, err := project.RuntimeImports(j.dir, known.root)
+		if err != nil {
+			return deploy.Uses{}, err
+		}
+		if s.Config.Store && (slices.Contains(packages, path.Join("store", known.name)) || slices.Contains(drivers, known.driver)) {
+			uses.Database = cmp.Or(s.Config.Driver, uses.Database, known.name)
 		}
 	}
 	uses.Redis = slices.ContainsFunc(packages, func(name string) bool {

@@ -60,6 +60,7 @@ var needs = map[Target][]Target{Compose: {Docker, Observability}}
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
 	Docker: {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Kube:   {Name: "kube", Doc: "manifests for Kubernetes", Emit: emitKube},
 }
 
 // Emitters returns what makes the files of the targets, and of those that they
