@@ -21,9 +21,9 @@ const (
 // cluster is what the manifests of the service have in common.
 func (s *Service) cluster() templates.Cluster {
 	c := templates.Cluster{
-		Name: s.Name, Instance: s.Name, Selects: s.Name, Namespace: s.Namespace, Image: quoted(s.Image + ":" + s.Tag),
+		Name: s.Name, Instance: s.Name, Selects: s.Name, Namespace: s.Namespace, Image: scalar(s.Image + ":" + s.Tag),
 		Port: fmt.Sprint(s.Config.Port), AdminPort: fmt.Sprint(s.Config.AdminPort),
-		CPU: quoted(s.Resources.CPU), Memory: quoted(s.Resources.Memory), GoMemory: goMemory(s.Resources.Memory),
+		CPU: scalar(s.Resources.CPU), Memory: scalar(s.Resources.Memory), GoMemory: goMemory(s.Resources.Memory),
 		ConfigKey: path.Base(s.ConfigAt), Config: block(string(s.Config.Text), "    "),
 		Egress: s.egress(), Host: s.Route.Host, Class: s.Route.Class, TLS: s.Route.TLS, Paths: entrances(s.API),
 		Recreate: s.single(),
@@ -76,9 +76,9 @@ func goMemory(limit string) string {
 // arguments name the mounted configuration, and have the admin address listen
 // where probes come in if no variable can.
 func (s *Service) arguments(c templates.Cluster) []string {
-	args := []string{quoted("-f"), quoted("/config/" + c.ConfigKey)}
+	args := []string{scalar("-f"), scalar("/config/" + c.ConfigKey)}
 	if !s.reads("admin.host") {
-		args = append(args, quoted("-set"), quoted("admin.host=0.0.0.0"))
+		args = append(args, scalar("-set"), scalar("admin.host=0.0.0.0"))
 	}
 	return args
 }
@@ -90,7 +90,7 @@ func (s *Service) reads(key string) bool {
 // variables are those of the configuration file in its order, and what the
 // runtime takes from the environment by itself.
 func (s *Service) variables(c templates.Cluster) []templates.ClusterVariable {
-	out := []templates.ClusterVariable{{Name: "GOMEMLIMIT", Value: quoted(c.GoMemory)}}
+	out := []templates.ClusterVariable{{Name: "GOMEMLIMIT", Value: scalar(c.GoMemory)}}
 	for _, v := range s.Config.Variables {
 		if v.Name != "GOMEMLIMIT" {
 			out = append(out, s.variable(v))
@@ -107,15 +107,15 @@ func (s *Service) variable(v Variable) templates.ClusterVariable {
 	out := templates.ClusterVariable{Name: v.Name}
 	switch {
 	case v.Key == "admin.host":
-		out.Value = quoted("0.0.0.0")
+		out.Value = scalar("0.0.0.0")
 	case v.Key == "store.dsn" && s.single():
-		out.Map, out.Set, out.Value = true, true, quoted(s.file(v.Default))
+		out.Map, out.Set, out.Value = true, true, scalar(s.file(v.Default))
 	case v.Secret:
 		out.Secret, out.Optional = true, !v.Needed && v.Default == ""
 	case v.Needed:
 		out.Map = true
 	default:
-		out.Map, out.Set, out.Value = true, true, quoted(v.Default)
+		out.Map, out.Set, out.Value = true, true, scalar(v.Default)
 	}
 	return out
 }
@@ -139,7 +139,7 @@ func (s *Service) volume() (mount, dsn string) {
 		dir = "/data"
 		dsn = strings.Replace(dsn, file, "data/"+path.Base(file), 1)
 	}
-	return quoted(dir), dsn
+	return scalar(dir), dsn
 }
 
 // file is what a variable of the DSN is set to: its default, or where the volume is.

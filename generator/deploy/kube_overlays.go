@@ -23,7 +23,7 @@ func (m *manifests) blueGreen() {
 	files := []string{toBase}
 	for _, slot := range []struct{ name, tag string }{{"blue", s.BlueGreen.Blue}, {"green", s.BlueGreen.Green}} {
 		one := m.cluster
-		one.Instance, one.Image = s.Name+"-"+slot.name, quoted(s.Image+":"+slot.tag)
+		one.Instance, one.Image = s.Name+"-"+slot.name, scalar(s.Image+":"+slot.tag)
 		files = append(files, m.objects(dir, "-"+slot.name, one, append([]string{"deployment"}, m.scaling()...)...)...)
 	}
 	preview := m.cluster
@@ -58,7 +58,7 @@ func (m *manifests) canary() {
 	const dir = "overlays/canary"
 	s := m.pass.Model
 	one := &manifests{pass: m.pass, cluster: m.cluster}
-	one.cluster.Instance, one.cluster.Image = s.Name+"-canary", quoted(s.Image+":"+s.Canary.Tag)
+	one.cluster.Instance, one.cluster.Image = s.Name+"-canary", scalar(s.Image+":"+s.Canary.Tag)
 	one.cluster.Selects, one.cluster.Weight = one.cluster.Instance, fmt.Sprint(s.Canary.Weight)
 	scale(&one.cluster, s.Replicas.scaled(s.Canary.Weight))
 	kinds := append([]string{"deployment", "service"}, one.scaling()...)

@@ -26,7 +26,7 @@ func entrances(api *contract.API) []templates.ClusterPath {
 	}
 	var out []templates.ClusterPath
 	for _, e := range found {
-		out = append(out, templates.ClusterPath{Path: quoted(e.path), Exact: e.exact})
+		out = append(out, templates.ClusterPath{Path: scalar(e.path), Exact: e.exact})
 	}
 	return out
 }

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// quoted spells text as a YAML scalar in double quotes. JSON would do, but lets
+// scalar spells text as a YAML scalar in double quotes. JSON would do, but lets
 // through control characters that YAML does not.
-func quoted(text string) string {
+func scalar(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
@@ -38,7 +38,7 @@ func quoted(text string) string {
 func block(text, indent string) string {
 	body, ends := strings.CutSuffix(text, "\n")
 	if !ends || body == "" || strings.HasSuffix(body, "\n") || strings.HasPrefix(strings.TrimLeft(body, "\n"), " ") || !readable(body) {
-		return quoted(text)
+		return scalar(text)
 	}
 	var b strings.Builder
 	b.WriteByte('|')
