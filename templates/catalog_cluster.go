@@ -32,5 +32,5 @@ var kustomizations = []any{
 
 var productions = []any{
 	Production{Name: "user", Image: "user", Strategy: "../strategy", Secrets: []string{"AUTH_SECRET"}, Missing: []string{"REGION"}},
-	Production{Name: "user", Image: "user", Strategy: "../strategy", Several: true},
+	Production{Name: "user", Image: "user", Strategy: "../strategy"},
 }

@@ -83,6 +83,5 @@ type Production struct {
 	Image    string // without tag
 	Secrets  []string
 	Missing  []string // variables that the ConfigMap lacks
-	Several  bool     // tags come from apigen.yaml, as several versions run at once
 	Strategy string   // the kustomization to begin from, "../strategy"
 }

@@ -130,7 +130,7 @@ func (m *manifests) point(dir, to, doc string) { m.kustomization(dir, doc, []str
 // production emits the kustomization that users own.
 func (m *manifests) production() {
 	s := m.pass.Model
-	data := templates.Production{Name: s.Name, Image: s.Image, Strategy: "../strategy", Several: s.Strategy == Blue || s.Strategy == Canaries}
+	data := templates.Production{Name: s.Name, Image: s.Image, Strategy: "../strategy"}
 	for _, v := range m.cluster.Variables {
 		switch {
 		case v.Secret && !v.Optional:
