@@ -1,6 +1,7 @@
 package deploy_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -235,4 +236,25 @@ func TestWhatCannotRunIsReported(t *testing.T) {
 	files, list = kubeFiles(t, kubeService(t, kubeContract, "port: 80\nadmin:\n  port: -1\n"))
 	require.Empty(t, files)
 	require.Equal(t, "unreadable-config etc/user-api.yaml:3:9", string(list[0].Code)+" "+list[0].Span.Start.String())
+}
+
+// TestWhatGoesThroughTheTypesIsNoDrift: a client that decodes and encodes
+// manifests spells quantities and empty objects in its own way.
+func TestWhatGoesThroughTheTypesIsNoDrift(t *testing.T) {
+	files, _ := kubeFiles(t, kubeService(t, kubeContract, kubeConfig, "route.host=api.example.com", "resources.memory=2048Ki", "resources.cpu=1500m"))
+	for _, dir := range chosenDirs {
+		want, err := drift.Build(files, deploy.KubeDir+"/"+dir)
+		require.NoError(t, err)
+		var live []drift.Object
+		for name, object := range cluster(t, files, dir) {
+			text, err := json.Marshal(object)
+			require.NoError(t, err)
+			read, err := drift.Read(name, text)
+			require.NoError(t, err)
+			live = append(live, read...)
+		}
+		report, err := drift.Compare(want, live)
+		require.NoError(t, err)
+		require.True(t, report.Empty(), "%+v", report)
+	}
 }

@@ -34,13 +34,10 @@ func (b *bounds) settle(want, live map[string]any) map[string]any {
 	liveSpec, _ := live["spec"].(map[string]any)
 	now, ok := liveSpec["replicas"].(int)
 	if !ok {
-		now = 1
+		return want
 	}
 	spec = maps.Clone(spec)
 	spec["replicas"] = min(max(now, b.least), max(b.least, b.most))
-	if liveSpec["replicas"] == nil && b.least <= 1 {
-		delete(spec, "replicas")
-	}
 	want = maps.Clone(want)
 	want["spec"] = spec
 	return want
