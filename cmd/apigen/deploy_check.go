@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -126,10 +127,15 @@ func onKube(jobs []job) []job {
 	return listed
 }
 
-// manifests makes the objects of the strategy of one service.
+// manifests makes the objects of the strategy of one service. Warnings about its
+// contract and configuration are those of apigen deploy kube, and not repeated.
 func manifests(cmd *cobra.Command, j job) ([]drift.Object, error) {
-	out, err := deployJob{job: j, targets: []deploy.Target{deploy.Kube}}.output(cmd)
+	var said bytes.Buffer
+	quiet := &cobra.Command{}
+	quiet.SetErr(&said)
+	out, err := deployJob{job: j, targets: []deploy.Target{deploy.Kube}}.output(quiet)
 	if err != nil {
+		_, _ = said.WriteTo(cmd.ErrOrStderr())
 		return nil, err
 	}
 	files := map[string][]byte{}
