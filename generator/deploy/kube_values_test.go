@@ -164,6 +164,7 @@ func TestServiceLeadsToThePorts(t *testing.T) {
 	require.Equal(t, map[string]string{"http": "http", "admin": "admin"}, got)
 	require.EqualValues(t, 80, s.Spec.Ports[0].Port)
 	monitor := objects["ServiceMonitor/user"].(*monitoringv1.ServiceMonitor)
+	require.Equal(t, "user", s.Labels[monitor.Spec.JobLabel], "what rules and dashboards ask for")
 	require.Equal(t, "/metrics", monitor.Spec.Endpoints[0].Path)
 	require.Equal(t, "admin", monitor.Spec.Endpoints[0].Port)
 	for key, value := range monitor.Spec.Selector.MatchLabels {
