@@ -36,6 +36,7 @@ type Config struct {
 	Variables  []Variable // that it takes from the environment, each once, in the order of the file
 	Name       string     // of the file, as it was typed
 	DSN        string     // of the database, with the defaults of its references
+	Host       string     // that it listens on, with the defaults of its references
 	spans      map[string]source.Span
 }
 
@@ -128,6 +129,8 @@ func (r *configReader) value(key string, node *yaml.Node) {
 		r.duration(node, key, text, &r.config.Grace)
 	case "store.driver":
 		r.config.Driver = text
+	case "host":
+		r.config.Host = text
 	case "store.dsn":
 		r.config.DSN = text
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/netip"
 	"path"
 	"slices"
 	"strconv"
@@ -73,14 +74,26 @@ func goMemory(limit string) string {
 	return fmt.Sprintf("%dKiB", kib)
 }
 
-// arguments name the mounted configuration, and have the admin address listen
-// where probes come in if no variable can.
+// arguments name the mounted configuration, and have the service listen where
+// probes and requests come in if no variable can.
 func (s *Service) arguments(c templates.Cluster) []string {
 	args := []string{scalar("-f"), scalar("/config/" + c.ConfigKey)}
 	if !s.reads("admin.host") {
-		args = append(args, scalar("-set"), scalar("admin.host=0.0.0.0"))
+		args = append(args, scalar("-set"), scalar("admin.host="+anywhere))
+	}
+	if s.loopback() && !s.reads("host") {
+		args = append(args, scalar("-set"), scalar("host="+anywhere))
 	}
 	return args
+}
+
+// anywhere has a port listen on all addresses of the pod.
+const anywhere = "0.0.0.0"
+
+// loopback reports whether the public port can be reached from the same machine only.
+func (s *Service) loopback() bool {
+	ip, err := netip.ParseAddr(s.Config.Host)
+	return s.Config.Host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func (s *Service) reads(key string) bool {
@@ -106,8 +119,8 @@ func (s *Service) variables(c templates.Cluster) []templates.ClusterVariable {
 func (s *Service) variable(v Variable) templates.ClusterVariable {
 	out := templates.ClusterVariable{Name: v.Name}
 	switch {
-	case v.Key == "admin.host":
-		out.Value = scalar("0.0.0.0")
+	case v.Key == "admin.host", v.Key == "host" && s.loopback():
+		out.Value = scalar(anywhere)
 	case v.Key == "store.dsn" && s.single():
 		out.Map, out.Set, out.Value = true, true, scalar(s.file(v.Default))
 	case v.Secret:

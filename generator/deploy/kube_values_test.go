@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,6 +60,29 @@ func TestClusterWaitsWhereTheServiceDoesNot(t *testing.T) {
 	require.EqualValues(t, 5, pod.Containers[0].Lifecycle.PreStop.Sleep.Seconds)
 	require.EqualValues(t, 5+2+5, *pod.TerminationGracePeriodSeconds, "rounded up")
 	require.Contains(t, pod.Containers[0].Args, "admin.host=0.0.0.0", "no variable sets it")
+}
+
+// TestServiceIsReached: one that listens on its own machine only, as on a
+// developer's, would start and never get a request.
+func TestServiceIsReached(t *testing.T) {
+	for host, want := range map[string][2]string{
+		"127.0.0.1": {"-f /config/user-api.yaml -set admin.host=0.0.0.0 -set host=0.0.0.0", ""}, "0.0.0.0": {"-f /config/user-api.yaml -set admin.host=0.0.0.0", ""},
+		"${HOST:-localhost}": {"-f /config/user-api.yaml -set admin.host=0.0.0.0", "0.0.0.0"}, "'${HOST:-::}'": {"-f /config/user-api.yaml -set admin.host=0.0.0.0", "map ::"},
+	} {
+		files, _ := kubeFiles(t, kubeService(t, kubeContract, "host: "+host+"\n"))
+		objects := cluster(t, files, "base")
+		c := objects["Deployment/user"].(*appsv1.Deployment).Spec.Template.Spec.Containers[0]
+		got := ""
+		for _, v := range c.Env {
+			if got = v.Value; v.Name == "HOST" {
+				if v.ValueFrom != nil {
+					got = "map " + objects["ConfigMap/user-env"].(*corev1.ConfigMap).Data["HOST"]
+				}
+				break
+			}
+		}
+		require.Equal(t, want, [2]string{strings.Join(c.Args, " "), got}, host)
+	}
 }
 
 func TestProbesAskTheAdminPort(t *testing.T) {

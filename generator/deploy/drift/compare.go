@@ -43,12 +43,11 @@ func Compare(want, live []Object) (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	names, scalers := map[string]bool{}, autoscaled(want)
+	scalers := autoscaled(want)
 	for _, w := range want {
 		if w.Kind() == "Secret" {
 			continue
 		}
-		names[w.label(nameLabel)] = true
 		l, ok, err := match(w, known[w.identity()])
 		if err != nil {
 			return report, err
@@ -63,23 +62,27 @@ func Compare(want, live []Object) (Report, error) {
 		}
 	}
 	for _, identity := range slices.Sorted(maps.Keys(known)) {
-		report.Extra = append(report.Extra, extra(known[identity], names)...)
+		report.Extra = append(report.Extra, extra(known[identity], want)...)
 	}
 	report.Missing, report.Extra = sorted(report.Missing), sorted(report.Extra)
 	slices.SortFunc(report.Changed, func(a, b Change) int { return strings.Compare(a.String(), b.String()) })
 	return report, nil
 }
 
-// index groups live objects by identity.
+// index groups live objects by identity. One that is there twice, as kubectl
+// prints it for overlapping kinds, counts once.
 func index(live []Object) (map[string][]Object, error) {
 	out := map[string][]Object{}
 	for _, o := range live {
-		for _, other := range out[o.identity()] {
-			if other.Namespace() == o.Namespace() {
-				return nil, fmt.Errorf("%s: %s is there twice, at %s too", o.At, o, other.At)
-			}
+		same := slices.IndexFunc(out[o.identity()], func(other Object) bool { return other.Namespace() == o.Namespace() })
+		if same < 0 {
+			out[o.identity()] = append(out[o.identity()], o)
+			continue
 		}
-		out[o.identity()] = append(out[o.identity()], o)
+		other := out[o.identity()][same]
+		if uid := text(o.meta("uid")); uid == "" || uid != text(other.meta("uid")) {
+			return nil, fmt.Errorf("%s: %s is there twice, at %s too", o.At, o, other.At)
+		}
 	}
 	return out, nil
 }
@@ -103,11 +106,17 @@ func match(want Object, candidates []Object) (Object, bool, error) {
 	return found[0], true, nil
 }
 
-// extra lists live objects with our labels.
-func extra(live []Object, names map[string]bool) []Object {
+// extra lists live objects with our labels, of the services and namespaces that
+// objects are wanted for.
+func extra(live, want []Object) []Object {
+	services, namespaces := map[string]bool{}, map[string]bool{}
+	for _, w := range want {
+		services[w.label(nameLabel)], namespaces[w.Namespace()] = true, true
+	}
 	var out []Object
 	for _, o := range live {
-		ours := o.label(managerLabel) == manager && names[o.label(nameLabel)]
+		name := o.label(nameLabel)
+		ours := o.label(managerLabel) == manager && name != "" && services[name] && (namespaces[""] || namespaces[o.Namespace()])
 		if ours && o.Kind() != "Secret" && !slices.Contains(made, o.Kind()) && o.meta("ownerReferences") == nil {
 			out = append(out, o)
 		}

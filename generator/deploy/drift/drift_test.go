@@ -2,6 +2,7 @@ package drift_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -206,4 +207,23 @@ func TestObjectsThatCannotBeToldApart(t *testing.T) {
 	report, err := drift.Compare(objects(t, "want", one(", namespace: x")), objects(t, "live", one(", namespace: x")+"---\n"+one(", namespace: y")))
 	require.NoError(t, err)
 	require.True(t, report.Empty())
+
+	const twice = "apiVersion: v1\nkind: Service\nmetadata: {name: a, uid: b}\n"
+	report, err = drift.Compare(objects(t, "want", one("")), objects(t, "live", twice+"---\n"+twice))
+	require.NoError(t, err, "kubectl get svc,services")
+	require.True(t, report.Empty())
+}
+
+// TestOtherNamespacesAreNobodysBusiness: objects of another environment have our
+// labels too.
+func TestOtherNamespacesAreNobodysBusiness(t *testing.T) {
+	const labelled = "{name: %s, namespace: %s, labels: {app.kubernetes.io/name: a, app.kubernetes.io/managed-by: apigen}}"
+	service := func(name, namespace string) string {
+		return fmt.Sprintf("---\napiVersion: v1\nkind: Service\nmetadata: "+labelled+"\n", name, namespace)
+	}
+	report, err := drift.Compare(objects(t, "want", service("a", "x")),
+		objects(t, "live", service("a", "x")+service("a", "y")+service("b", "x")+service("b", "y")))
+	require.NoError(t, err)
+	require.Len(t, report.Extra, 1)
+	require.Equal(t, "Service/b in x", report.Extra[0].String()+" in "+report.Extra[0].Namespace())
 }
