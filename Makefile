@@ -1,4 +1,4 @@
-.PHONY: help test generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-check upload load cache-proof vuln
+.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -10,6 +10,9 @@ help: ## list the targets
 
 test: ## run all tests
 	go test ./...
+
+race: ## run all tests with the race detector; takes about 15 minutes
+	go test -race -timeout 60m ./...
 
 generate: ## rewrite everything in the tree that is generated
 	go generate ./...
@@ -31,6 +34,9 @@ bench: ## time the generated service and its peers and print a table
 bench-wire: ## the same over the loopback network, with wrk
 	@command -v wrk >/dev/null || apt-get install -y wrk
 	cd bench && go build -mod=mod -o $(BENCH) . && $(BENCH) wire $(BENCHFLAGS)
+
+bench-models: ## time generated repositories and other ways to the same table, on MariaDB and Redis
+	cd bench && go build -mod=mod -o $(BENCH) . && $(BENCH) models $(BENCHFLAGS)
 
 bench-check: ## go vet and the tests of bench/: does every peer give the right answers?
 	cd bench && go vet ./... && go test ./...

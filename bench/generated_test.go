@@ -8,8 +8,16 @@ import (
 )
 
 func TestGeneratedServiceIsUpToDate(t *testing.T) {
-	command := exec.Command("go", "run", "./cmd/apigen", "api", "go",
-		"--api", "bench/bench.api", "--dir", "bench/apigenservice", "--check")
+	upToDate(t, "api", "go", "--api", "bench/bench.api", "--dir", "bench/apigenservice")
+}
+
+func TestGeneratedRepositoriesAreUpToDate(t *testing.T) {
+	upToDate(t, "model", "mariadb", "--src", "bench/models/schema.sql", "--cache", "users", "--dir", "bench/models/apigenmodel")
+}
+
+func upToDate(t *testing.T, arguments ...string) {
+	t.Helper()
+	command := exec.Command("go", append(append([]string{"run", "./cmd/apigen"}, arguments...), "--check")...)
 	command.Dir = ".."
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, "run go generate . in bench/\n%s", output)

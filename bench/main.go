@@ -3,6 +3,7 @@
 //	bench table   the table of docs/performance.md
 //	bench sizes   the last part of it: what was generated
 //	bench wire    the table with the network in between
+//	bench models  the tables of the data layer
 //	bench cell    one peer on one item, with a profile if asked for
 package main
 
@@ -13,11 +14,12 @@ import (
 )
 
 var commands = map[string]func(args []string, out io.Writer) error{
-	"table": table,
-	"sizes": func(_ []string, out io.Writer) error { return printSizes(out, 3) },
-	"wire":  wire,
-	"serve": serve, // what wire starts
-	"cell":  cell,
+	"table":  table,
+	"sizes":  func(_ []string, out io.Writer) error { return printSizes(out, 3) },
+	"wire":   wire,
+	"models": printModels,
+	"serve":  serve, // what wire starts
+	"cell":   cell,
 }
 
 func main() {
@@ -29,7 +31,7 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to do: table, wire, sizes or cell")
+		return fmt.Errorf("say what to do: table, wire, models, sizes or cell")
 	}
 	command, ok := commands[args[0]]
 	if !ok {

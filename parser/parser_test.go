@@ -135,9 +135,13 @@ func TestHostileInputTakesLinearTime(t *testing.T) {
 		"service x {\n", "a: b,\n", "info (a:\n", "type (\n", "get /{a", "X int;", "type A [", "*", ".", "@handler a\n", "import (\n",
 	} {
 		for _, before := range []string{"", "service x {", "type x {", "@server ("} {
-			start := time.Now()
-			parse(before + strings.Repeat(part, size/len(part)))
-			require.Less(t, time.Since(start), 3*time.Second, "%q behind %q", part, before)
+			text, fastest := before+strings.Repeat(part, size/len(part)), time.Hour
+			for tries := 0; tries < 5 && fastest >= 3*time.Second; tries++ { // others may use the machine
+				start := time.Now()
+				parse(text)
+				fastest = min(fastest, time.Since(start))
+			}
+			require.Less(t, fastest, 3*time.Second, "%q behind %q", part, before)
 		}
 	}
 }

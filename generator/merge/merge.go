@@ -49,8 +49,8 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		if unrecorded, err = m.recoverGenerated(); err != nil {
 			return Result{}, nil, err
 		}
-	} else if m.was.Service != wants.Service {
-		m.was = newRecord()
+	} else if err := m.service(); err != nil {
+		return Result{}, nil, err
 	}
 	m.take(files)
 	if err := m.prefetch(); err != nil {

@@ -7,9 +7,10 @@ package merge
 // Wants is what generated code relies on in files that belong to the user.
 // Paths are relative to the service's directory.
 type Wants struct {
-	Root     string // import path of the service's directory
-	Service  string // name of the service, so that another one's record is left alone
-	Own      string // directory below which nothing is the user's: the copied runtime; may be empty
+	Root     string                     // import path of the service's directory
+	Service  string                     // name of the service, so that another one's record is left alone
+	Named    func(service string) Named // what is called after a service of that name; nil: nothing
+	Own      string                     // directory below which nothing is the user's: the copied runtime; may be empty
 	Routes   []Route
 	Config   Struct
 	Context  Struct

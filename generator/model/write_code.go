@@ -33,13 +33,12 @@ func (r *${m}Repo) CreateBatch(ctx context.Context, rows []*$M, size int) error 
 	if size <= 0 {
 		size = 100
 	}
+	if len(rows) > 0 && len(rows) <= size && ${alone} {
+		return r.createAll(ctx, rows) // a single statement is all or none by itself
+	}
 	return r.db.Tx(ctx, func(ctx context.Context) error {
 		for part := range slices.Chunk(rows, size) {
-			${stamp}err := r.db.Change(ctx, store.Change{
-				${keys}Run: func(db *gorm.DB) error { return db.Create(part).Error },
-				${late}
-			})
-			if err != nil {
+			if err := r.createAll(ctx, part); err != nil {
 				return err
 			}
 		}
@@ -47,7 +46,14 @@ func (r *${m}Repo) CreateBatch(ctx context.Context, rows []*$M, size int) error 
 	})
 }
 
-`, "stamp", loop(stamp), "keys", e.guard("r.keys(part...)"), "late", e.lateKeys("r.late(part...)"))
+func (r *${m}Repo) createAll(ctx context.Context, rows []*$M) error {
+	${stamp}return r.db.Change(ctx, store.Change{
+		${keys}Run: func(db *gorm.DB) error { return db.Create(rows).Error },
+		${late}
+	})
+}
+
+`, "alone", e.alone(), "stamp", loop(stamp), "keys", e.guard("r.keys(rows...)"), "late", e.lateKeys("r.late(rows...)"))
 	p.stampCode(c, e)
 }
 
@@ -55,7 +61,17 @@ func loop(stamp string) string {
 	if stamp == "" {
 		return ""
 	}
-	return "for _, row := range part {\n" + stamp + "}\n"
+	return "for _, row := range rows {\n" + stamp + "}\n"
+}
+
+// alone is when a statement needs no transaction around it. Keys that the
+// database numbers are known before the commit only inside of one, and the cache
+// must hold them until then.
+func (e *entity) alone() string {
+	if e.cached && e.numbered() != nil {
+		return "r.guard == nil && !r.db.InTx(ctx)"
+	}
+	return "!r.db.InTx(ctx)"
 }
 
 // guard names what is cached of the rows that a change touches.

@@ -19,6 +19,7 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 	w := merge.Wants{
 		Root:    l.Root,
 		Service: api.Service,
+		Named:   named,
 		Config:  merge.Struct{File: configPath, Type: "Config"},
 		Context: merge.Struct{File: ContextPath, Type: ContextType},
 		Stubs:   l.middlewareStubs(),
@@ -40,6 +41,16 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 		w.Guards = append(w.Guards, middlewareGuard(name, l.importPath("internal/middleware")))
 	}
 	return w
+}
+
+// named lists what templates make that is called after a service.
+func named(name string) merge.Named {
+	command, config := CommandName(name), ConfigPath(name)
+	return merge.Named{
+		Files: []string{command + ".go", config},
+		Words: []string{`"` + config + `"`, `"` + command + `: `, `"` + command + `:"`, `recorder.DB("` + command + `"`, "// Command " + command + " "},
+		Users: []string{"Makefile"},
+	}
 }
 
 func (l *layout) wantedRoute(group *contract.Group, route *contract.Route) merge.Route {

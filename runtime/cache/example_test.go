@@ -65,3 +65,70 @@ func Example() {
 	// {"Name":"Grace"}
 	// 2 queries
 }
+
+// Rows are read by their key and by a unique value; whoever changes one names
+// both, and nobody reads the old row afterwards.
+func ExampleAside() {
+	type user struct {
+		ID    int64
+		Email string
+	}
+	ctx := context.Background()
+	table := map[int64]user{7: {7, "ada@example.com"}}
+	queries := 0
+	byID := func(_ context.Context, id int64) (*user, error) {
+		queries++
+		if u, ok := table[id]; ok {
+			return &u, nil
+		}
+		return nil, cache.ErrNotFound
+	}
+	byEmail := func(_ context.Context, email string) (*user, error) {
+		queries++
+		for _, u := range table {
+			if u.Email == email {
+				return &u, nil
+			}
+		}
+		return nil, cache.ErrNotFound
+	}
+
+	shared, err := cache.New(cache.NewMemory(0), cache.Config{}, cache.Options{})
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = shared.Close() }()
+	users, err := cache.NewAside(shared, cache.Table[int64, user]{Name: "user"})
+	if err != nil {
+		panic(err)
+	}
+	emails, err := cache.NewIndex(users, cache.Unique[int64, user, string]{
+		Name:    "email",
+		KeyOf:   func(u *user) int64 { return u.ID },
+		Matches: func(u *user, email string) bool { return u.Email == email },
+	})
+	if err != nil {
+		panic(err)
+	}
+
+	for range 3 {
+		u, err := users.Get(ctx, 7, byID)
+		fmt.Println(u.Email, err, queries)
+	}
+	err = shared.Write(ctx, []string{users.Key(7), emails.Key("grace@example.com")}, func(context.Context) ([]string, error) {
+		table[7] = user{7, "grace@example.com"}
+		return nil, nil
+	})
+	fmt.Println(err)
+	u, err := emails.Get(ctx, "grace@example.com", byEmail)
+	fmt.Println(u.ID, err)
+	_, err = emails.Get(ctx, "ada@example.com", byEmail)
+	fmt.Println(err)
+	// Output:
+	// ada@example.com <nil> 1
+	// ada@example.com <nil> 1
+	// ada@example.com <nil> 1
+	// <nil>
+	// 7 <nil>
+	// cache: no such row
+}

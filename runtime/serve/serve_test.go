@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/apigen/apigen/runtime/serve"
@@ -77,6 +78,12 @@ func (r *running) start() *running {
 	return r
 }
 
+// awaitLog waits for a text that is logged just after a server has started.
+func (r *running) awaitLog(text string) {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool { return strings.Contains(r.log.String(), text) }, patience, time.Millisecond)
+}
+
 func (r *running) wait() error {
 	r.t.Helper()
 	select {
@@ -121,12 +128,15 @@ func TestServeAndStop(t *testing.T) {
 	requireNoGoroutines(t)
 }
 
-// requireNoGoroutines looks for goroutines that the package started.
+// requireNoGoroutines waits until there are no goroutines that the package
+// started: those of connections which were cut off end a moment later.
 func requireNoGoroutines(t *testing.T) {
 	t.Helper()
-	stacks := make([]byte, 1<<20)
-	stacks = stacks[:runtime.Stack(stacks, true)]
-	require.NotContains(t, string(stacks), "apigen/runtime/serve.")
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		stacks := make([]byte, 1<<20)
+		stacks = stacks[:runtime.Stack(stacks, true)]
+		assert.NotContains(c, string(stacks), "apigen/runtime/serve.")
+	}, patience, 5*time.Millisecond)
 }
 
 func TestListeningIsLoggedOnce(t *testing.T) {

@@ -70,7 +70,7 @@ func TestCertificateIsReadAgain(t *testing.T) {
 	expired, expiredKey := pair(t, "expired", -time.Minute)
 	c := withTLS(t, first, firstKey)
 	r := newServer(t, c, hello).start()
-	require.Contains(t, r.log.String(), `"tls":true`)
+	r.awaitLog(`"tls":true`)
 	require.Equal(t, "first", presented(t, r))
 
 	for name, bad := range map[string][2][]byte{

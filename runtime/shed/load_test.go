@@ -1,8 +1,10 @@
 package shed_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -26,13 +28,12 @@ import (
 // priority, which only a test may do.
 type server struct {
 	*httptest.Server
-	client   *http.Client
 	capacity float64 // requests per second
 	refusing refusing
 }
 
-// refusing notes how long refusals take inside the server: how long the client
-// of the same process waits says more about the scheduler when all cores are busy.
+// refusing notes how long refusals take inside the server: how long a client waits
+// says more about the scheduler when all cores are busy.
 type refusing struct {
 	mu   sync.Mutex
 	took rttest.Samples
@@ -69,18 +70,48 @@ func serve(t *testing.T, capacity float64, logic http.HandlerFunc) *server {
 			s.refusing.note(time.Since(start))
 		}
 	}))
-	s.client = s.Client()
-	s.client.Transport.(*http.Transport).MaxIdleConnsPerHost = 1000
 	t.Cleanup(s.Close)
 	return s
 }
 
-// offer sends requests at so many times the capacity, the path by number.
-func (s *server) offer(t *testing.T, times float64, d time.Duration, path func(n int) string) rttest.Samples {
-	load := rttest.Load{Rate: times * s.capacity, Duration: d, Poisson: true, Seed: uint64(d)}
-	return load.Run(t.Context(), func(ctx context.Context, n int) string {
-		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+path(n), nil)
-		response, err := s.client.Do(r)
+// offer has clients send requests at so many times the capacity, to the paths in
+// turn. They are a process of their own: in the server's, each of their steps
+// would wait for a turn among the goroutines that are served.
+func (s *server) offer(t *testing.T, times float64, d time.Duration, paths ...string) rttest.Samples {
+	t.Helper()
+	asked, err := json.Marshal(clients{
+		Load: rttest.Load{Rate: times * s.capacity, Duration: d, Poisson: true, Seed: uint64(d)}, URL: s.URL, Paths: paths,
+	})
+	require.NoError(t, err)
+	cmd := exec.Command(os.Args[0], "-test.run=^TestClients$")
+	cmd.Env = append(os.Environ(), "APIGEN_LOAD_CLIENTS="+string(asked))
+	cmd.Stderr = os.Stderr
+	answer, err := cmd.Output()
+	require.NoError(t, err)
+	var samples rttest.Samples
+	require.NoError(t, json.NewDecoder(bytes.NewReader(answer)).Decode(&samples))
+	return samples
+}
+
+// clients is what the process of the clients is to do.
+type clients struct {
+	rttest.Load
+	URL   string
+	Paths []string
+}
+
+// TestClients is the process of the clients. It prints their samples.
+func TestClients(t *testing.T) {
+	asked := os.Getenv("APIGEN_LOAD_CLIENTS")
+	if asked == "" {
+		t.Skip("it is a part of the load tests; see make load")
+	}
+	var c clients
+	require.NoError(t, json.Unmarshal([]byte(asked), &c))
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1000}}
+	samples := c.Run(t.Context(), func(ctx context.Context, n int) string {
+		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+c.Paths[n%len(c.Paths)], nil)
+		response, err := client.Do(r)
 		if err != nil {
 			return err.Error()
 		}
@@ -94,9 +125,8 @@ func (s *server) offer(t *testing.T, times float64, d time.Duration, path func(n
 		}
 		return response.Status
 	})
+	require.NoError(t, json.NewEncoder(os.Stdout).Encode(samples))
 }
-
-func root(int) string { return "/" }
 
 // pooled lets 7 requests at once wait 50 ms: 140 per second.
 func pooled(t *testing.T) *server {
@@ -169,11 +199,11 @@ func TestLoadT8T9CPUBound(t *testing.T) { needsLoad(t); overload(t, computing(t)
 // overload wants 90 % goodput while it lasts and nothing refused when it is over.
 func overload(t *testing.T, s *server) {
 	const lasts = 25 * time.Second
-	unloaded := s.offer(t, .3, 4*time.Second, root).Quantile(.99)
+	unloaded := s.offer(t, .3, 4*time.Second, "/").Quantile(.99)
 	before := residentMiB(t)
-	over := s.offer(t, 5, lasts, root)
+	over := s.offer(t, 5, lasts, "/")
 	grown := residentMiB(t) - before
-	after := s.offer(t, .7, 4*time.Second, root)
+	after := s.offer(t, .7, 4*time.Second, "/")
 
 	goodput := float64(len(over.Of("ok").Within(useful))) / (lasts.Seconds() * s.capacity)
 	p99 := over.Of("ok").Quantile(.99)
@@ -208,11 +238,11 @@ func TestLoadT10FalseRefusals(t *testing.T) {
 		}
 		p.serve(takes * time.Duration(slower.Load()))
 	})
-	mixed := func(n int) string { return []string{"/fast", "/fast", "/fast", "/slow", "/"}[n%5] }
-	steady := s.offer(t, .7, 10*time.Second, root).Share("refused")
-	mix := s.offer(t, .7, 10*time.Second, mixed).Share("refused")
+	mixed := []string{"/fast", "/fast", "/fast", "/slow", "/"}
+	steady := s.offer(t, .7, 10*time.Second, "/").Share("refused")
+	mix := s.offer(t, .7, 10*time.Second, mixed...).Share("refused")
 	slower.Store(3)
-	rise := s.offer(t, .7, 15*time.Second, mixed).Share("refused")
+	rise := s.offer(t, .7, 15*time.Second, mixed...).Share("refused")
 	t.Logf("refused: steady %.3f %%, mixed %.3f %%, three times slower %.3f %% (<= 0.1)", 100*steady, 100*mix, 100*rise)
 	for _, share := range []float64{steady, mix, rise} {
 		require.LessOrEqual(t, share, .001)
@@ -222,9 +252,9 @@ func TestLoadT10FalseRefusals(t *testing.T) {
 func TestLoadT11HighPriority(t *testing.T) {
 	needsLoad(t)
 	s := pooled(t)
-	path := func(n int) string { return []string{"/high", "/"}[min(n%10, 1)] }
+	oneInTen := []string{"/high", "/", "/", "/", "/", "/", "/", "/", "/", "/"}
 	var high rttest.Samples
-	for n, one := range s.offer(t, 5, 25*time.Second, path) {
+	for n, one := range s.offer(t, 5, 25*time.Second, oneInTen...) {
 		if n%10 == 0 {
 			high = append(high, one)
 		}
@@ -237,7 +267,7 @@ func TestLoadT11HighPriority(t *testing.T) {
 func TestLoadT12BusyNeighbours(t *testing.T) {
 	needsLoad(t)
 	s := computing(t)
-	s.offer(t, .5, 3*time.Second, root)
+	s.offer(t, .5, 3*time.Second, "/")
 	for range 2 {
 		hog := exec.Command("sh", "-c", "while :; do :; done")
 		require.NoError(t, hog.Start())
@@ -246,7 +276,7 @@ func TestLoadT12BusyNeighbours(t *testing.T) {
 			_ = hog.Wait()
 		})
 	}
-	refused := s.offer(t, .5, 20*time.Second, root).Share("refused")
+	refused := s.offer(t, .5, 20*time.Second, "/").Share("refused")
 	t.Logf("refused %.2f %% (<= 1)", 100*refused)
 	require.LessOrEqual(t, refused, .01)
 }

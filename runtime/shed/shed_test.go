@@ -126,6 +126,7 @@ func TestStreamsTakeNoPlace(t *testing.T) {
 		var streams sync.WaitGroup
 		for range 10 * shed.DefaultInitial {
 			streams.Go(func() { require.Equal(t, 200, get(h).Code) })
+			synctest.Wait() // until it streams: before that each one has a place
 		}
 		streams.Go(func() { h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil)) })
 		synctest.Wait()

@@ -16,19 +16,27 @@ import (
 const batch = 500
 
 // Store is a cache.Store on Redis. It is safe for concurrent use.
-type Store struct{ client redis.UniversalClient }
+type Store struct {
+	client redis.UniversalClient
+	reads  *gather
+}
 
 // New returns the store on a client, which remains the caller's. A client that
 // was not made by [Client] should have short time-outs and no retries.
-func New(client redis.UniversalClient) *Store { return &Store{client: client} }
+func New(client redis.UniversalClient) *Store {
+	s := &Store{client: client}
+	s.reads = newGather(s)
+	return s
+}
 
 // Ping reports whether Redis answers; it suits health.AddReadiness of a service
 // that cannot do without.
 func (s *Store) Ping(ctx context.Context) error { return s.client.Ping(ctx).Err() }
 
-// Get returns the value of a key, nil when there is none.
+// Get returns the value of a key, nil when there is none. Of many at the same
+// time, most go to Redis in pipelines.
 func (s *Store) Get(ctx context.Context, key string) ([]byte, error) {
-	value, err := s.client.Get(ctx, key).Bytes()
+	value, err := s.reads.get(ctx, key)
 	return value, unlessNil(err)
 }
 
@@ -96,13 +104,15 @@ func (s *Store) Swap(ctx context.Context, swaps []cache.Swap) ([]bool, error) {
 
 // Hold adds a token to the hold on each key.
 func (s *Store) Hold(ctx context.Context, keys []string, token cache.Token, ttl time.Duration) error {
-	_, err := s.run(ctx, hold, len(keys), func(i int) (string, []any) { return keys[i], []any{token[:], milliseconds(ttl)} })
+	args := []any{token[:], milliseconds(ttl)}
+	_, err := s.run(ctx, hold, len(keys), func(i int) (string, []any) { return keys[i], args })
 	return err
 }
 
 // Release takes a token out of the hold on each key.
 func (s *Store) Release(ctx context.Context, keys []string, token cache.Token) error {
-	_, err := s.run(ctx, release, len(keys), func(i int) (string, []any) { return keys[i], []any{token[:]} })
+	args := []any{token[:]}
+	_, err := s.run(ctx, release, len(keys), func(i int) (string, []any) { return keys[i], args })
 	return err
 }
 

@@ -80,9 +80,9 @@ func (s *Store) run(ctx context.Context, script script, n int, arguments func(i 
 	for i := range all {
 		all[i] = i
 	}
-	err := s.send(ctx, commands, all, "evalsha", script.hash, arguments)
+	err := s.send(ctx, commands, all, []any{"evalsha", script.hash, 1}, arguments)
 	if unknown := unknown(commands); len(unknown) > 0 && err == nil {
-		err = s.send(ctx, commands, unknown, "eval", script.text, arguments)
+		err = s.send(ctx, commands, unknown, []any{"eval", script.text, 1}, arguments)
 	}
 	if err != nil {
 		return nil, err
@@ -97,10 +97,11 @@ func (s *Store) run(ctx context.Context, script script, n int, arguments func(i 
 }
 
 // send queues the chosen commands and sends them.
-func (s *Store) send(ctx context.Context, commands []*redis.Cmd, chosen []int, verb, script string, arguments func(i int) (string, []any)) error {
+func (s *Store) send(ctx context.Context, commands []*redis.Cmd, chosen []int, head []any, arguments func(i int) (string, []any)) error {
 	return s.inBatches(ctx, len(chosen), func(p processor, i int) {
 		key, args := arguments(chosen[i])
-		command := redis.NewCmd(ctx, append([]any{verb, script, 1, key}, args...)...)
+		whole := append(make([]any, 0, len(head)+1+len(args)), head...)
+		command := redis.NewCmd(ctx, append(append(whole, key), args...)...)
 		commands[chosen[i]] = command
 		_ = p.Process(ctx, command)
 	})
