@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -138,21 +139,27 @@ func (s *Service) variable(v Variable) templates.ClusterVariable {
 func (s *Service) single() bool { return s.Uses.Database == "sqlite" }
 
 // volume is where the directory of the database's file is mounted, and the DSN
-// of that file. The service runs in the root directory, which can't be mounted,
-// so that a file there moves into data.
+// of that file by its whole path. The root directory can't be mounted, so that a
+// file there moves into /data.
 func (s *Service) volume() (mount, dsn string) {
-	file, _, _ := strings.Cut(strings.TrimPrefix(s.Config.DSN, "file:"), "?")
-	inMemory := strings.Contains(s.Config.DSN, ":memory:") || strings.Contains(s.Config.DSN, "mode=memory")
-	if !s.single() || file == "" || inMemory || strings.HasPrefix(file, "/tmp/") {
-		return "", s.Config.DSN
+	dsn = cmp.Or(s.Config.DSN, "data/"+s.Command+".db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
+	name, query, asked := strings.Cut(dsn, "?")
+	name, uri := strings.CutPrefix(name, "file:")
+	inMemory := strings.Contains(name, ":memory:") || strings.Contains(query, "mode=memory")
+	if !s.single() || name == "" || inMemory || strings.HasPrefix(name, "/tmp/") {
+		return "", dsn
 	}
-	dsn = s.Config.DSN
-	dir := path.Dir(path.Join("/", file))
-	if dir == "/" {
-		dir = "/data"
-		dsn = strings.Replace(dsn, file, "data/"+path.Base(file), 1)
+	file := path.Join("/", name)
+	if path.Dir(file) == "/" {
+		file = path.Join("/data", file)
 	}
-	return scalar(dir), dsn
+	if dsn = file; uri {
+		dsn = "file:" + dsn
+	}
+	if asked {
+		dsn += "?" + query
+	}
+	return scalar(path.Dir(file)), dsn
 }
 
 // file is what a variable of the DSN is set to: its default, or where the volume is.

@@ -15,13 +15,14 @@ const maxPaths = 64
 // entrances lists what has to be let in for the routes of a contract: the prefix
 // of each group up to its first variable, and of routes without one the first
 // segment of the path. Those below another one are left out. Where that makes
-// more than a rule may hold, first segments have to do, and then everything.
+// more than a rule may hold, first segments have to do, and then everything, as
+// for a contract without routes.
 func entrances(api *contract.API) []templates.ClusterPath {
 	found := prefixes(api, fixed)
 	if len(found) > maxPaths {
 		found = prefixes(api, func(path string) string { return first(fixed(path)) })
 	}
-	if len(found) > maxPaths {
+	if len(found) > maxPaths || len(found) == 0 {
 		found = []entrance{{path: "/"}}
 	}
 	var out []templates.ClusterPath

@@ -166,6 +166,7 @@ func TestPathsOfTheContract(t *testing.T) {
 		many += group(fmt.Sprintf("/g%03d", i), "/x")
 	}
 	for text, want := range map[string][]string{
+		"service user-api {\n}\n":                   {"Prefix /"},
 		kubeContract:                                {"Prefix /ping", "Prefix /v1/users"},
 		group("", "/", "/:name", "/users/:id"):      {"Prefix /"},
 		group("", "/", "/users/:id", "/users"):      {"Exact /", "Prefix /users"},
@@ -197,10 +198,11 @@ func TestPathsOfTheContract(t *testing.T) {
 // TestDatabaseFileTakesOneReplica: a file that no two replicas can share.
 func TestDatabaseFileTakesOneReplica(t *testing.T) {
 	for dsn, want := range map[string][2]string{
-		"data/user.db?_pragma=busy_timeout(5000)": {"/data", "data/user.db?_pragma=busy_timeout(5000)"},
-		"user.db":                   {"/data", "data/user.db"},
-		"file:user.db?cache=shared": {"/data", "file:data/user.db?cache=shared"},
+		"data/user.db?_pragma=busy_timeout(5000)": {"/data", "/data/user.db?_pragma=busy_timeout(5000)"},
+		"user.db":                   {"/data", "/data/user.db"},
+		"file:user.db?cache=shared": {"/data", "file:/data/user.db?cache=shared"},
 		"/var/lib/user/user.db":     {"/var/lib/user", "/var/lib/user/user.db"},
+		"":                          {"/data", "/data/user.db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"},
 		":memory:":                  {"", ":memory:"},
 		"file:x?mode=memory":        {"", "file:x?mode=memory"},
 	} {
