@@ -13,7 +13,7 @@ import (
 
 // TestCommandsOfTheKubernetesPage runs what docs/deploy.md shows of apigen, with
 // its settings, in a cluster that a patch has to mend. kubectl is not run: its
-// output is made up from the manifests.
+// output is made up from the manifests, and lines beside it are in shell blocks.
 func TestCommandsOfTheKubernetesPage(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../docs/deploy.md")
@@ -28,7 +28,7 @@ func TestCommandsOfTheKubernetesPage(t *testing.T) {
 	put(t, dir, "apigen.yaml", read(t, dir, "apigen.yaml")+"\n"+settings[1])
 
 	ran := 0
-	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(section, -1) {
+	for _, block := range regexp.MustCompile("(?s)```sh(?:ell)?\n(.*?)```").FindAllStringSubmatch(section, -1) {
 		for line := range strings.Lines(block[1]) {
 			words, ours := strings.CutPrefix(strings.TrimSpace(line), "apigen deploy ")
 			if !ours || !regexp.MustCompile(`^(kube|check)\b`).MatchString(words) {
