@@ -1,4 +1,4 @@
-package deploy_test
+package kube_test
 
 import (
 	"flag"
@@ -16,11 +16,7 @@ import (
 	"github.com/apigen/apigen/generator/golden"
 )
 
-func init() {
-	if flag.Lookup("update") == nil { // whichever golden test of the package comes first
-		flag.Bool("update", false, "rewrite the golden files")
-	}
-}
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestManifestsAreAsTheCasesWant reads a contract, a configuration and settings,
 // "key=value" in the comment, and compares what they become.
@@ -35,7 +31,7 @@ func TestManifestsAreAsTheCasesWant(t *testing.T) {
 		s := kubeService(t, string(archive.Files[0].Data), string(archive.Files[1].Data), settings...)
 		s.Uses = deploy.Uses{Database: golden.Setting(archive, "database", "")}
 		files, _ := kubeFiles(t, s)
-		if flag.Lookup("update").Value.String() == "true" {
+		if *update {
 			archive.Files = archive.Files[:2]
 			for _, path := range slices.Sorted(maps.Keys(files)) {
 				archive.Files = append(archive.Files, txtar.File{Name: "want/" + path, Data: files[path]})

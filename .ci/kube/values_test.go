@@ -1,4 +1,4 @@
-package deploy_test
+package kube_test
 
 import (
 	"crypto/sha256"
