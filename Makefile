@@ -1,4 +1,4 @@
-.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof vuln
+.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -63,6 +63,10 @@ merge-proof: ## change the contracts of hand-edited services in every way and pr
 
 cache-proof: ## kill writers 200 times, and try every order of writers, readers and deaths
 	APIGEN_LOAD=1 APIGEN_REQUIRE_SERVICES=1 go test -count=1 -timeout 40m -v -run '^TestLoad(Kill|Interleavings)$$' ./runtime/cache/...
+
+promtool: ## have Prometheus's own tool check and try the rules; installs it where it is missing
+	@command -v promtool >/dev/null || { apt-get update && apt-get install -y --no-install-recommends prometheus; }
+	APIGEN_PROMTOOL=1 go test -count=1 -v -run '^TestPromtool$$' ./cmd/apigen
 
 vuln: ## look for known vulnerabilities in what is called, where the database can be reached
 	@if curl -sSf -o /dev/null --max-time 20 https://vuln.go.dev/index/db.json; \

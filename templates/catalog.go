@@ -41,6 +41,10 @@ func (t Template) makesGo() bool { return strings.HasSuffix(t.Name, ".go.tmpl") 
 var catalog = []Template{
 	{"deploy/dockerfile.tmpl", "Dockerfile", 1, images},
 	{"deploy/dockerignore.tmpl", ".dockerignore", 1, images},
+	{"deploy/fluent-bit.yaml.tmpl", "deploy/observability/fluent-bit.yaml, and one for Kubernetes", 1, logs},
+	{"deploy/grafana-dashboards.yaml.tmpl", "deploy/observability/grafana/dashboards/provider.yaml", 1, monitorings},
+	{"deploy/grafana-datasource.yaml.tmpl", "deploy/observability/grafana/datasources/prometheus.yaml", 1, monitorings},
+	{"deploy/index-template.yaml.tmpl", "deploy/observability/index-template.yaml", 1, logs},
 	{"deploy/kube-configmap.tmpl", "deploy/kube/base/configmap.yaml", 1, clusters},
 	{"deploy/kube-deployment.tmpl", "the Deployment in deploy/kube/base and in overlays", 1, clusters},
 	{"deploy/kube-hpa.tmpl", "the HorizontalPodAutoscaler, where replicas.max is above replicas.min", 1, clusters},
@@ -54,6 +58,13 @@ var catalog = []Template{
 	{"deploy/kube-service.tmpl", "the Service in deploy/kube/base and in overlays", 1, clusters},
 	{"deploy/kube-serviceaccount.tmpl", "deploy/kube/base/serviceaccount.yaml", 1, clusters},
 	{"deploy/kube-servicemonitor.tmpl", "deploy/kube/base/servicemonitor.yaml", 1, clusters},
+	{"deploy/monitoring.yaml.tmpl", "deploy/observability/kustomization.yaml", 1, monitorings},
+	{"deploy/otel-collector.yaml.tmpl", "deploy/observability/otel-collector.yaml", 1, monitorings},
+	{"deploy/prometheus-kubernetes.yaml.tmpl", "deploy/observability/prometheus-kubernetes.yaml", 1, monitorings},
+	{"deploy/prometheus.yaml.tmpl", "deploy/observability/prometheus.yaml", 1, monitorings},
+	{"deploy/prometheusrule.yaml.tmpl", "deploy/observability/prometheusrule.yaml", 1, []any{Operated{Name: "user", Namespace: "shop", Lines: []string{"groups:", "", "  - name: user"}}}},
+	{"deploy/rules.yaml.tmpl", "deploy/observability/rules.yaml", 1, monitorings},
+	{"deploy/vector.yaml.tmpl", "deploy/observability/vector.yaml", 1, logs},
 	{"project/apigen.yaml.tmpl", "apigen.yaml", 1, projects},
 	{"project/gitignore.tmpl", ".gitignore of a new project", 1, projects},
 	{"project/hellologic.go.tmpl", "logic of a new project's route", 1, []any{StarterLogic{Root: "example.com/user"}}},
@@ -73,6 +84,25 @@ var images = []any{
 	Image{
 		Name: "user", Command: "user", Go: "1.26", Package: ".", Context: ".",
 		ConfigAt: "etc/user-api.yaml", ConfigFrom: "etc", Port: "8888", AdminPort: "6060",
+	},
+}
+
+var logs = []any{
+	Logs{Name: "user", Topic: "user-logs", Dataset: "user"},
+	Logs{Name: "user", Topic: "user-logs", Dataset: "user", Cluster: true},
+}
+
+var monitorings = []any{
+	Monitoring{Name: "user", Job: `"user"`, AdminPort: "6060", ManyRequests: "8000", ManyGoroutines: "20000"},
+	Monitoring{
+		Name: "user", Job: `"user"`, Namespace: "shop", AdminPort: "6060",
+		Objectives: []Objective{{
+			Method: `"GET"`, Route: `"/users/{id}"`, Group: `"user"`, Availability: "0.999",
+			Within: `"500ms"`, Bounds: []string{`"0.5"`}, Note: "300ms is the end of no bucket; the next one ends at 500ms",
+		}},
+		Bounds: "0.5", Slowest: "0.5", Windows: []Window{{"5m", "30s"}, {"1h", "30s"}},
+		Burns: []Burn{{"1h", "5m", "14.4", "page", "30 days"}},
+		Cache: true, Database: true, Breaker: true, Shed: true, ManyRequests: "8000", ManyGoroutines: "20000",
 	},
 }
 

@@ -65,6 +65,7 @@ type routeRow struct {
 	Stream     string   `json:"stream,omitempty"` // sse or websocket
 	Summary    string   `json:"summary,omitempty"`
 	Guards     []guard  `json:"guards,omitempty"` // outermost first
+	SLO        string   `json:"slo,omitempty"`    // objectives of its own
 }
 
 // guard is one thing that a request passes.
@@ -82,7 +83,7 @@ func routeRows(api *contract.API, effective bool) []routeRow {
 				JWT: group.JWT, Middleware: group.Middleware, Stream: streamKind(group), Summary: route.Summary,
 			}
 			if effective {
-				row.Guards = guardsOf(group, route)
+				row.Guards, row.SLO = guardsOf(group, route), objectives(group.SLO)
 			}
 			rows = append(rows, row)
 		}
@@ -108,6 +109,29 @@ func guardsOf(group *contract.Group, route *contract.Route) []guard {
 	return list
 }
 
+// objectives spells the objectives that a contract names.
+func objectives(slo *contract.SLO) string {
+	if slo == nil {
+		return ""
+	}
+	var words []string
+	switch slo.Availability {
+	case "":
+	case contract.NoAvailability:
+		words = append(words, "no availability")
+	default:
+		words = append(words, slo.Availability+" % without a 5xx")
+	}
+	switch slo.Latency {
+	case 0:
+	case contract.NoLatency:
+		words = append(words, "no latency")
+	default:
+		words = append(words, "99 % within "+slo.Latency.String())
+	}
+	return strings.Join(words, ", ")
+}
+
 func printEffective(w io.Writer, rows []routeRow) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for i, row := range rows {
@@ -119,6 +143,9 @@ func printEffective(w io.Writer, rows []routeRow) error {
 			fmt.Fprintf(table, "  %s\t%s\n", g.Name, g.Value)
 		}
 		fmt.Fprintf(table, "  handler\t%s\n", row.Handler)
+		if row.SLO != "" {
+			fmt.Fprintf(table, "  objectives\t%s\n", row.SLO)
+		}
 	}
 	return table.Flush()
 }

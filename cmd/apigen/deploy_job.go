@@ -147,6 +147,7 @@ func (j deployJob) uses(s *deploy.Service) (deploy.Uses, error) {
 	uses.Redis = slices.ContainsFunc(packages, func(name string) bool {
 		return slices.Contains([]string{"cache/rediscache", "limit/redislimit", "breaker/redisbreaker", "trace/redistrace"}, name)
 	})
+	uses.Cache = slices.Contains(packages, "cache")
 	return uses, nil
 }
 

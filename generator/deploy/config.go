@@ -3,6 +3,7 @@ package deploy
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,7 +23,11 @@ const (
 	DefaultAdminPort  = 6060
 	DefaultDrainDelay = 5 * time.Second
 	DefaultGrace      = 20 * time.Second
+	DefaultMaxConns   = 10_000
 )
+
+// defaultBuckets are the bounds of the request's duration, of runtime/metrics.
+var defaultBuckets = []float64{.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}
 
 // Config is what a service's configuration file says of how it runs.
 type Config struct {
@@ -33,6 +38,9 @@ type Config struct {
 	Grace      time.Duration
 	Driver     string     // of the database; empty where the file is silent
 	Store      bool       // there is a section store
+	MaxConns   int        // connections at once; negative for no limit
+	Buckets    []float64  // upper bounds of the request's duration in seconds, ascending
+	ShedOff    bool       // nothing is refused under load
 	Variables  []Variable // that it takes from the environment, each once, in the order of the file
 	Name       string     // of the file, as it was typed
 	DSN        string     // of the database, with the defaults of its references
@@ -65,6 +73,7 @@ func ReadConfig(file *source.File) (Config, diag.List) {
 	r := &configReader{file: file, config: Config{
 		Text: file.Text, Port: DefaultPort, AdminPort: DefaultAdminPort, DrainDelay: DefaultDrainDelay, Grace: DefaultGrace,
 		Name: file.Name, spans: map[string]source.Span{},
+		MaxConns: DefaultMaxConns,
 	}}
 	var document yaml.Node
 	if err := yaml.Unmarshal(file.Text, &document); err != nil {
@@ -77,6 +86,9 @@ func ReadConfig(file *source.File) (Config, diag.List) {
 	}
 	if len(document.Content) > 0 {
 		r.walk("", document.Content[0])
+	}
+	if len(r.config.Buckets) == 0 {
+		r.config.Buckets = slices.Clone(defaultBuckets)
 	}
 	return r.config, r.found
 }
@@ -133,6 +145,14 @@ func (r *configReader) value(key string, node *yaml.Node) {
 		r.config.Host = text
 	case "store.dsn":
 		r.config.DSN = text
+	case "maxConns":
+		if n, err := strconv.Atoi(text); err == nil && n != 0 {
+			r.config.MaxConns = n
+		}
+	case "metrics.buckets":
+		r.bucket(node, text)
+	case "guards.shed.off":
+		r.config.ShedOff = text == "true"
 	}
 }
 
@@ -176,6 +196,16 @@ func (r *configReader) port(node *yaml.Node, text string, into *int, least int) 
 		return
 	}
 	*into = n
+}
+
+// bucket takes one bound; they ascend.
+func (r *configReader) bucket(node *yaml.Node, text string) {
+	bound, err := strconv.ParseFloat(text, 64)
+	if last := slices.Max(append(r.config.Buckets, 0)); err != nil || !(bound > last) || math.IsInf(bound, 1) {
+		r.report(node, diag.UnreadableConfig, fmt.Sprintf("metrics.buckets %q is no positive number above the one before", text), "write seconds in ascending order, such as [0.1, 0.5, 1]")
+		return
+	}
+	r.config.Buckets = append(r.config.Buckets, bound)
 }
 
 func (r *configReader) duration(node *yaml.Node, key, text string, into *time.Duration) {

@@ -37,6 +37,7 @@ type Service struct {
 type Uses struct {
 	Database string // sqlite, mysql or postgres; empty for none
 	Redis    bool
+	Cache    bool // rows of tables are kept
 }
 
 // Target is one thing to make for a service.
@@ -59,8 +60,9 @@ var needs = map[Target][]Target{Compose: {Docker, Observability}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
-	Docker: {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
-	Kube:   {Name: "kube", Doc: "manifests for Kubernetes", Emit: emitKube},
+	Docker:        {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Kube:          {Name: "kube", Doc: "manifests for Kubernetes", Emit: emitKube},
+	Observability: {Name: "observability", Doc: "what watches a service and takes its logs away", Emit: emitObservability},
 }
 
 // Emitters returns what makes the files of the targets, and of those that they

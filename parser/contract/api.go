@@ -44,6 +44,7 @@ type Group struct {
 	Priority   Priority      `json:"priority,omitempty"`  // who is refused last under overload; empty for normal
 	Breaker    bool          `json:"breaker,omitempty"`   // a breaker around each route's logic
 	WebSocket  bool          `json:"websocket,omitempty"` // its routes are GET without response; never with SSE
+	SLO        *SLO          `json:"slo,omitempty"`       // nil: that of all routes
 	Options    []Option      `json:"options,omitempty"`   // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
 	Span       source.Span   `json:"-"`

@@ -35,6 +35,8 @@ var serverKeys = []struct {
 	{"scopes", (*resolver).readScopes},
 	{"priority", (*resolver).readPriority},
 	{"breaker", (*resolver).readBreaker},
+	{"slo", (*resolver).readSLO},
+	{"sloLatency", (*resolver).readSLOLatency},
 }
 
 func serverKey(e *ast.Entry) string {

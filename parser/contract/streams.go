@@ -35,6 +35,8 @@ func (r *resolver) checkStreams(g *Group, entries []*ast.Entry) {
 			r.reportNoEffect(e, "a stream lasts as long as both sides want")
 		case e.Key.Name == "maxBytes" && g.WebSocket:
 			r.reportNoEffect(e, "a WebSocket has no body; your WebSocket library limits its messages")
+		case (e.Key.Name == "slo" || e.Key.Name == "sloLatency") && e.Value.Value != off && (g.SSE || g.WebSocket):
+			r.reportNoEffect(e, "objectives are for requests that are answered at once")
 		}
 	}
 }

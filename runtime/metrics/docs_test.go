@@ -53,6 +53,7 @@ func everyMetric(t *testing.T) map[string]described {
 	require.NoError(t, m.Spans(func() (uint64, uint64, int) { return 0, 0, 0 }))
 	m.Breaker("payments", "open")
 	m.Shed("critical", "admitted")
+	m.Cache("users", "hit")
 	serve(observed(m, getUser, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }), get("/users/7"))
 	serve(observed(m, getUser, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(101) }), get("/users/7"))
 	m.Route(getUser).End(observe.Event{Method: "GET", Status: 200, Aborted: true})

@@ -76,6 +76,7 @@ type Metrics struct {
 	refusals *prometheus.CounterVec
 	aborted  *prometheus.CounterVec
 	guards   *guards
+	cached   *cached
 }
 
 // New returns metrics in which the Go runtime's and the process's own are
@@ -86,9 +87,9 @@ func New(c Config) (*Metrics, error) {
 	}
 	m := &Metrics{registry: prometheus.NewRegistry()}
 	m.requests(c)
-	m.guards = newGuards()
+	m.guards, m.cached = newGuards(), newCached()
 	m.registry.MustRegister(m.duration, m.size, m.streams, m.active, m.refusals, m.aborted,
-		m.guards.state, m.guards.changes, m.guards.shed,
+		m.guards.state, m.guards.changes, m.guards.shed, m.cached.events,
 		collectors.NewGoCollector(), collectors.NewBuildInfoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m, nil
