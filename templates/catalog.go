@@ -39,9 +39,13 @@ func (t Template) Text() string {
 func (t Template) makesGo() bool { return strings.HasSuffix(t.Name, ".go.tmpl") }
 
 var catalog = []Template{
+	{"deploy/compose-logs.yaml.tmpl", "deploy/compose/logs.yaml", 1, stacks},
+	{"deploy/compose.yaml.tmpl", "compose.yaml", 1, stacks},
 	{"deploy/dockerfile.tmpl", "Dockerfile", 1, images},
 	{"deploy/dockerignore.tmpl", ".dockerignore", 1, images},
 	{"deploy/fluent-bit.yaml.tmpl", "deploy/observability/fluent-bit.yaml, and one for Kubernetes", 1, logs},
+	{"deploy/github.yaml.tmpl", ".github/workflows/apigen.yaml", 1, pipelines},
+	{"deploy/gitlab.yaml.tmpl", ".gitlab-ci.yml", 1, pipelines},
 	{"deploy/grafana-dashboards.yaml.tmpl", "deploy/observability/grafana/dashboards/provider.yaml", 1, monitorings},
 	{"deploy/grafana-datasource.yaml.tmpl", "deploy/observability/grafana/datasources/prometheus.yaml", 1, monitorings},
 	{"deploy/index-template.yaml.tmpl", "deploy/observability/index-template.yaml", 1, logs},
@@ -83,7 +87,40 @@ var catalog = []Template{
 var images = []any{
 	Image{
 		Name: "user", Command: "user", Go: "1.26", Package: ".", Context: ".",
-		ConfigAt: "etc/user-api.yaml", ConfigFrom: "etc", Port: "8888", AdminPort: "6060",
+		ConfigFrom: "etc", ConfigTo: "etc", Port: "8888", AdminPort: "6060", Health: true, Ignored: []string{"**/.git"},
+	},
+	Image{
+		Name: "user", Command: "user", Go: "1.26", Package: "./services/user", Context: "../..",
+		ConfigFrom: "services/user/etc", ConfigTo: "etc", Port: "8888", Data: "/data",
+		Environment: []string{`DATABASE_DSN="/data/user.db"`}, Ignored: []string{"**/*.pem"}, Kept: []string{"!keys/public.pem"},
+	},
+}
+
+var stacks = []any{
+	fullStack("mysql"), fullStack("postgres"),
+	Stack{Name: "user", Image: "user", Context: ".", Dockerfile: "Dockerfile", Variable: "USER", Port: "8888", Grace: "30"},
+}
+
+func fullStack(database string) Stack {
+	return Stack{
+		Name: "user", Image: "user", Context: "../..", Dockerfile: "services/user/Dockerfile", Variable: "USER",
+		Port: "8888", AdminPort: "6060", Grace: "30", Environment: []StackVariable{{"ADMIN_HOST", "0.0.0.0"}},
+		Arguments: []string{`"-set"`, `"admin.host=0.0.0.0"`}, Data: "/data", Database: database, Schema: "user", Redis: true,
+	}
+}
+
+var pipelines = []any{
+	Pipeline{
+		Go: "1.26", GoMod: "go.mod", Modules: []PipelineModule{{".", "go.sum"}, {"services/user", "services/user/go.sum"}},
+		Images: []PipelineImage{
+			{Name: "user", Repository: "user", Context: ".", Dockerfile: "Dockerfile"},
+			{"other", "registry.example.com/other", "registry.example.com", "services/user", "services/user/Dockerfile"},
+		},
+		Databases: []string{"postgres", "mysql"}, Schema: "user", Redis: true, GitHub: true, Environment: []StackVariable{{"REDIS_ADDR", `"redis:6379"`}},
+	},
+	Pipeline{
+		Go: "1.26", GoMod: "go.mod", Modules: []PipelineModule{{".", "go.sum"}},
+		Images: []PipelineImage{{Name: "user", Repository: "registry.example.com/user", Registry: "registry.example.com", Context: ".", Dockerfile: "Dockerfile"}},
 	},
 }
 

@@ -81,7 +81,11 @@ func (f deployFlags) run(cmd *cobra.Command, target deploy.Target) error {
 		outputs = append(outputs, out)
 		kept = kept && slices.Contains(j.deploy.Targets, target)
 	}
-	if err := f.mode.finish(cmd, home, outputs); err != nil {
+	workflows, err := workflows(cmd, home, outputs)
+	if err != nil {
+		return err
+	}
+	if err := f.mode.finish(cmd, home, append(outputs, workflows...)); err != nil {
 		return err
 	}
 	if !kept && !f.drift && !f.diff && !f.dryRun {

@@ -27,6 +27,7 @@ import (
 type deployJob struct {
 	job
 	targets []deploy.Target
+	fresh   *generated // what the same run makes of it; nil for nothing
 }
 
 // output generates what deploys the service, in memory. What is wrong with its
@@ -48,15 +49,24 @@ func (j deployJob) output(cmd *cobra.Command) (output, error) {
 		return output{}, err
 	}
 	gone, err := undeployed(j.dir, deploy.With(j.targets...), files)
-	return output{dir: j.dir, files: append(files, gone...)}, err
+	return output{dir: j.dir, files: append(files, gone...), notices: j.notices(s), shipped: &shipped{s, j.targets}}, err
+}
+
+// notices say what a target does without.
+func (j deployJob) notices(s *deploy.Service) []string {
+	if s.Health || !slices.Contains(deploy.With(j.targets...), deploy.Docker) {
+		return nil
+	}
+	file := asTyped(filepath.Join(j.dir, "Dockerfile"))
+	if s.Config.AdminPort < 0 && !s.Config.Public {
+		return []string{file + " has no HEALTHCHECK: admin.port is off in " + s.ConfigAt + "; set it, or health.public: true"}
+	}
+	return []string{file + " has no HEALTHCHECK: the command lacks health; docs/operations.md has the lines to add to its main"}
 }
 
 // service settles what is known of the service.
 func (j deployJob) service(cmd *cobra.Command, contract *loaded) (*deploy.Service, error) {
-	root, module, ok, err := project.EnclosingModule(j.dir)
-	if err == nil && !ok {
-		err = fmt.Errorf("there is no go.mod at or above %s; generate the service first: apigen generate", asTyped(j.dir))
-	}
+	root, module, err := j.module()
 	if err != nil {
 		return nil, err
 	}
@@ -72,14 +82,60 @@ func (j deployJob) service(cmd *cobra.Command, contract *loaded) (*deploy.Servic
 	if s.Root, s.Below, err = between(j.dir, root); err != nil {
 		return nil, err
 	}
-	if s.Go, err = goVersion(root); err != nil {
+	if err := j.built(root, s); err != nil {
 		return nil, err
 	}
 	if s.Config, err = j.config(cmd, s.ConfigAt); err != nil {
 		return nil, err
 	}
-	s.Uses, err = j.uses(s)
-	return s, err
+	return s, j.uses(s)
+}
+
+// module is the one around the service, or the one that this run makes for it.
+func (j deployJob) module() (root, name string, err error) {
+	root, name, ok, err := project.EnclosingModule(j.dir)
+	if err != nil || ok {
+		return root, name, err
+	}
+	if j.fresh == nil || j.fresh.Module == "" {
+		return "", "", fmt.Errorf("there is no go.mod at or above %s; generate the service first: apigen generate", asTyped(j.dir))
+	}
+	return j.dir, j.fresh.Module, nil
+}
+
+// built reads what the build of an image has to know of the module.
+func (j deployJob) built(root string, s *deploy.Service) error {
+	name := filepath.Join(root, "go.mod")
+	text, err := j.read(root, "go.mod")
+	if err != nil {
+		return err
+	}
+	parsed, err := modfile.Parse(asTyped(name), text, nil)
+	if err != nil { // a newer Go may know more directives; what is known says nothing of replacements then
+		parsed, err = modfile.ParseLax(asTyped(name), text, nil)
+	}
+	if err != nil {
+		return err
+	}
+	if parsed.Go == nil {
+		return fmt.Errorf("%s has no go directive; run: go mod tidy", asTyped(name))
+	}
+	// Without the patch level, so that images get the newest one.
+	s.Go = strings.TrimPrefix(version.Lang("go"+parsed.Go.Version), "go")
+	if !slices.Contains(deploy.With(j.targets...), deploy.Docker) {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(root, "vendor", "modules.txt")); err == nil {
+		parsed.Replace = nil // of copies
+	}
+	for _, r := range parsed.Replace {
+		if modfile.IsDirectoryPath(r.New.Path) && !filepath.IsLocal(filepath.FromSlash(r.New.Path)) {
+			return fmt.Errorf("%s:%d: %s is replaced by %s, which lies outside the module: the build of an image does not get it; move it below %s or require a release",
+				asTyped(name), r.Syntax.Start.Line, r.Old.Path, r.New.Path, asTyped(root))
+		}
+	}
+	s.Embedded, err = project.Embedded(root)
+	return err
 }
 
 // between spells the module's directory as seen from the service's, and back.
@@ -90,27 +146,9 @@ func between(dir, root string) (up, below string, err error) {
 	return filepath.ToSlash(up), filepath.ToSlash(below), err
 }
 
-// goVersion is the version of the language that a module asks for: without the
-// patch level, so that images get the newest one.
-func goVersion(root string) (string, error) {
-	name := filepath.Join(root, "go.mod")
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return "", err
-	}
-	parsed, err := modfile.ParseLax(asTyped(name), text, nil)
-	if err != nil {
-		return "", err
-	}
-	if parsed.Go == nil {
-		return "", fmt.Errorf("%s has no go directive; run: go mod tidy", asTyped(name))
-	}
-	return strings.TrimPrefix(version.Lang("go"+parsed.Go.Version), "go"), nil
-}
-
 func (j deployJob) config(cmd *cobra.Command, at string) (deploy.Config, error) {
 	name := filepath.Join(j.dir, filepath.FromSlash(at))
-	text, err := os.ReadFile(name)
+	text, err := j.read(j.dir, at)
 	if errors.Is(err, fs.ErrNotExist) {
 		return deploy.Config{}, fmt.Errorf("%s is missing; generate the service first: apigen generate", asTyped(name))
 	}
@@ -122,33 +160,27 @@ func (j deployJob) config(cmd *cobra.Command, at string) (deploy.Config, error) 
 	return config, (&loaded{Diags: found, sources: map[string]*source.File{file.Name: file}}).show(cmd)
 }
 
-// uses finds out from its imports what a service talks to.
-func (j deployJob) uses(s *deploy.Service) (deploy.Uses, error) {
+// uses finds out from its code what a service talks to, and whether its command
+// can tell its health.
+func (j deployJob) uses(s *deploy.Service) error {
 	place, err := project.Place(j.dir, s.Module, j.runtime, false, delivery())
 	if err != nil {
-		return deploy.Uses{}, err
+		return err
 	}
-	packages, err := project.RuntimeImports(j.dir, place.Runtime)
+	packages, err := j.imports(place.Runtime)
 	if err != nil {
-		return deploy.Uses{}, err
+		return err
 	}
-	var uses deploy.Uses
-	for _, known := range []struct{ name, root, driver string }{
-		{"sqlite", "github.com/glebarez", "sqlite"}, {"mysql", "gorm.io/driver", "mysql"}, {"postgres", "gorm.io/driver", "postgres"},
-	} {
-		drivers, err := project.RuntimeImports(j.dir, known.root)
-		if err != nil {
-			return deploy.Uses{}, err
-		}
-		if s.Config.Store && (slices.Contains(packages, path.Join("store", known.name)) || slices.Contains(drivers, known.driver)) {
-			uses.Database = cmp.Or(s.Config.Driver, uses.Database, known.name)
+	for _, database := range []string{"sqlite", "mysql", "postgres"} {
+		if s.Config.Store && drives(packages, database) {
+			s.Uses.Database = cmp.Or(s.Config.Driver, s.Uses.Database, database)
 		}
 	}
-	uses.Redis = slices.ContainsFunc(packages, func(name string) bool {
-		return slices.Contains([]string{"cache/rediscache", "limit/redislimit", "breaker/redisbreaker", "trace/redistrace"}, name)
-	})
-	uses.Cache = slices.Contains(packages, "cache")
-	return uses, nil
+	s.Uses.Redis = drives(packages, "redis")
+	s.Uses.Cache = drives(packages, "cache")
+	command, err := j.commandFiles()
+	s.Health = err == nil && project.Calls(command, "CheckReady") && (s.Config.AdminPort > 0 || s.Config.Public)
+	return err
 }
 
 // undeployed lists the generated files of targets that no longer come with them.

@@ -62,11 +62,14 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
+	var outputs []output
 	var makers []func(*cobra.Command) (output, error)
 	for _, j := range jobs {
 		makers = append(makers, j.output)
 		if targets := j.deploy.Targets; len(targets) > 0 {
-			makers = append(makers, deployJob{job: j, targets: targets}.output)
+			makers = append(makers, func(cmd *cobra.Command) (output, error) {
+				return deployJob{job: j, targets: targets, fresh: madeBy(outputs, j.dir)}.output(cmd)
+			})
 		}
 	}
 	if len(jobs) > 0 {
@@ -74,7 +77,6 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 			makers = append(makers, t.output)
 		}
 	}
-	var outputs []output
 	for _, m := range known.models {
 		makers = append(makers, func(cmd *cobra.Command) (output, error) {
 			return modelJob{modelSettings: m, home: home, module: newModule(outputs, home)}.output(cmd)
@@ -92,7 +94,11 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	if failed {
 		return nil, errFound
 	}
-	return gather(outputs), nil
+	workflows, err := workflows(cmd, home, outputs)
+	if err != nil {
+		return nil, err
+	}
+	return gather(append(outputs, workflows...)), nil
 }
 
 // newModule is the path of the module that an output makes in a directory.

@@ -48,6 +48,9 @@ func (m mode) finish(cmd *cobra.Command, root string, outputs []output) error {
 		}
 		for _, o := range outputs {
 			advise(cmd.ErrOrStderr(), o.place)
+			if len(r.plan.Pending()) > 0 {
+				o.notice(cmd.OutOrStdout())
+			}
 		}
 		return nil
 	}

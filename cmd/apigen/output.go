@@ -152,3 +152,10 @@ func printOrphans(w io.Writer, orphans []merge.Orphan) {
 		fmt.Fprintln(w, "somebody edited what is kept; `apigen prune` lists it and can remove it")
 	}
 }
+
+// notice says what is missing from what was written.
+func (o output) notice(w io.Writer) {
+	for _, line := range o.notices {
+		fmt.Fprintln(w, line)
+	}
+}

@@ -25,6 +25,8 @@ type output struct {
 	wants    merge.Wants
 	place    project.Placement
 	contract *loaded
+	notices  []string // for people, once it is written
+	shipped  *shipped // what the output deploys; nil for all others
 }
 
 // regeneration is what a run does to the disk.

@@ -30,6 +30,15 @@ func TestARenamedService(t *testing.T) {
 	require.Contains(t, invoke(t, dir, "generate").ok(t).stdout, "everything is up to date\n")
 }
 
+// A second run has nothing left to record.
+func TestARenamedServiceThatNobodyEdited(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	put(t, dir, "greet.api", strings.Replace(read(t, dir, "greet.api"), "service greet", "service store", 1))
+	invoke(t, dir, "generate").ok(t)
+	invoke(t, dir, "generate", "--check").ok(t)
+}
+
 // A configuration that somebody edited keeps every line.
 func TestARenamedServiceKeepsItsConfiguration(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/apigen/apigen/examples/requestpath/internal/config"
 	"github.com/apigen/apigen/examples/requestpath/internal/handler"
@@ -22,8 +23,8 @@ import (
 func main() {
 	flags := conf.NewFlags(flag.CommandLine, "etc/requestpath-api.yaml")
 	flag.Parse()
-	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "requestpath: unexpected argument %q\n", flag.Arg(0))
+	if flag.NArg() > 0 && !slices.Equal(flag.Args(), []string{"health"}) {
+		fmt.Fprintf(os.Stderr, "requestpath: unexpected arguments %q; the only command is health\n", flag.Args())
 		os.Exit(2)
 	}
 	if err := run(context.Background(), flags); err != nil {
@@ -32,7 +33,8 @@ func main() {
 	}
 }
 
-// run serves until the context ends or the process is told to stop.
+// run serves until the context ends or the process is told to stop. As the
+// command health it asks the process that serves whether it is ready.
 func run(ctx context.Context, flags *conf.Flags) error {
 	source, err := conf.Open[config.Config](flags.File(), flags.Option())
 	if err != nil {
@@ -42,6 +44,9 @@ func run(ctx context.Context, flags *conf.Flags) error {
 		return source.Print(os.Stdout)
 	}
 	c := source.Value()
+	if flag.Arg(0) == "health" {
+		return c.CheckReady(ctx)
+	}
 	log := logx.New(os.Stdout, c.Log)
 	for _, warning := range source.Warnings() {
 		log.Warn("configuration", "warning", warning.Error())

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -184,4 +185,34 @@ func TestPublicAddress(t *testing.T) {
 	require.Equal(t, 404, s.probe(t, "/debug/pprof/"), "off unless asked for")
 	require.Equal(t, 200, s.probe(t, "/buildinfo"))
 	require.Equal(t, 200, s.probe(t, "/startupz"))
+}
+
+// TestHealthCommand asks the way a container's health check does.
+func TestHealthCommand(t *testing.T) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	_, port, _ := net.SplitHostPort(free.Addr().String())
+	require.NoError(t, free.Close())
+	env := append(sqliteEnv(t), "ADMIN_PORT="+port, "AUTH_SECRET="+signingKey)
+	health := func(more ...string) (int, string) {
+		cmd := exec.Command(binary, append([]string{"-f", shippedConfig(t), "health"}, more...)...)
+		cmd.Dir, cmd.Env = t.TempDir(), env
+		output, err := cmd.CombinedOutput()
+		if _, ended := errors.AsType[*exec.ExitError](err); !ended {
+			require.NoError(t, err)
+		}
+		return cmd.ProcessState.ExitCode(), string(output)
+	}
+	code, output := health()
+	require.Equal(t, 1, code)
+	require.Equal(t, "user: not running: nothing listens on 127.0.0.1:"+port+"\n", output)
+	code, output = health("now")
+	require.Equal(t, 2, code)
+	require.Equal(t, "user: unexpected arguments [\"health\" \"now\"]; the only command is health\n", output)
+
+	s := start(t, shippedConfig(t), env...)
+	s.register(t)
+	code, output = health()
+	require.Equal(t, 0, code, output)
+	require.Empty(t, output)
 }

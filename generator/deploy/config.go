@@ -33,7 +33,8 @@ var defaultBuckets = []float64{.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 
 type Config struct {
 	Text       []byte // the file
 	Port       int
-	AdminPort  int // -1 for none
+	AdminPort  int  // -1 for none
+	Public     bool // health checks are answered at Port too
 	DrainDelay time.Duration
 	Grace      time.Duration
 	Driver     string     // of the database; empty where the file is silent
@@ -139,6 +140,8 @@ func (r *configReader) value(key string, node *yaml.Node) {
 		r.duration(node, key, text, &r.config.DrainDelay)
 	case "grace":
 		r.duration(node, key, text, &r.config.Grace)
+	case "health.public":
+		r.config.Public = text == "true"
 	case "store.driver":
 		r.config.Driver = text
 	case "host":
@@ -190,6 +193,9 @@ func secretKey(key string) bool {
 }
 
 func (r *configReader) port(node *yaml.Node, text string, into *int, least int) {
+	if text == "off" {
+		text = "-1"
+	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n == 0 || n > 65535 {
 		r.report(node, diag.UnreadableConfig, fmt.Sprintf("port %q is none that others can reach the service at", text), "set a port from 1 to 65535")

@@ -30,6 +30,8 @@ type Service struct {
 	ConfigAt string         // path of its configuration file in its directory
 	Config   Config         // what that file says
 	Uses     Uses           // what it needs beside itself
+	Health   bool           // its main has the command health, and the configuration leaves somebody to ask
+	Embedded []string       // files that packages of its module embed, relative to the module
 	Own      *templates.Set // the project's templates; nil for the built-in ones
 }
 
@@ -56,10 +58,11 @@ const (
 func Targets() []Target { return []Target{Docker, Compose, Kube, Observability, CI} }
 
 // needs lists the targets whose files those of a target refer to.
-var needs = map[Target][]Target{Compose: {Docker, Observability}}
+var needs = map[Target][]Target{Compose: {Docker, Observability}, CI: {Docker}}
 
 // makers hold what makes the files of each target.
 var makers = map[Target]generator.Emitter[*Service]{
+	Compose:       {Name: "compose", Doc: "a service and all it talks to, on one machine", Emit: emitCompose},
 	Docker:        {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
 	Kube:          {Name: "kube", Doc: "manifests for Kubernetes", Emit: emitKube},
 	Observability: {Name: "observability", Doc: "what watches a service and takes its logs away", Emit: emitObservability},

@@ -1,7 +1,6 @@
 package deploy
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -44,7 +43,7 @@ func (s *Service) cluster() templates.Cluster {
 	} else {
 		c.Gateway = s.Route.Gateway
 	}
-	c.Volume, _ = s.volume()
+	c.Volume = s.volume()
 	c.Variables = s.variables(c)
 	c.Args = s.arguments(c)
 	c.Sum = digest(s.Config.Text, c.Variables)
@@ -138,34 +137,20 @@ func (s *Service) variable(v Variable) templates.ClusterVariable {
 // there can't be two of it.
 func (s *Service) single() bool { return s.Uses.Database == "sqlite" }
 
-// volume is where the directory of the database's file is mounted, and the DSN
-// of that file by its whole path. The root directory can't be mounted, so that a
-// file there moves into /data.
-func (s *Service) volume() (mount, dsn string) {
-	dsn = cmp.Or(s.Config.DSN, "data/"+s.Command+".db?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)")
-	name, query, asked := strings.Cut(dsn, "?")
-	name, uri := strings.CutPrefix(name, "file:")
-	inMemory := strings.Contains(name, ":memory:") || strings.Contains(query, "mode=memory")
-	if !s.single() || name == "" || inMemory || strings.HasPrefix(name, "/tmp/") {
-		return "", dsn
+// volume is where the directory of the database's file is mounted. What lies in
+// /tmp is not meant to last.
+func (s *Service) volume() string {
+	file, _ := s.databaseFile()
+	if file == "" || strings.HasPrefix(file, "/tmp/") {
+		return ""
 	}
-	file := path.Join("/", name)
-	if path.Dir(file) == "/" {
-		file = path.Join("/data", file)
-	}
-	if dsn = file; uri {
-		dsn = "file:" + dsn
-	}
-	if asked {
-		dsn += "?" + query
-	}
-	return scalar(path.Dir(file)), dsn
+	return scalar(path.Dir(file))
 }
 
 // file is what a variable of the DSN is set to: its default, or where the volume is.
 func (s *Service) file(value string) string {
-	if value == s.Config.DSN {
-		_, value = s.volume()
+	if _, dsn := s.databaseFile(); dsn != "" && value == s.Config.DSN {
+		return dsn
 	}
 	return value
 }

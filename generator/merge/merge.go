@@ -257,7 +257,7 @@ func (m *merger) patched() []plan.File {
 		file := plan.File{Path: name, From: f.from, Owner: plan.Patched, Base: f.base, Content: f.text, Origin: "merge"}
 		if f.text == nil {
 			file.Gone = true
-		} else if whole, err := m.wantedText(name); err == nil && Digest(whole) == Digest(f.text) {
+		} else if whole, err := m.wantedText(name); err == nil && Digest(whole) == Digest(f.text) && m.patchedLater(name) {
 			m.next.addScaffold(name, Digest(f.text))
 		} else {
 			m.keepDigests(name)
@@ -265,6 +265,12 @@ func (m *merger) patched() []plan.File {
 		out = append(out, file)
 	}
 	return out
+}
+
+// patchedLater reports whether a wanted file's digest is of use to later runs.
+func (m *merger) patchedLater(name string) bool {
+	i, ok := m.wanted[name]
+	return ok && m.files[i].Owner == plan.Patched
 }
 
 func sortedNames(files map[string]*file) []string {

@@ -44,8 +44,18 @@ func (p *Placement) Follow(dir string, src Source) error {
 // the copies themselves, what is generated, and other modules.
 func imported(dir, runtime string) ([]string, error) {
 	var out []string
-	mark := []byte(`"` + runtime + "/")
-	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+	err := ownImports(dir, []string{`"` + runtime + "/"}, func(i importSpec) {
+		if name, ok := i.within(runtime); ok && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	})
+	return out, err
+}
+
+// ownImports visits the imports of the project's own Go files below dir that have
+// one of the marks in their text.
+func ownImports(dir string, marks []string, visit func(importSpec)) error {
+	return filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil: // what can't be read is not for us to judge
 			return nil
@@ -55,7 +65,8 @@ func imported(dir, runtime string) ([]string, error) {
 			return nil
 		}
 		text, err := os.ReadFile(file)
-		if err != nil || !bytes.Contains(text, mark) {
+		marked := func(mark string) bool { return bytes.Contains(text, []byte(mark)) }
+		if err != nil || !slices.ContainsFunc(marks, marked) {
 			return err
 		}
 		imports, err := importsOf(file, text)
@@ -63,13 +74,10 @@ func imported(dir, runtime string) ([]string, error) {
 			return nil // whoever merges or builds it says so
 		}
 		for _, i := range imports {
-			if name, ok := i.within(runtime); ok && !slices.Contains(out, name) {
-				out = append(out, name)
-			}
+			visit(i)
 		}
 		return nil
 	})
-	return out, err
 }
 
 // leftOut is fs.SkipDir for folders whose code is not the project's own.
@@ -134,7 +142,3 @@ func provider(mod *modfile.File, importPath string) *modfile.Require {
 	}
 	return best
 }
-
-// RuntimeImports lists the runtime packages that a project's own code imports,
-// such as "store/mysql", in the order of its files.
-func RuntimeImports(dir, runtime string) ([]string, error) { return imported(dir, runtime) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -72,4 +74,49 @@ func inOrder(content []byte, imports []importSpec, from, into string) bool {
 		}
 	}
 	return true
+}
+
+// Imports lists those of the packages that a project's own code in dir imports.
+// Paths that begin with a dot and a slash are below the runtime's.
+func Imports(dir, runtime string, packages []string) ([]string, error) {
+	paths := absolute(packages, runtime)
+	var marks, out []string
+	for _, p := range paths {
+		marks = append(marks, strconv.Quote(p))
+	}
+	err := ownImports(dir, marks, func(i importSpec) {
+		if n := slices.Index(paths, i.path); n >= 0 && !slices.Contains(out, packages[n]) {
+			out = append(out, packages[n])
+		}
+	})
+	return out, err
+}
+
+// FileImports does the same for Go files that need not be on the disk yet.
+func FileImports(files map[string][]byte, runtime string, packages []string) []string {
+	paths := absolute(packages, runtime)
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		imports, err := importsOf(name, files[name])
+		if err != nil {
+			continue // whoever merges or builds it says so
+		}
+		for _, i := range imports {
+			if n := slices.Index(paths, i.path); n >= 0 {
+				out = append(out, packages[n])
+			}
+		}
+	}
+	return out
+}
+
+func absolute(packages []string, runtime string) []string {
+	var out []string
+	for _, p := range packages {
+		if below, ok := strings.CutPrefix(p, "./"); ok {
+			p = runtime + "/" + below
+		}
+		out = append(out, p)
+	}
+	return out
 }

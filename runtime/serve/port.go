@@ -49,6 +49,9 @@ func (p Port) MarshalText() ([]byte, error) {
 
 func (p Port) valid() bool { return p == Off || p == AnyPort || p >= 1 && p <= 65535 }
 
+// fixed reports whether a number says where to find the listener.
+func (p Port) fixed() bool { return p >= 1 && p <= 65535 }
+
 func address(host string, p Port) string {
 	if p == AnyPort {
 		p = 0
