@@ -44,8 +44,9 @@ var law = map[string][]string{
 	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
 	"templates":         {"parser/source", "parser/diag"},
 
+	"generator/deploy/drift":          {},
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
-	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/deploy", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
+	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/deploy", "generator/deploy/drift", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }
@@ -55,6 +56,7 @@ var owners = map[string][]string{
 	"github.com/alecthomas/participle/v2": {"parser"},
 	"github.com/dave/jennifer":            {"generator/gocode", "generator/service"},
 	"github.com/spf13/cobra":              {"cmd/apigen"},
+	"github.com/evanphx/json-patch/v5":    {"generator/deploy/drift"},
 	"github.com/golang-jwt/jwt/v5":        {"runtime/jwt"},
 	"github.com/pingcap/tidb":             {"parser/schema"},
 	"github.com/pressly/goose":            {"cmd/apigen", "runtime/store"},
@@ -109,6 +111,17 @@ func TestTracingStaysLight(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, string(output), "go.opentelemetry.io/otel/sdk/trace")
 	require.NotContains(t, string(output), "google.golang.org/")
+}
+
+// Manifests are checked against the types of Kubernetes in .ci/kube only: the tool
+// would be several times its size with them, and its go.mod half as long again.
+func TestToolDoesNotLinkKubernetes(t *testing.T) {
+	output, err := exec.Command("go", "list", "-deps", "-test", "./cmd/apigen", "./generator/deploy/...").Output()
+	require.NoError(t, err)
+	require.Contains(t, string(output), module+"/generator/deploy/drift")
+	for dependency := range strings.FieldsSeq(string(output)) {
+		require.NotRegexp(t, `^(sigs\.)?k8s\.io/|prometheus-operator`, dependency)
+	}
 }
 
 func TestTopLevelIsAsDesigned(t *testing.T) {

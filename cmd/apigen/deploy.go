@@ -26,6 +26,7 @@ func deployCommand() *cobra.Command {
 		deployTarget(deploy.Kube, "Write Kubernetes manifests, with overlays for each way to roll out", "kubernetes", "k8s"),
 		deployTarget(deploy.Observability, "Write scrape and alert rules, a dashboard, collector and log pipeline"),
 		deployTarget(deploy.CI, "Write workflows that build, test and check"),
+		deployCheckCommand(),
 	)
 	return cmd
 }

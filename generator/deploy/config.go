@@ -43,7 +43,20 @@ type Config struct {
 	Buckets    []float64  // upper bounds of the request's duration in seconds, ascending
 	ShedOff    bool       // nothing is refused under load
 	Variables  []Variable // that it takes from the environment, each once, in the order of the file
+	Name       string     // of the file, as it was typed
 	DSN        string     // of the database, with the defaults of its references
+	Host       string     // that it listens on, with the defaults of its references
+	spans      map[string]source.Span
+}
+
+// Span is where a key such as "admin.port" is set, or else the beginning of the
+// file.
+func (c Config) Span(key string) source.Span {
+	if span, ok := c.spans[key]; ok {
+		return span
+	}
+	start := source.Pos{Filename: c.Name, Line: 1, Column: 1}
+	return source.Span{Start: start, End: start}
 }
 
 // Variable is one environment variable that a configuration file reads.
@@ -60,6 +73,7 @@ type Variable struct {
 func ReadConfig(file *source.File) (Config, diag.List) {
 	r := &configReader{file: file, config: Config{
 		Text: file.Text, Port: DefaultPort, AdminPort: DefaultAdminPort, DrainDelay: DefaultDrainDelay, Grace: DefaultGrace,
+		Name: file.Name, spans: map[string]source.Span{},
 		MaxConns: DefaultMaxConns,
 	}}
 	var document yaml.Node
@@ -103,6 +117,9 @@ func (r *configReader) walk(key string, node *yaml.Node) {
 	if key == "store" {
 		r.config.Store = true
 	}
+	if _, seen := r.config.spans[key]; !seen && key != "" {
+		r.config.spans[key] = r.span(node)
+	}
 }
 
 // value takes what one key is set to, with the defaults of its references.
@@ -127,6 +144,8 @@ func (r *configReader) value(key string, node *yaml.Node) {
 		r.config.Public = text == "true"
 	case "store.driver":
 		r.config.Driver = text
+	case "host":
+		r.config.Host = text
 	case "store.dsn":
 		r.config.DSN = text
 	case "maxConns":
@@ -205,6 +224,10 @@ func (r *configReader) duration(node *yaml.Node, key, text string, into *time.Du
 }
 
 func (r *configReader) report(node *yaml.Node, code diag.Code, message, hint string) {
+	r.found.Add(diag.Errorf(r.span(node), code, "%s", message).WithHint("%s", hint))
+}
+
+func (r *configReader) span(node *yaml.Node) source.Span {
 	at := source.Pos{Filename: r.file.Name, Line: max(node.Line, 1), Column: max(node.Column, 1)}
-	r.found.Add(diag.Errorf(source.Span{Start: at, End: at}, code, "%s", message).WithHint("%s", hint))
+	return source.Span{Start: at, End: at}
 }

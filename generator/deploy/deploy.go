@@ -64,6 +64,7 @@ var needs = map[Target][]Target{Compose: {Docker, Observability}, CI: {Docker}}
 var makers = map[Target]generator.Emitter[*Service]{
 	Compose:       {Name: "compose", Doc: "a service and all it talks to, on one machine", Emit: emitCompose},
 	Docker:        {Name: "docker", Doc: "the image of a service", Emit: emitDocker},
+	Kube:          {Name: "kube", Doc: "manifests for Kubernetes", Emit: emitKube},
 	Observability: {Name: "observability", Doc: "what watches a service and takes its logs away", Emit: emitObservability},
 }
 

@@ -85,6 +85,8 @@ const (
 
 	UnreadableConfig Code = "unreadable-config"
 	LiteralSecret    Code = "literal-secret"
+	FileDatabase     Code = "file-database"
+	UnfitStrategy    Code = "unfit-strategy"
 
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
@@ -198,6 +200,8 @@ var table = []Rule{
 
 	{UnreadableConfig, InDeploy, Error, "The configuration file of a service is missing, or holds a value that what is deployed can't be made of."},
 	{LiteralSecret, InDeploy, Error, "The configuration file holds a secret itself, which would be copied into manifests; it should come from the environment."},
+	{FileDatabase, InDeploy, Warning, "The database is a file of the service's own, so that one replica runs, without an autoscaler, and ends before the next one starts."},
+	{UnfitStrategy, InDeploy, Error, "The strategy runs two versions at once, and the database is a file that they can't share."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},
 	{MissingDoc, InLint, Warning, "A route has neither @doc nor a comment."},
