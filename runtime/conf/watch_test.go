@@ -58,7 +58,9 @@ func TestThePageShowsHowToWatch(t *testing.T) {
 	require.NoError(t, err)
 	here, err := os.ReadFile("watch_test.go")
 	require.NoError(t, err)
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(page), -1)
+	_, section, _ := strings.Cut(string(page), "\n### While it runs\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(section, -1)
 	require.Len(t, blocks, 3)
 	for _, block := range blocks {
 		text := strings.ReplaceAll("\n"+block[1], "\n", "\n\t")
