@@ -128,9 +128,9 @@ func sources(disk fs.FS, own string) (map[string][]byte, error) {
 }
 
 // outside reports whether the go command ignores a path of a module, or whether
-// it is the tool's own.
+// it is the tool's own, be it of a service further below.
 func outside(name, own string) bool {
-	if own != "" && (name == own || strings.HasPrefix(name, own+"/")) {
+	if own != "" && strings.Contains("/"+name+"/", "/"+own+"/") {
 		return true
 	}
 	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
