@@ -200,7 +200,7 @@ func names(objects []drift.Object) string {
 func TestSecretsAreNeverShown(t *testing.T) {
 	report := compare(t,
 		"secret: ${AUTH_SECRET:-random}", "secret: canary-secret # kept",
-		"PORT: '8888'", "PORT: '9999'\n    API_TOKEN: canary-secret")
+		"PORT: '8888'", "PORT: '9999'\n    API_TOKEN: canary-secret\n    SMTP_PASS: canary-secret\n    BROKER: amqp://guest:canary-secret@mq:5672")
 	require.Len(t, report.Changed, 2)
 	for _, c := range report.Changed {
 		before, err := c.Before()
