@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -181,11 +182,14 @@ func (s settings) jobs(home string) ([]job, error) {
 
 // noServices says where the settings are when they are not here.
 func noServices(home string) error {
-	here := asTyped(filepath.Join(home, settingsFile))
+	here := "no service is listed in " + asTyped(filepath.Join(home, settingsFile))
+	if _, err := os.Stat(filepath.Join(home, settingsFile)); errors.Is(err, fs.ErrNotExist) {
+		here = "there is no " + asTyped(filepath.Join(home, settingsFile))
+	}
 	for dir := filepath.Dir(home); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, settingsFile)); err == nil {
-			return fmt.Errorf("no service is listed in %s; the nearest one above is in %s: run there, or name it with --dir", here, fromHere(dir)("."))
+			return fmt.Errorf("%s; the nearest one above is in %s: run there, or name it with --dir", here, fromHere(dir)("."))
 		}
 	}
-	return fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", here)
+	return fmt.Errorf("%s; begin with: apigen api go --api FILE", here)
 }
