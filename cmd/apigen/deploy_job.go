@@ -54,6 +54,10 @@ func (j deployJob) output(cmd *cobra.Command) (output, error) {
 
 // notices say what a target does without.
 func (j deployJob) notices(s *deploy.Service) []string {
+	return append(j.healthless(s), j.undemanded(s)...)
+}
+
+func (j deployJob) healthless(s *deploy.Service) []string {
 	if s.Health || !slices.Contains(deploy.With(j.targets...), deploy.Docker) {
 		return nil
 	}
