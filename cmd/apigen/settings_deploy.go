@@ -10,29 +10,39 @@ import (
 	"github.com/apigen/apigen/generator/deploy"
 )
 
-// deploy reads how services are deployed. What a service says of itself goes
-// over what the file says of all.
+// deploy reads how one service is deployed. What it says of itself goes over what
+// the file says of all; without a route it has no use for the host of the others.
 func (p settingsParser) deploy(node *yaml.Node, into *deploy.Settings) error {
-	if err := p.deployKeys("", node, into); err != nil {
-		return err
+	inside := *into
+	inside.Route.Host, inside.Route.TLS = "", ""
+	for _, s := range []*deploy.Settings{&inside, into} {
+		if err := p.deployKeys("", node, s); err != nil {
+			return err
+		}
+	}
+	if into.Route.Kind == deploy.NoRoute {
+		*into = inside
 	}
 	return p.wrap(node, into.Check())
 }
 
-// shared reads the section of all services, wherever in the file it is.
-func (p settingsParser) shared(document *yaml.Node, into *deploy.Settings) error {
+// shared reads the section of all services, wherever in the file it is. What does
+// not go together is told of each service.
+func (p settingsParser) shared(document *yaml.Node, into *deploy.Settings) (*yaml.Node, error) {
+	var section *yaml.Node
 	for i := 0; document.Kind == yaml.MappingNode && i+1 < len(document.Content); i += 2 {
 		if document.Content[i].Value != "deploy" {
 			continue
 		}
-		if twice(document, i) {
-			return p.at(document.Content[i], "deploy is there twice; leave one")
+		if section != nil {
+			return nil, p.at(document.Content[i], "deploy is there twice; leave one")
 		}
-		if err := p.deploy(document.Content[i+1], into); err != nil {
-			return err
+		section = document.Content[i+1]
+		if err := p.deployKeys("", section, into); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return section, nil
 }
 
 // deployKeys reads a mapping whose keys begin with a prefix, such as "route.".

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,10 +30,11 @@ func parseSettings(file string, text []byte) (settings, error) {
 	if len(document.Content) == 0 {
 		return s, nil
 	}
-	if err := p.shared(document.Content[0], &s.deploy); err != nil {
+	shipped, err := p.shared(document.Content[0], &s.deploy)
+	if err != nil {
 		return s, err
 	}
-	err := p.keys(document.Content[0], map[string]func(*yaml.Node) error{
+	err = p.keys(document.Content[0], map[string]func(*yaml.Node) error{
 		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
 		"services": func(n *yaml.Node) error { return p.services(n, s.deploy, &s.services) },
 		"types":    func(n *yaml.Node) error { return p.types(n, &s.types) },
@@ -41,6 +43,11 @@ func parseSettings(file string, text []byte) (settings, error) {
 		"lint":     func(n *yaml.Node) error { return p.lint(n, &s.lint) },
 		"breaking": func(n *yaml.Node) error { return p.breaking(n, &s.breaking) },
 	})
+	for _, one := range s.services {
+		if err == nil && shipped != nil && reflect.DeepEqual(one.deploy, s.deploy) {
+			err = p.wrap(shipped, s.deploy.Check())
+		}
+	}
 	return s, err
 }
 
