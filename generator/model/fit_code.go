@@ -99,7 +99,7 @@ func (p *pack) fitted(c *code, f *field, value string, use func(fitted string)) 
 	case timeKind:
 		use(p.fit(f, value))
 	case decimalKind:
-		c.line("if err := %s; err != nil {\nreturn err\n}", p.fit(f, value))
+		c.line("err := %s\nif err != nil {\nreturn err\n}", p.fit(f, value))
 	default:
 		c.line("text, err := %s\nif err != nil {\nreturn err\n}", p.fit(f, value))
 		if f.goType == "string" {
