@@ -222,6 +222,9 @@ func (d *Decimal) Scan(value any) error {
 	case nil:
 		*d = ""
 	case float64:
+		if value-value != 0 {
+			return fmt.Errorf("%v is no decimal number", value) // infinity
+		}
 		*d = Decimal(strconv.FormatFloat(value, 'f', -1, 64))
 	case int64:
 		*d = Decimal(strconv.FormatInt(value, 10))

@@ -35,6 +35,9 @@ func (p *pack) tag(e *entity, f *field) string {
 			parts = append(parts, "autoUpdateTime:false")
 		}
 	}
+	if f.kind == decimalKind && p.dialect == schema.SQLite {
+		parts = append(parts, "serializer:finite") // store.Finite
+	}
 	parts = append(parts, indexTags(e, f)...)
 	for i, part := range parts {
 		parts[i] = escapeTag(part)

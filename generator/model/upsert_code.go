@@ -12,6 +12,7 @@ func (p *pack) upsertCode(c *code, e *entity) {
 	if e.stamped() {
 		stamp = "stamp" + e.name + "(row)\n"
 	}
+	stamp += p.fitCall(e, "Fit(row)")
 	late := ""
 	if e.cached {
 		late = "Late: func() []string { return r.keys(row) },"

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/apigen/apigen/parser/schema"
@@ -13,6 +14,7 @@ func (p *pack) createCode(c *code, e *entity) {
 	if e.stamped() {
 		stamp = "stamp" + e.name + "(row)\n"
 	}
+	stamp += p.fitCall(e, "Fit(row)")
 	run := "return db.Create(row).Error"
 	if names := p.reread(e); len(names) > 0 {
 		run = fmt.Sprintf("if err := db.Create(row).Error; err != nil {\nreturn err\n}\nreturn %sByKey(db, %sKey(row)).Select([]string{%s}).Take(row).Error", e.variable, e.variable, quotedNames(names))
@@ -55,6 +57,7 @@ func (r *${m}Repo) createAll(ctx context.Context, rows []*$M) error {
 
 `, "alone", e.alone(), "stamp", loop(stamp), "keys", e.guard("r.keys(rows...)"), "late", e.lateKeys("r.late(rows...)"))
 	p.stampCode(c, e)
+	p.fitCode(c, e)
 }
 
 func loop(stamp string) string {
@@ -95,24 +98,27 @@ func (p *pack) stampCode(c *code, e *entity) {
 	if !e.stamped() {
 		return
 	}
-	c.put("func stamp${M}(row *$M) {\n")
+	c.put("func stamp${M}(row *$M) {\nat := now()\n")
 	for _, f := range e.fields {
 		if f.created || f.touched {
 			missing := f.isNull("row")
 			if missing == "" {
 				missing = f.isZero("row." + f.name)
 			}
-			c.line("if %s {\nrow.%s = %s\n}", missing, f.name, f.wrapped(p.now(f)))
+			c.line("if %s {\nrow.%s = %s\n}", missing, f.name, f.wrapped(p.at(f, "at")))
 		}
 	}
 	c.line("}\n")
 }
 
 // now is the time as the column keeps it.
-func (p *pack) now(f *field) string {
+func (p *pack) now(f *field) string { return p.at(f, "now()") }
+
+// at is an expression of now as the column keeps it.
+func (p *pack) at(f *field, now string) string {
 	digits := f.column.Type.Precision
 	if p.dialect == schema.SQLite || digits >= 6 {
-		return "now()"
+		return now
 	}
 	unit := 1
 	for range 9 - digits {
@@ -120,26 +126,33 @@ func (p *pack) now(f *field) string {
 	}
 	switch unit {
 	case 1e9:
-		return "now().Truncate(time.Second)"
+		return now + ".Truncate(time.Second)"
 	case 1e6:
-		return "now().Truncate(time.Millisecond)"
+		return now + ".Truncate(time.Millisecond)"
 	}
-	return "now().Truncate(" + strconv.Itoa(unit) + ")"
+	return now + ".Truncate(" + strconv.Itoa(unit) + ")"
 }
 
 // touch sets the times of a write in the columns to write.
 func (p *pack) touch(c *code, e *entity, onlyMissing bool) {
-	for _, f := range e.changeable() {
-		if !f.touched {
-			continue
-		}
+	at := "now()"
+	if touched := e.touched(); len(touched) > 1 {
+		at = "at"
+		c.line("at := now()")
+	}
+	for _, f := range e.touched() {
 		column := strconv.Quote(f.column.Name)
 		if onlyMissing {
-			c.line("if _, set := columns[%s]; !set {\ncolumns[%s] = %s\n}", column, column, p.now(f))
+			c.line("if _, set := columns[%s]; !set {\ncolumns[%s] = %s\n}", column, column, p.at(f, at))
 			continue
 		}
-		c.line("touched%s := %s\ncolumns[%s] = touched%s", f.name, p.now(f), column, f.name)
+		c.line("touched%s := %s\ncolumns[%s] = touched%s", f.name, p.at(f, at), column, f.name)
 	}
+}
+
+// touched lists the times of the last write.
+func (e *entity) touched() []*field {
+	return slices.DeleteFunc(e.changeable(), func(f *field) bool { return !f.touched })
 }
 
 // saveCode is Save.
@@ -147,7 +160,7 @@ func (p *pack) saveCode(c *code, e *entity) {
 	if len(e.changeable()) == 0 {
 		return
 	}
-	c.put("func (r *${m}Repo) Save(ctx context.Context, row *$M) error {\n")
+	c.put("func (r *${m}Repo) Save(ctx context.Context, row *$M) error {\n${fit}", "fit", p.fitCall(e, "Fit(row)"))
 	key := e.spelled(c, e.variable+"Key(row)")
 	c.put("columns := ${m}Values(row)\n")
 	p.touch(c, e, false)
@@ -247,6 +260,7 @@ func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
 		return nil
 	}
 `)
+	c.put("${fit}", "fit", p.fitCall(e, "FitColumns(columns)"))
 	e.respell(c)
 	p.touch(c, e, true)
 	if e.lock != nil {
