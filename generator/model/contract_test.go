@@ -37,3 +37,28 @@ func TestContractOfTables(t *testing.T) {
 		assert.Equal(t, routes[name], n, name)
 	}
 }
+
+// Why a table gets no routes is said; a key of UUIDs is one on SQLite too.
+func TestTablesWithoutRoutes(t *testing.T) {
+	archive := txtar.Parse([]byte(`dialect: sqlite
+-- schema.sql --
+CREATE TABLE notes (id uuid PRIMARY KEY, title varchar(5));
+CREATE TABLE logs (line text);
+CREATE VIEW titles AS SELECT title FROM notes;
+CREATE TABLE blobs (id blob PRIMARY KEY);
+`))
+	db, _ := read(t, archive)
+	text, diags := model.Contract(db, settings(archive), "shop")
+	require.Contains(t, string(text), "@handler ListNote\n")
+	require.Contains(t, string(text), "title,optional\"` // string or null")
+	said := map[string]bool{}
+	for _, d := range diags {
+		said[d.Message] = true
+	}
+	for _, message := range []string{
+		"no routes are made for logs: it has no primary key", "no routes are made for titles: it is no table, and has no primary key",
+		"no routes are made for blobs: no path can carry bytes, as in its key id",
+	} {
+		assert.True(t, said[message], "%s\n%v", message, said)
+	}
+}
