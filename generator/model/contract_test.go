@@ -41,8 +41,9 @@ func TestContractOfTables(t *testing.T) {
 // Why a table gets no routes is said; a key of UUIDs is one on SQLite too.
 func TestTablesWithoutRoutes(t *testing.T) {
 	archive := txtar.Parse([]byte(`dialect: sqlite
+lock: version
 -- schema.sql --
-CREATE TABLE notes (id uuid PRIMARY KEY, title varchar(5));
+CREATE TABLE notes (id uuid PRIMARY KEY, title varchar(5), version integer);
 CREATE TABLE logs (line text);
 CREATE VIEW titles AS SELECT title FROM notes;
 CREATE TABLE blobs (id blob PRIMARY KEY);
@@ -57,6 +58,7 @@ CREATE TABLE blobs (id blob PRIMARY KEY);
 	}
 	for _, message := range []string{
 		"no routes are made for logs: it has no primary key", "no routes are made for titles: it is no table, and has no primary key",
+		"--lock needs a whole number that is never NULL, and column version of notes may be NULL",
 		"no routes are made for blobs: no path can carry bytes, as in its key id",
 	} {
 		assert.True(t, said[message], "%s\n%v", message, said)

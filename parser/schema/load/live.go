@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -39,6 +40,8 @@ func Live(ctx context.Context, dsn string, dialect schema.Dialect, opts Options)
 	return read(ctx, engine, a, opts)
 }
 
+var errNoFile = errors.New("there is no file")
+
 // exists keeps SQLite from making a file that is not there.
 func (a *address) exists() error {
 	if a.dialect != schema.SQLite || strings.Contains(a.database, ":memory:") || strings.HasPrefix(a.database, "file:") {
@@ -47,7 +50,7 @@ func (a *address) exists() error {
 	name, _, _ := strings.Cut(a.database, "?")
 	_, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no file " + name)
+		return fmt.Errorf("%w %s", errNoFile, name)
 	}
 	return err
 }
@@ -103,6 +106,10 @@ func remedy(err error) string {
 	switch {
 	case errors.Is(err, errDSN):
 		return "write a URL, such as postgres://user:password@host:5432/name, mysql://user:password@host:3306/name or sqlite://path"
+	case errors.Is(err, errNoFile):
+		return "check the path in the DSN"
+	case errors.Is(err, live.ErrNoDatabase):
+		return "a DSN ends in the name, as in mysql://user:password@host:3306/name"
 	case strings.HasPrefix(code, "28"), number == 1045, number == 1698:
 		return "check the user and password of the DSN"
 	case code == "42501", number == 1044, number == 1142, number == 1227:
