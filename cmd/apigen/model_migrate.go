@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -63,6 +64,9 @@ func migrateNew() *cobra.Command {
 			name := time.Now().UTC().Format("20060102150405") + "_" + args[0] + ".sql"
 			if err := os.MkdirAll(abs, 0o755); err != nil {
 				return fmt.Errorf("--dir %s can't be used: %w", dir, errors.Unwrap(err))
+			}
+			if filepath.IsLocal(dir) { // the path is told as it was given
+				name, abs = filepath.ToSlash(filepath.Join(dir, name)), strings.TrimSuffix(abs, filepath.Clean(dir))
 			}
 			file := plan.File{Path: name, Owner: plan.Scaffold, Content: []byte(migrationText), Origin: "migration"}
 			return write(cmd, []output{{dir: abs, files: []plan.File{file}}}, false)

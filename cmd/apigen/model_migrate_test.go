@@ -26,7 +26,7 @@ func TestMigrate(t *testing.T) {
 				return finish(t, cmd)
 			}
 			step("up").refused(t, "there are no migrations in db/migrations; begin with: apigen model migrate new NAME")
-			invoke(t, dir, "model", "migrate", "new", "add_users").ok(t)
+			require.Contains(t, invoke(t, dir, "model", "migrate", "new", "add_users").ok(t).stdout, " db/migrations/20", "with its folder")
 			files, err := filepath.Glob(filepath.Join(dir, "db/migrations/*_add_users.sql"))
 			require.NoError(t, err)
 			require.Len(t, files, 1)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -69,7 +70,11 @@ func empty(dialect schema.Dialect, secret string, err error) (*schema.DB, diag.L
 
 // trouble says what is wrong with a database in one line.
 func trouble(secret string, err error) diag.Diagnostic {
-	text := strings.Join(strings.Fields(explain(err)), " ")
+	var lines []string
+	for line := range strings.Lines(explain(err)) {
+		lines = append(lines, strings.Join(strings.Fields(line), " "))
+	}
+	text := strings.Join(slices.Compact(lines), " ") // pgx tries an address with TLS and without
 	if secret != "" {
 		text = strings.ReplaceAll(text, secret, "…")
 	}
