@@ -50,6 +50,8 @@ func why(c plan.Change) string {
 		return "nothing in the contract needs it"
 	case c.Action == plan.Patch:
 		return "is yours; generated code needs the change"
+	case c.File.Origin == "models":
+		return "is not what the schema asks for"
 	}
 	return "is not what the contract asks for"
 }

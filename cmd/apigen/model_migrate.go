@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -64,6 +65,9 @@ func migrateNew() *cobra.Command {
 			if err := os.MkdirAll(abs, 0o755); err != nil {
 				return fmt.Errorf("--dir %s can't be used: %w", dir, errors.Unwrap(err))
 			}
+			if filepath.IsLocal(dir) { // the path is told as it was given
+				name, abs = filepath.ToSlash(filepath.Join(dir, name)), strings.TrimSuffix(abs, filepath.Clean(dir))
+			}
 			file := plan.File{Path: name, Owner: plan.Scaffold, Content: []byte(migrationText), Origin: "migration"}
 			return write(cmd, []output{{dir: abs, files: []plan.File{file}}}, false)
 		},
@@ -83,7 +87,11 @@ func migrateStep(name, short string, run func(context.Context, *cobra.Command, *
 			if err != nil {
 				return err
 			}
-			return errors.Join(run(cmd.Context(), cmd, provider), end())
+			err = run(cmd.Context(), cmd, provider)
+			if dialect, _ := reading.ParseDialect(flags.dialect); dialect == schema.MySQL || dialect == schema.MariaDB {
+				err = halfway(err)
+			}
+			return errors.Join(err, end())
 		},
 	}
 	cmd.Flags().StringVar(&flags.dir, "dir", migrationsDir, "`directory` of the migrations")
@@ -95,8 +103,11 @@ func migrateStep(name, short string, run func(context.Context, *cobra.Command, *
 // open connects to the database and reads the migrations.
 func (f migrateFlags) open(ctx context.Context) (*goose.Provider, func() error, error) {
 	dialect, err := reading.ParseDialect(f.dialect)
-	if err != nil {
+	switch {
+	case f.dialect == "":
 		return nil, nil, errors.New("--dialect is needed: mysql, mariadb, postgres or sqlite")
+	case err != nil:
+		return nil, nil, fmt.Errorf("--dialect %s is unknown; use mysql, mariadb, postgres or sqlite", f.dialect)
 	}
 	if f.dsnEnv == "" {
 		return nil, nil, errors.New("--dsn-env is needed; name the environment variable with the DSN of the database")
@@ -129,11 +140,24 @@ func explainMigrations(dir string, err error) error {
 	return fmt.Errorf("the migrations in %s can't be used: %w", dir, err)
 }
 
+// stopped is a migration that failed.
+type stopped struct{ error }
+
+func (s stopped) Unwrap() error { return s.error }
+
+// halfway adds to the failure of a migration what MySQL leaves behind.
+func halfway(err error) error {
+	if _, ok := errors.AsType[stopped](err); !ok {
+		return err
+	}
+	return fmt.Errorf("%w\nMySQL does not roll back changes of tables: the statements before the one that failed are done, and the migration counts as not applied; undo them, or take them out of the file, and run up again", err)
+}
+
 func migrateUp(ctx context.Context, cmd *cobra.Command, p *goose.Provider) error {
 	results, err := p.Up(ctx)
 	if failed, ok := errors.AsType[*goose.PartialError](err); ok {
 		results = failed.Applied
-		err = fmt.Errorf("%s: %w", filepath.Base(failed.Failed.Source.Path), failed.Err)
+		err = stopped{fmt.Errorf("%s: %w", filepath.Base(failed.Failed.Source.Path), failed.Err)}
 	}
 	for _, r := range results {
 		fmt.Fprintf(cmd.OutOrStdout(), "applied   %s\n", filepath.Base(r.Source.Path))

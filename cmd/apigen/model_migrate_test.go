@@ -26,7 +26,7 @@ func TestMigrate(t *testing.T) {
 				return finish(t, cmd)
 			}
 			step("up").refused(t, "there are no migrations in db/migrations; begin with: apigen model migrate new NAME")
-			invoke(t, dir, "model", "migrate", "new", "add_users").ok(t)
+			require.Contains(t, invoke(t, dir, "model", "migrate", "new", "add_users").ok(t).stdout, " db/migrations/20", "with its folder")
 			files, err := filepath.Glob(filepath.Join(dir, "db/migrations/*_add_users.sql"))
 			require.NoError(t, err)
 			require.Len(t, files, 1)
@@ -46,11 +46,13 @@ func TestMigrate(t *testing.T) {
 			broken := step("up")
 			require.Equal(t, exitUsage, broken.code)
 			require.Contains(t, broken.stderr, "apigen: 20990101000000_broken.sql: ")
+			require.Equal(t, dialect == "mysql", strings.Contains(broken.stderr, "does not roll back"))
 		})
 	}
 	dir := workspace(t, nil)
 	invoke(t, dir, "model", "migrate", "new", "Add Users").refused(t, "a migration needs a name of lower-case words, such as add_users")
 	invoke(t, dir, "model", "migrate", "up").refused(t, "--dialect is needed: mysql, mariadb, postgres or sqlite")
+	invoke(t, dir, "model", "migrate", "up", "--dialect", "oracle").refused(t, "--dialect oracle is unknown; use mysql, mariadb, postgres or sqlite")
 	ran := invoke(t, dir, "model", "migrate", "up", "--dialect", "mysql", "--dsn-env", "PATH")
 	require.Equal(t, exitUsage, ran.code)
 	require.False(t, strings.Contains(ran.stderr, "/usr/bin"), "the value of a variable is a secret")

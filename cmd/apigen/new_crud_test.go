@@ -107,7 +107,7 @@ func crudProject(t *testing.T, db, options string) (dir string) {
 	top := workspace(t, map[string]string{"schema.sql": read(t, "../../testdata/crud", db+".sql")})
 	made := invoke(t, top, append(strings.Fields("new shop --from schema.sql --db "+db), strings.Fields(options)...)...)
 	require.Equal(t, exitOK, made.code, made.stderr)
-	require.Contains(t, made.stderr, "no routes are made for order_totals")
+	require.Contains(t, made.stderr, "no routes are made for order_totals: it is no table, and has no primary key")
 	dir = filepath.Join(top, "shop")
 	goCommand(t, dir, "vet", "./...")
 	before := snapshot(t, dir)
@@ -204,6 +204,11 @@ func (w walker) refuses() {
 		{400, "POST", "/customers", `{"id": "` + ada + `", "email": "c@example.com", "credit": "much"}`},
 		{400, "PATCH", "/customers/" + ada, `{"credit": "-1"}`},
 		{400, "PATCH", "/customers/" + ada, `{"email": "` + long + `"}`},
+		{400, "PATCH", "/customers/" + ada, `{"email": null}`},
+		{400, "PATCH", "/customers/" + ada, `{"tier": "lost"}`},
+		{400, "PATCH", "/customers/" + ada, `{"credit": null}`},
+		{400, "PATCH", "/products/1", `{"discount": "NaN"}`},
+		{400, "PATCH", "/orders/2", `{"note": "` + long + `"}`},
 		{400, "POST", "/customers", `{`},
 		{400, "POST", "/categories", `{"code": "x"}`},
 		{400, "POST", "/order-items", `{"order_id": 1, "product_id": 1, "quantity": 0}`},
@@ -235,7 +240,11 @@ func (w walker) refuses() {
 	}
 	if w.db != "sqlite" {
 		w.want(400, "PATCH", "/products/1", `{"stock": 40000}`)
-		w.want(400, "PATCH", "/orders/2", `{"note": "`+long+`"}`)
+	}
+	for path, member := range map[string]string{"/customers/" + ada: "email", "/products/1": "discount", "/orders/2": "note"} {
+		body := map[string]string{"email": "null", "discount": `"NaN"`, "note": `"` + long + `"`}[member]
+		answer := w.want(400, "PATCH", path, `{"`+member+`": `+body+`}`)
+		require.Contains(w.t, fmt.Sprint(answer), "/"+member, "the member is named")
 	}
 }
 
@@ -245,6 +254,9 @@ func (w walker) locks() {
 	patch := fmt.Sprintf(`{"name": "Bert", "version": %v}`, version)
 	require.Equal(w.t, version+1, w.want(200, "PATCH", "/customers/"+bert, patch)["version"])
 	w.want(409, "PATCH", "/customers/"+bert, patch)
+	w.want(409, "PATCH", "/customers/"+bert, fmt.Sprintf(`{"version": %v}`, version))
+	w.want(200, "PATCH", "/customers/"+bert, fmt.Sprintf(`{"version": %v}`, version+1))
+	w.want(404, "PATCH", "/customers/0192a3b4-c5d6-7e8f-9a0b-c1d2e3f4a5b8", `{"version": 1}`)
 	require.Equal(w.t, version+2, w.want(200, "PATCH", "/customers/"+bert, `{"name": "Bert"}`)["version"], "whoever names none wins")
 }
 

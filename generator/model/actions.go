@@ -65,6 +65,9 @@ func (l *${L}) ${F}(req *types.Create${M}Request) (resp *types.${M}, err error) 
 // takeCode puts a field of a request to create into the row.
 func (f *field) takeCode(c *code) {
 	to, from := "row."+f.name, "req."+f.name
+	if f.kind == jsonKind && f.null == never { // null is JSON, but not what the column is without
+		c.line("if err := store.Check(%q, %s, store.NotNull()); err != nil {\nreturn nil, err\n}", f.column.Name, from)
+	}
 	switch {
 	case f.kind == decimalKind:
 		f.parseCode(c, func(value string) string { return to + " = " + f.given(value) })
@@ -139,17 +142,7 @@ func (l *${L}) ${F}(req *types.Update${M}Request) (resp *types.${M}, err error) 
 
 // patchCode puts a member of a request to change into the patch.
 func (f *field) patchCode(c *code) {
-	from := "req." + f.name
-	switch {
-	case f.null != never:
-		c.line("if err := store.Member(%q, %s, &patch.%s); err != nil {\nreturn nil, err\n}", f.column.Name, from, f.name)
-	case f.kind == decimalKind:
-		c.line("if %s != nil {\nvalue, err := store.Parse(%q, *%s, decimal.NewFromString)\nif err != nil {\nreturn nil, err\n}\npatch.%s = store.Set(value)\n}", from, f.column.Name, from, f.name)
-	case f.list():
-		c.line("if %s != nil {\npatch.%s = store.Set(%s)\n}", from, f.name, f.received(from))
-	default:
-		c.line("if %s != nil {\npatch.%s = store.Set(%s)\n}", from, f.name, f.received("*"+from))
-	}
+	c.line("if err := store.Member(%q, req.%s, &patch.%s%s); err != nil {\nreturn nil, err\n}", f.column.Name, f.name, f.name, f.memberRules())
 }
 
 func (e *entity) deleteLogic(c *code) {

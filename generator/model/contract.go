@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -18,8 +19,8 @@ func Contract(db *schema.DB, s Settings, service string) ([]byte, diag.List) {
 	p := resolve(db, s, func(d diag.Diagnostic) { found.Add(d) })
 	types, routes := &strings.Builder{}, &strings.Builder{}
 	for _, e := range p.entities {
-		if !e.routable() {
-			found.Add(diag.Warningf(e.table.Span, diag.UnusableTable, "no routes are made for %s, whose key or name no path can carry", e.table.QualifiedName()).
+		if reason := e.unroutable(); reason != "" {
+			found.Add(diag.Warningf(e.table.Span, diag.UnusableTable, "no routes are made for %s: %s", e.table.QualifiedName(), reason).
 				WithHint("write them by hand, if they are needed"))
 			continue
 		}
@@ -32,16 +33,31 @@ func Contract(db *schema.DB, s Settings, service string) ([]byte, diag.List) {
 var pathName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // routable reports whether rows can be listed, and named by a path.
-func (e *entity) routable() bool {
-	if len(e.lists) == 0 || !pathName.MatchString(e.table.Schema+e.table.Name) {
-		return false
+func (e *entity) routable() bool { return e.unroutable() == "" }
+
+// unroutable says why no routes are made for a table; "" when they are.
+func (e *entity) unroutable() string {
+	switch {
+	case e.table.Kind != schema.BaseTable:
+		return "it is no table, and has no primary key"
+	case len(e.table.PrimaryKey) == 0:
+		return "it has no primary key"
+	case e.readOnly():
+		return "its key is none that a model can have"
+	case len(e.lists) == 0:
+		return "pages can't be told apart by its key"
+	case !pathName.MatchString(e.table.Schema + e.table.Name):
+		return "no path can carry its name"
 	}
 	for _, f := range e.fields {
-		if e.isKey(f) && f.kind == bytesKind || !pathName.MatchString(f.column.Name) {
-			return false
+		if e.isKey(f) && f.kind == bytesKind {
+			return "no path can carry bytes, as in its key " + f.column.Name
+		}
+		if !pathName.MatchString(f.column.Name) {
+			return "no path can carry the name of column " + f.column.Name
 		}
 	}
-	return true
+	return ""
 }
 
 // contractTypes are the row, and what requests carry.
@@ -104,14 +120,14 @@ func (f *field) optional() bool { return f.null != never || f.filled || f.initia
 // list reports whether the contract's type has a nil of its own.
 func (f *field) list() bool { return f.kind == jsonKind || f.kind == bytesKind }
 
-// patchField is a member of a merge patch. One that may be null is its text:
-// a pointer would not tell null from absent.
+// patchField is a member of a merge patch. It is its text: a pointer would not
+// tell null from absent. The logic holds it to the rules of the column.
 func (f *field) patchField(b *strings.Builder) {
-	if f.null == never {
-		f.contractField(b, true, "optional", f.rules())
-		return
+	orNull := ""
+	if f.null != never {
+		orNull = " or null"
 	}
-	fmt.Fprintf(b, "\t\t%s json.RawMessage `json:\"%s,optional\"` // %s or null\n", f.name, f.column.Name, f.wireType())
+	fmt.Fprintf(b, "\t\t%s json.RawMessage `json:\"%s,optional\"` // %s%s\n", f.name, f.column.Name, f.wireType(), orNull)
 }
 
 func (f *field) contractField(b *strings.Builder, optional bool, option, rules string) {
@@ -127,25 +143,66 @@ func (f *field) contractField(b *strings.Builder, optional bool, option, rules s
 
 var plainWord = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
-// rules is what a request can be held to before the database is asked: the form of
+// rule is what a request can be held to before the database is asked: the form of
 // a text, its length, its values.
-func (f *field) rules() string {
-	t, rule := f.column.Type, ""
+type rule struct {
+	name   string   // "" for none
+	values []string // what the name is followed by
+}
+
+func (f *field) rule() rule {
+	t := f.column.Type
 	switch {
 	case f.wireType() != "string":
 	case t.Kind == schema.UUID:
-		rule = "uuid"
+		return rule{name: "uuid"}
 	case t.Kind == schema.Decimal:
-		rule = "numeric"
+		return rule{name: "numeric"}
 	case (t.Kind == schema.Varchar || t.Kind == schema.Char) && t.Size > 0:
-		rule = fmt.Sprintf("max=%d", t.Size)
+		return rule{"max", []string{fmt.Sprint(t.Size)}}
 	case f.enum != nil && !slices.ContainsFunc(f.enum.values, func(v string) bool { return !plainWord.MatchString(v) }):
-		rule = "oneof=" + strings.Join(f.enum.values, " ")
+		return rule{"oneof", f.enum.values}
 	}
-	if rule == "" {
+	return rule{}
+}
+
+// rules is the rule as a tag of the contract.
+func (f *field) rules() string {
+	r := f.rule()
+	switch {
+	case r.name == "":
 		return ""
+	case r.values == nil:
+		return fmt.Sprintf(" validate:%q", r.name)
 	}
-	return fmt.Sprintf(" validate:%q", rule)
+	return fmt.Sprintf(" validate:%q", r.name+"="+strings.Join(r.values, " "))
+}
+
+// memberRules are the rules as arguments of store.Member, each behind a comma.
+func (f *field) memberRules() string {
+	list := ""
+	if f.null == never {
+		list = ", store.NotNull()"
+	}
+	switch r := f.rule(); r.name {
+	case "uuid":
+		list += ", store.UUID()"
+	case "numeric":
+		list += ", store.Numeric()"
+	case "max":
+		list += ", store.MaxLength(" + r.values[0] + ")"
+	case "oneof":
+		list += ", store.OneOf(" + quotedList(r.values) + ")"
+	}
+	return list
+}
+
+func quotedList(values []string) string {
+	out := make([]string, len(values))
+	for i, value := range values {
+		out[i] = strconv.Quote(value)
+	}
+	return strings.Join(out, ", ")
 }
 
 // wireType is the type of a value in a contract.

@@ -37,3 +37,30 @@ func TestContractOfTables(t *testing.T) {
 		assert.Equal(t, routes[name], n, name)
 	}
 }
+
+// Why a table gets no routes is said; a key of UUIDs is one on SQLite too.
+func TestTablesWithoutRoutes(t *testing.T) {
+	archive := txtar.Parse([]byte(`dialect: sqlite
+lock: version
+-- schema.sql --
+CREATE TABLE notes (id uuid PRIMARY KEY, title varchar(5), version integer);
+CREATE TABLE logs (line text);
+CREATE VIEW titles AS SELECT title FROM notes;
+CREATE TABLE blobs (id blob PRIMARY KEY);
+`))
+	db, _ := read(t, archive)
+	text, diags := model.Contract(db, settings(archive), "shop")
+	require.Contains(t, string(text), "@handler ListNote\n")
+	require.Contains(t, string(text), "title,optional\"` // string or null")
+	said := map[string]bool{}
+	for _, d := range diags {
+		said[d.Message] = true
+	}
+	for _, message := range []string{
+		"no routes are made for logs: it has no primary key", "no routes are made for titles: it is no table, and has no primary key",
+		"--lock needs a whole number that is never NULL, and column version of notes may be NULL",
+		"no routes are made for blobs: no path can carry bytes, as in its key id",
+	} {
+		assert.True(t, said[message], "%s\n%v", message, said)
+	}
+}

@@ -67,7 +67,9 @@ func (p *pack) sortable(f *field) bool {
 	case schema.Bool, schema.Int8, schema.Int16, schema.Int32, schema.Int64, schema.Varchar, schema.Char, schema.Text,
 		schema.Date, schema.DateTime, schema.TimestampTZ:
 		return f.null == never
-	case schema.UUID, schema.Decimal:
+	case schema.UUID: // SQLite compares the text byte by byte
+		return f.null == never && (p.dialect == schema.Postgres || p.dialect == schema.SQLite) && f.kind == textKind
+	case schema.Decimal:
 		return f.null == never && p.dialect == schema.Postgres && f.kind == textKind
 	case schema.Enumed:
 		return f.null == never && !p.isMySQL()

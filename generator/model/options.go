@@ -77,6 +77,10 @@ func (r *resolver) options(e *entity) {
 }
 
 func (r *resolver) unfit(e *entity, f *field, flag, want, effect string) {
-	r.report(diag.Warningf(f.column.Span, diag.UnfitOption, "%s needs %s, and column %s of %s is %s", flag, want, f.column.Name, e.table.QualifiedName(), f.column.Type.SQL).
+	is := "is " + f.column.Type.SQL
+	if flag == "--lock" && (f.kind == intKind || f.kind == uintKind) && f.null != never {
+		is = "may be NULL"
+	}
+	r.report(diag.Warningf(f.column.Span, diag.UnfitOption, "%s needs %s, and column %s of %s %s", flag, want, f.column.Name, e.table.QualifiedName(), is).
 		WithHint("in this table %s", effect))
 }

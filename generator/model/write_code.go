@@ -256,10 +256,8 @@ func (p *pack) updateCode(c *code, e *entity) {
 	c.put(`
 func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
 	columns := patch.columns()
-	if len(columns) == 0 {
-		return nil
-	}
 `)
+	e.emptyPatch(c)
 	c.put("${fit}", "fit", p.fitCall(e, "FitColumns(columns)"))
 	e.respell(c)
 	p.touch(c, e, true)
@@ -275,7 +273,6 @@ func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
 		found = fmt.Sprintf("row := %s\nif locked {\nrow = store.Where(row, %sColumns.%s.Eq(version))\n}\n", row, e.name, e.lock.name)
 		row = "row"
 		none = fmt.Sprintf("if locked {\n%s\n}\n%s", p.nothingDone(e, "key", true), none)
-		c.line("version, locked := patch.%s.Get()", e.lock.name)
 	}
 	c.put(`
 	return r.db.Change(ctx, store.Change{
@@ -291,6 +288,31 @@ func (r *${m}Repo) Update(ctx context.Context, key $K, patch ${M}Patch) error {
 }
 
 `, "keys", e.guard("r.patchKeys(key, patch)"), "row", row, "found", found, "none", none, "late", late)
+}
+
+// emptyPatch ends a change of nothing. The version that the row must have is
+// looked at nevertheless.
+func (e *entity) emptyPatch(c *code) {
+	if e.lock == nil {
+		c.line("if len(columns) == 0 {\nreturn nil\n}")
+		return
+	}
+	c.put(`
+	version, locked := patch.${lock}.Get()
+	switch {
+	case len(columns) == 0 && locked:
+		var row $M
+		if err := ${m}ByKey(r.db.Gorm(ctx), key).Select([]string{${column}}).Take(&row).Error; err != nil {
+			return r.db.Error(err)
+		}
+		if row.${lock} != version {
+			return store.ErrConflict
+		}
+		return nil
+	case len(columns) == 0:
+		return nil
+	}
+`, "lock", e.lock.name, "column", strconv.Quote(e.lock.column.Name))
 }
 
 // respell is spelled for a parameter.

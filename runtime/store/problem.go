@@ -3,7 +3,10 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"reflect"
+	"time"
 
 	"github.com/apigen/apigen/runtime/problem"
 )
@@ -18,7 +21,7 @@ var answers = []struct {
 	{ErrNotFound, http.StatusNotFound, "store.missing", "there is no such row"},
 	{ErrDuplicate, http.StatusConflict, "store.duplicate", "another row has this unique value"},
 	{ErrConstraint, http.StatusConflict, "store.constraint", "other rows forbid it"},
-	{ErrInvalid, http.StatusBadRequest, "store.invalid", "a value is not one that this column takes"},
+	{ErrInvalid, http.StatusBadRequest, "store.invalid", "a value is not one that its column takes"},
 	{ErrConflict, http.StatusConflict, "store.conflict", "somebody else changed it meanwhile; read it again"},
 	{ErrCursor, http.StatusBadRequest, "store.cursor", "this is no cursor of this list"},
 	{ErrOrder, http.StatusBadRequest, "store.order", "the list cannot be ordered like that"},
@@ -43,25 +46,58 @@ func Problem(err error) error {
 func Parse[T any](name, text string, parse func(string) (T, error)) (T, error) {
 	value, err := parse(text)
 	if err != nil {
-		return value, malformed(name, err)
+		return value, malformed[T](name, err)
 	}
 	return value, nil
 }
 
-func malformed(name string, err error) error {
-	return problem.BadRequest("request.invalid", "the request is not valid").WithCause(err).WithFields(
-		problem.Field{In: "body", Name: "/" + name, Rule: "type", Message: "must be a value of its type"})
+// malformed says which form a value of type T has.
+func malformed[T any](name string, err error) error {
+	return invalid(problem.Field{In: "body", Name: "/" + name, Rule: "type", Message: "must be " + form(reflect.TypeFor[T]())}).WithCause(err)
+}
+
+func invalid(field problem.Field) *problem.Error {
+	return problem.BadRequest("request.invalid", "the request is not valid").WithFields(field)
+}
+
+// form describes the values of a type in JSON.
+func form(t reflect.Type) string {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return "a time such as 2006-01-02T15:04:05Z"
+	case t == reflect.TypeFor[[]byte]():
+		return "base64"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		limit := int64(1)<<(t.Bits()-1) - 1
+		return fmt.Sprintf("a whole number from %d to %d", -limit-1, limit)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return fmt.Sprintf("a whole number from 0 to %d", ^uint64(0)>>(64-t.Bits()))
+	case reflect.Float32, reflect.Float64:
+		return "a number within range"
+	case reflect.Slice:
+		return "JSON"
+	}
+	return "a decimal number" // of a package for them
 }
 
 // Member reads a member of a merge patch (RFC 7396) into a field of a patch: no
-// text leaves it absent, null sets the column to NULL. The error is a problem
-// with status 400 that names the member.
-func Member[T any](name string, text []byte, into *Field[T]) error {
+// text leaves it absent, null sets the column to NULL, what breaks a rule is
+// refused. The error is a problem with status 400 that names the member.
+func Member[T any](name string, text []byte, into *Field[T], rules ...Rule) error {
 	if len(text) == 0 {
 		return nil
 	}
+	if err := Check(name, text, rules...); err != nil {
+		return err
+	}
 	if err := json.Unmarshal(text, into); err != nil {
-		return malformed(name, err)
+		return malformed[T](name, err)
 	}
 	return nil
 }

@@ -19,6 +19,9 @@ type mysql struct {
 	marks   string // a placeholder for each of schemas
 }
 
+// ErrNoDatabase means that a DSN for MySQL names no database.
+var ErrNoDatabase = errors.New("no database is named")
+
 func (m *mysql) settle() error {
 	var home sql.NullString
 	var version string
@@ -31,7 +34,7 @@ func (m *mysql) settle() error {
 		names = []string{m.home}
 	}
 	if len(names) == 0 {
-		return errors.New("no database is named; put its name behind the last / of the DSN")
+		return ErrNoDatabase
 	}
 	for _, n := range names {
 		m.schemas = append(m.schemas, n)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -39,6 +41,8 @@ func Live(ctx context.Context, dsn string, dialect schema.Dialect, opts Options)
 	return read(ctx, engine, a, opts)
 }
 
+var errNoFile = errors.New("there is no file")
+
 // exists keeps SQLite from making a file that is not there.
 func (a *address) exists() error {
 	if a.dialect != schema.SQLite || strings.Contains(a.database, ":memory:") || strings.HasPrefix(a.database, "file:") {
@@ -47,7 +51,7 @@ func (a *address) exists() error {
 	name, _, _ := strings.Cut(a.database, "?")
 	_, err := os.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no file " + name)
+		return fmt.Errorf("%w %s", errNoFile, name)
 	}
 	return err
 }
@@ -66,7 +70,11 @@ func empty(dialect schema.Dialect, secret string, err error) (*schema.DB, diag.L
 
 // trouble says what is wrong with a database in one line.
 func trouble(secret string, err error) diag.Diagnostic {
-	text := strings.Join(strings.Fields(explain(err)), " ")
+	var lines []string
+	for line := range strings.Lines(explain(err)) {
+		lines = append(lines, strings.Join(strings.Fields(line), " "))
+	}
+	text := strings.Join(slices.Compact(lines), " ") // pgx tries an address with TLS and without
 	if secret != "" {
 		text = strings.ReplaceAll(text, secret, "…")
 	}
@@ -103,6 +111,10 @@ func remedy(err error) string {
 	switch {
 	case errors.Is(err, errDSN):
 		return "write a URL, such as postgres://user:password@host:5432/name, mysql://user:password@host:3306/name or sqlite://path"
+	case errors.Is(err, errNoFile):
+		return "check the path in the DSN"
+	case errors.Is(err, live.ErrNoDatabase):
+		return "a DSN ends in the name, as in mysql://user:password@host:3306/name"
 	case strings.HasPrefix(code, "28"), number == 1045, number == 1698:
 		return "check the user and password of the DSN"
 	case code == "42501", number == 1044, number == 1142, number == 1227:
