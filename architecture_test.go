@@ -36,7 +36,7 @@ var law = map[string][]string{
 	"generator":         {"parser/diag", "generator/plan"},
 	"generator/gocode":  {"parser/contract", "generator/plan"},
 	"generator/golden":  {"generator/plan"}, // of tests
-	"generator/deploy":  {"parser/source", "parser/diag", "parser/contract", "generator", "generator/plan", "templates"},
+	"generator/deploy":  {"generator/deploy/secret", "parser/source", "parser/diag", "parser/contract", "generator", "generator/plan", "templates"},
 	"generator/merge":   {"parser/diag", "parser/source", "generator/plan"},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
 	"generator/model":   {"parser/schema", "parser/diag", "generator", "generator/plan", "generator/gocode"},
@@ -44,7 +44,8 @@ var law = map[string][]string{
 	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
 	"templates":         {"parser/source", "parser/diag"},
 
-	"generator/deploy/drift":          {},
+	"generator/deploy/drift":          {"generator/deploy/secret"},
+	"generator/deploy/secret":         {},
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
 	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/deploy", "generator/deploy/drift", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
 	"runtime":                         {"runtime"},

@@ -45,7 +45,10 @@ func TestOneWordChoosesTheStrategy(t *testing.T) {
 // generated.
 func TestBuildIsWhatKustomizeMakes(t *testing.T) {
 	for _, kind := range []string{"route.kind=none", "route.kind=ingress", "route.kind=gateway"} {
-		settings := []string{"route.host=api.example.com", "route.gateway=edge/public", "namespace=shop", kind}
+		settings := []string{"route.gateway=edge/public", "namespace=shop", kind}
+		if kind != "route.kind=none" {
+			settings = append(settings, "route.host=api.example.com")
+		}
 		files, _ := kubeFiles(t, kubeService(t, kubeContract, kubeConfig, settings...))
 		for _, dir := range []string{"base", "overlays/recreate", "overlays/blue-green", "overlays/canary", "strategy", ".", "production"} {
 			if kind == "route.kind=none" && dir == "overlays/canary" {
@@ -243,7 +246,7 @@ func TestWhatCannotRunIsReported(t *testing.T) {
 // TestWhatGoesThroughTheTypesIsNoDrift: a client that decodes and encodes
 // manifests spells quantities and empty objects in its own way.
 func TestWhatGoesThroughTheTypesIsNoDrift(t *testing.T) {
-	files, _ := kubeFiles(t, kubeService(t, kubeContract, kubeConfig, "route.host=api.example.com", "resources.memory=2048Ki", "resources.cpu=1500m"))
+	files, _ := kubeFiles(t, kubeService(t, kubeContract, kubeConfig, "route.host=api.example.com", "resources.memory=262144Ki", "resources.cpu=1500m"))
 	for _, dir := range chosenDirs {
 		want, err := drift.Build(files, deploy.KubeDir+"/"+dir)
 		require.NoError(t, err)

@@ -102,7 +102,7 @@ func TestResources(t *testing.T) {
 	require.Equal(t, "1Gi", c.Resources.Requests.Memory().String())
 	require.Equal(t, "1Gi", c.Resources.Limits.Memory().String())
 	require.NotContains(t, c.Resources.Limits, corev1.ResourceCPU, "it would throttle")
-	for limit, want := range map[string]string{"1Gi": "921MiB", "256Mi": "230MiB", "10Mi": "9216KiB", "2000000Ki": "1757MiB"} {
+	for limit, want := range map[string]string{"1Gi": "921MiB", "256Mi": "230MiB", "16Mi": "14MiB", "2000000Ki": "1757MiB"} {
 		c := baseOf(t, "resources.memory="+limit)["Deployment/user"].(*appsv1.Deployment).Spec.Template.Spec.Containers[0]
 		require.Contains(t, c.Env, corev1.EnvVar{Name: "GOMEMLIMIT", Value: want})
 	}

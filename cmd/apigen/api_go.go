@@ -76,7 +76,7 @@ func (f apiGoFlags) outputs(cmd *cobra.Command) ([]output, error) {
 		}
 		outputs = append(outputs, more)
 	}
-	return gather(outputs), nil
+	return gather(outputs)
 }
 
 // root is a directory that holds all outputs.

@@ -42,7 +42,7 @@ func deployCheckCommand() *cobra.Command {
 	cmd.Flags().StringVar(&flags.live, "live", "", "`file` with the objects of the cluster, in YAML or JSON; - for standard input")
 	cmd.Flags().StringVar(&flags.with, "with", "", "`file` with rendered manifests to compare with; - for standard input")
 	cmd.Flags().StringVar(&flags.format, "format", "text", "how to print: text, json, json-patch or github")
-	cmd.Flags().StringSliceVar(&flags.only, "only", nil, "`kinds` or objects to look at, such as Service or Deployment/shop")
+	cmd.Flags().StringSliceVar(&flags.only, "only", nil, "`kinds` or objects to look at, such as Service, svc or Deployment/shop")
 	return cmd
 }
 
@@ -70,11 +70,10 @@ func (f checkFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	want, live = f.narrowed(want), f.narrowed(live)
-	if len(want)+len(live) == 0 && len(f.only) > 0 {
+	if !slices.ContainsFunc(slices.Concat(want, live), f.named) && len(f.only) > 0 {
 		return fmt.Errorf("--only %s names nothing that is wanted or live", strings.Join(f.only, ","))
 	}
-	report, err := drift.Compare(want, live)
+	report, err := drift.CompareOnly(want, live, f.named)
 	if err != nil {
 		return err
 	}
@@ -171,11 +170,23 @@ func found(name string, text []byte) ([]drift.Object, error) {
 	return out, err
 }
 
-// narrowed leaves the objects that --only names.
-func (f checkFlags) narrowed(objects []drift.Object) []drift.Object {
-	return slices.DeleteFunc(objects, func(o drift.Object) bool {
-		return len(f.only) > 0 && !slices.ContainsFunc(f.only, func(name string) bool {
-			return strings.EqualFold(name, o.Kind()) || strings.EqualFold(name, o.String())
-		})
+// named reports whether --only names an object, as all are where it is not given.
+func (f checkFlags) named(o drift.Object) bool {
+	return len(f.only) == 0 || slices.ContainsFunc(f.only, func(name string) bool {
+		kind, object, one := strings.Cut(name, "/")
+		return spells(kind, o.Kind()) && (!one || strings.EqualFold(object, o.Name()))
 	})
+}
+
+// shortKinds are what kubectl calls kinds for short.
+var shortKinds = map[string]string{
+	"cm": "ConfigMap", "deploy": "Deployment", "hpa": "HorizontalPodAutoscaler", "ing": "Ingress", "netpol": "NetworkPolicy",
+	"pdb": "PodDisruptionBudget", "pvc": "PersistentVolumeClaim", "sa": "ServiceAccount", "smon": "ServiceMonitor", "svc": "Service",
+}
+
+// spells reports whether a word is a kind, its plural or its short name.
+func spells(word, kind string) bool {
+	word, kind = strings.ToLower(word), strings.ToLower(kind)
+	plurals := []string{kind, kind + "s", kind + "es", strings.TrimSuffix(kind, "y") + "ies"}
+	return slices.Contains(plurals, word) || strings.EqualFold(shortKinds[word], kind)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -93,6 +94,23 @@ func driftObjects(t *testing.T, dir, live string) {
 	put(t, dir, "rendered.yaml", strings.ReplaceAll(live, "image: greet:1.0.0", "image: greet:2.0.0"))
 	require.Empty(t, invoke(t, dir, "deploy", "check", "--live", "live.yaml", "--with", "rendered.yaml").ok(t).stdout)
 	require.Equal(t, exitFound, invoke(t, dir, "deploy", "check", "--live", "live.yaml").code)
+}
+
+// Replicas that the autoscaler chose are none of the business of a look at the
+// Deployment alone, whatever its kind is spelled like.
+func TestDeployCheckOfOneAutoscaledObject(t *testing.T) {
+	t.Parallel()
+	dir := kubeProject(t, "")
+	live := liveOf(t, dir)
+	require.Contains(t, live, "kind: HorizontalPodAutoscaler")
+	const spec = `( +)revisionHistoryLimit: 5\n`
+	require.Regexp(t, spec, live)
+	live = regexp.MustCompile(spec).ReplaceAllString(live, "${1}replicas: 5\n${0}")
+	put(t, dir, "live.yaml", live)
+	for _, only := range []string{"Deployment/greet", "deploy/greet", "deployments", "svc", "services", "cm", "netpol", "networkpolicies", "ServiceAccounts"} {
+		require.Empty(t, invoke(t, dir, "deploy", "check", "--live", "live.yaml", "--only", only).ok(t).stdout, only)
+	}
+	invoke(t, dir, "deploy", "check", "--live", "live.yaml", "--only", "deployment/shop").refused(t, "--only deployment/shop names nothing that is wanted or live")
 }
 
 func TestDeployCheckRefuses(t *testing.T) {

@@ -54,16 +54,15 @@ func (j deployJob) output(cmd *cobra.Command) (output, error) {
 
 // notices say what a target does without.
 func (j deployJob) notices(s *deploy.Service) []string {
-	var lines []string
+	lines := append(j.healthless(s), j.undemanded(s)...)
 	if slices.Contains(j.targets, deploy.Kube) && s.Registry() == "" {
 		lines = append(lines, fmt.Sprintf("%s runs %s:%s, and the image names no registry: clusters look on docker.io; set deploy.image in %s to where it is published, such as ghcr.io/OWNER/%s",
 			asTyped(filepath.Join(j.dir, filepath.FromSlash(deploy.KubeDir))), s.Image, s.Tag, settingsFile, s.Name))
 	}
-	return append(lines, j.unhealthy(s)...)
+	return lines
 }
 
-// unhealthy says why an image does not check its own health.
-func (j deployJob) unhealthy(s *deploy.Service) []string {
+func (j deployJob) healthless(s *deploy.Service) []string {
 	if s.Health || !slices.Contains(deploy.With(j.targets...), deploy.Docker) {
 		return nil
 	}

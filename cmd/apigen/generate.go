@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +99,7 @@ func outputsOf(cmd *cobra.Command, home string) ([]output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gather(append(outputs, workflows...)), nil
+	return gather(append(outputs, workflows...))
 }
 
 // newModule is the path of the module that an output makes in a directory.
@@ -112,9 +113,9 @@ func newModule(outputs []output, dir string) string {
 }
 
 // gather puts what surrounds several outputs of one directory into the first of
-// them, which keeps the record: copies of the runtime once each, and the module
-// of the last one, because models require more than a service does.
-func gather(outputs []output) []output {
+// them, which keeps the record: copies of the runtime once each, and one module
+// that has what each of them requires.
+func gather(outputs []output) ([]output, error) {
 	first := map[string]int{}
 	for i, o := range outputs {
 		at, several := first[o.dir]
@@ -122,26 +123,38 @@ func gather(outputs []output) []output {
 			first[o.dir] = i
 			continue
 		}
-		outputs[i].files = slices.DeleteFunc(slices.Clone(o.files), func(f plan.File) bool {
-			shared := project.Copied(f) || f.Origin == "module"
-			if shared {
-				outputs[at].files = replaced(outputs[at].files, f)
+		outputs[i].files = nil
+		for _, f := range o.files {
+			if !project.Copied(f) && f.Origin != moduleOrigin {
+				outputs[i].files = append(outputs[i].files, f)
+				continue
 			}
-			return shared
-		})
-	}
-	return outputs
-}
-
-// replaced puts a file in the place of the one with its path, or behind all.
-func replaced(files []plan.File, f plan.File) []plan.File {
-	for i := range files {
-		if files[i].Path == f.Path {
-			files[i] = f
-			return files
+			var err error
+			if outputs[at].files, err = joined(outputs[at].files, f); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return append(files, f)
+	return outputs, nil
+}
+
+// moduleOrigin is the origin of go.mod and go.sum.
+const moduleOrigin = "module"
+
+// joined puts a file in the place of the one with its path, or behind all.
+func joined(files []plan.File, f plan.File) ([]plan.File, error) {
+	at := slices.IndexFunc(files, func(known plan.File) bool { return known.Path == f.Path })
+	if at < 0 {
+		return append(files, f), nil
+	}
+	if f.Origin == moduleOrigin {
+		var err error
+		if f, err = project.JoinModules(files[at], f); err != nil {
+			return nil, err
+		}
+	}
+	files[at] = f
+	return files, nil
 }
 
 // shared loads the contracts of shared types.
@@ -181,11 +194,14 @@ func (s settings) jobs(home string) ([]job, error) {
 
 // noServices says where the settings are when they are not here.
 func noServices(home string) error {
-	here := asTyped(filepath.Join(home, settingsFile))
+	here := "no service is listed in " + asTyped(filepath.Join(home, settingsFile))
+	if _, err := os.Stat(filepath.Join(home, settingsFile)); errors.Is(err, fs.ErrNotExist) {
+		here = "there is no " + asTyped(filepath.Join(home, settingsFile))
+	}
 	for dir := filepath.Dir(home); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, settingsFile)); err == nil {
-			return fmt.Errorf("no service is listed in %s; the nearest one above is in %s: run there, or name it with --dir", here, fromHere(dir)("."))
+			return fmt.Errorf("%s; the nearest one above is in %s: run there, or name it with --dir", here, fromHere(dir)("."))
 		}
 	}
-	return fmt.Errorf("no service is listed in %s; begin with: apigen api go --api FILE", here)
+	return fmt.Errorf("%s; begin with: apigen api go --api FILE", here)
 }

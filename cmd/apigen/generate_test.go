@@ -64,7 +64,7 @@ func TestGenerateRunsEverythingThatIsListed(t *testing.T) {
 	require.Contains(t, ran.stdout, "created   one/internal/types/types.go\n")
 	require.NoFileExists(t, filepath.Join(dir, "one/apigen.yaml"), "the settings are above")
 	invoke(t, filepath.Join(dir, "one/internal"), "generate").refused(t,
-		"no service is listed in apigen.yaml; the nearest one above is in ../..: run there, or name it with --dir")
+		"there is no apigen.yaml; the nearest one above is in ../..: run there, or name it with --dir")
 	for _, module := range []string{".", "three"} {
 		goCommand(t, filepath.Join(dir, module), "vet", "-mod=mod", "./...")
 	}
@@ -87,7 +87,7 @@ func TestGenerateRunsEverythingThatIsListed(t *testing.T) {
 func TestGenerateNeedsSomethingToDo(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{"greet.api": greetContract})
-	invoke(t, dir, "generate").refused(t, "no service is listed in apigen.yaml; begin with: apigen api go --api FILE")
+	invoke(t, dir, "generate").refused(t, "there is no apigen.yaml; begin with: apigen api go --api FILE")
 	put(t, dir, "apigen.yaml", "version: 1\nservices:\n  - contract: greet.api\n    dir: ../elsewhere\n")
 	invoke(t, dir, "generate").refused(t, "apigen.yaml: dir ../elsewhere lies outside the directory of the file")
 	invoke(t, dir, "generate", "--format", "xml", "--check").refused(t, `--format "xml" is unknown; use text, json or github`)

@@ -135,7 +135,7 @@ func (c *crud) fill(out output, target project.Target) ([]output, error) {
 			out.files[i].Content = append(file.Content, c.listed()...)
 		}
 	}
-	return gather([]output{out, {dir: out.dir, files: append(models, around...)}}), nil
+	return gather([]output{out, {dir: out.dir, files: append(models, around...)}})
 }
 
 // listed is what apigen.yaml says about the models.

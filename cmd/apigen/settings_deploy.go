@@ -22,8 +22,14 @@ func (p settingsParser) deploy(node *yaml.Node, into *deploy.Settings) error {
 // shared reads the section of all services, wherever in the file it is.
 func (p settingsParser) shared(document *yaml.Node, into *deploy.Settings) error {
 	for i := 0; document.Kind == yaml.MappingNode && i+1 < len(document.Content); i += 2 {
-		if document.Content[i].Value == "deploy" {
-			return p.deploy(document.Content[i+1], into)
+		if document.Content[i].Value != "deploy" {
+			continue
+		}
+		if twice(document, i) {
+			return p.at(document.Content[i], "deploy is there twice; leave one")
+		}
+		if err := p.deploy(document.Content[i+1], into); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -41,6 +47,12 @@ func (p settingsParser) deployKeys(prefix string, node *yaml.Node, into *deploy.
 			return p.unknown(key, known)
 		}
 		name := prefix + key.Value
+		if twice(node, i) {
+			return p.at(key, "deploy."+name+" is there twice; leave one")
+		}
+		if value.Tag == "!!null" {
+			return p.at(value, "deploy."+name+" is empty; give it a value, or leave it out")
+		}
 		if !slices.Contains(deploy.Keys(), name) {
 			if err := p.deployKeys(name+".", value, into); err != nil {
 				return err
@@ -48,7 +60,7 @@ func (p settingsParser) deployKeys(prefix string, node *yaml.Node, into *deploy.
 			continue
 		}
 		var words []string
-		if err := p.words(value, name, &words); err != nil {
+		if err := p.words(value, "deploy."+name, &words); err != nil {
 			return err
 		}
 		if err := into.Set(name, words...); err != nil {
@@ -56,6 +68,16 @@ func (p settingsParser) deployKeys(prefix string, node *yaml.Node, into *deploy.
 		}
 	}
 	return nil
+}
+
+// twice reports whether the key at i stands before it too.
+func twice(mapping *yaml.Node, i int) bool {
+	for before := 0; before < i; before += 2 {
+		if mapping.Content[before].Value == mapping.Content[i].Value {
+			return true
+		}
+	}
+	return false
 }
 
 // keysBelow lists the keys behind a prefix, up to the next dot.

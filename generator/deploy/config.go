@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/apigen/apigen/generator/deploy/secret"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/source"
 )
@@ -125,7 +126,7 @@ func (r *configReader) walk(key string, node *yaml.Node) {
 // value takes what one key is set to, with the defaults of its references.
 func (r *configReader) value(key string, node *yaml.Node) {
 	text, known := r.expand(key, node)
-	if secretKey(key) && text != "" && node.Value == text {
+	if node.Value == text && (secret.InURL(text) || secret.Key(key) && holds(text)) {
 		r.report(node, diag.LiteralSecret, key+" holds a secret itself", fmt.Sprintf("write ${%s} and set that variable where the service runs", strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))))
 	}
 	if !known {
@@ -159,6 +160,12 @@ func (r *configReader) value(key string, node *yaml.Node) {
 	}
 }
 
+// holds reports whether a text can be a secret: a switch and a duration are none.
+func holds(text string) bool {
+	_, err := time.ParseDuration(text)
+	return !slices.Contains([]string{"", "0", "true", "false", "null"}, text) && err != nil
+}
+
 // reference is ${NAME} or ${NAME:-default}; $$ is a dollar sign.
 var reference = regexp.MustCompile(`\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:-)([^}]*))?\}`)
 
@@ -178,18 +185,10 @@ func (r *configReader) expand(key string, node *yaml.Node) (text string, known b
 }
 
 func (r *configReader) variable(v Variable) {
-	v.Secret = secretKey(v.Key) || secretKey(strings.ToLower(strings.ReplaceAll(v.Name, "_", ".")))
+	v.Secret = secret.Key(v.Key) || secret.Variable(v.Name) || secret.InURL(v.Default) || secret.Store(v.Name) && v.Needed
 	if !slices.ContainsFunc(r.config.Variables, func(seen Variable) bool { return seen.Name == v.Name }) {
 		r.config.Variables = append(r.config.Variables, v)
 	}
-}
-
-// secretKey reports whether what a key is set to is nobody's business.
-func secretKey(key string) bool {
-	last := strings.ToLower(key[strings.LastIndexByte(key, '.')+1:])
-	return slices.ContainsFunc([]string{"secret", "password", "passwd", "dsn", "token", "apikey", "privatekey"}, func(word string) bool {
-		return strings.HasSuffix(last, word)
-	})
 }
 
 func (r *configReader) port(node *yaml.Node, text string, into *int, least int) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,6 +41,12 @@ func (s Settings) Check() error {
 		return errors.New("route.kind " + string(d.Route.Kind) + " needs route.host, such as api.example.com")
 	case d.Route.Kind == GatewayRoute && d.Route.Gateway == "":
 		return errors.New("route.kind gateway needs route.gateway, the name of a Gateway")
+	case s.Route.Kind == NoRoute && s.Route.Host != "":
+		return errors.New("route.kind none leaves route.host without a use; remove one of them")
+	case s.Route.TLS != "" && d.Route.Kind == GatewayRoute:
+		return errors.New("route.tls is for an ingress; remove it, and set the certificate at the listener of the Gateway")
+	case s.Route.TLS != "" && d.Route.Kind == NoRoute:
+		return errors.New("route.tls needs route.host, such as api.example.com")
 	case d.Strategy == Canaries && d.Route.Kind == NoRoute:
 		return errors.New("strategy canary shares requests out where they come in; set route.host")
 	}
@@ -51,10 +58,10 @@ var lists = []string{"targets", "pipelines"}
 var setters = map[string]func(*Settings, []string) error{
 	"targets":           words(func(s *Settings) *[]Target { return &s.Targets }, Targets()...),
 	"pipelines":         words(func(s *Settings) *[]Pipeline { return &s.Pipelines }, GitHub, GitLab),
-	"name":              text(func(s *Settings) *string { return &s.Name }, dnsLabel, "must be a DNS label: at most 50 of a-z, 0-9 and -"),
+	"name":              text(func(s *Settings) *string { return &s.Name }, dnsLabel, "must begin with a letter, have at most 50 of a-z, 0-9 and -, and not end with -"),
 	"image":             text(func(s *Settings) *string { return &s.Image }, repository, "must be a repository without a tag, such as registry.example.com/team/user"),
 	"tag":               text(func(s *Settings) *string { return &s.Tag }, tag, tagWanted),
-	"namespace":         text(func(s *Settings) *string { return &s.Namespace }, dnsLabel, "must be a DNS label: at most 50 of a-z, 0-9 and -"),
+	"namespace":         text(func(s *Settings) *string { return &s.Namespace }, namespace, "must have at most 63 of a-z, 0-9 and -, and neither begin nor end with -"),
 	"strategy":          word(func(s *Settings) *Strategy { return &s.Strategy }, Rolling, Recreate, Blue, Canaries),
 	"canary.tag":        text(func(s *Settings) *string { return &s.Canary.Tag }, tag, tagWanted),
 	"canary.weight":     whole(func(s *Settings) *int { return &s.Canary.Weight }, 1, 100),
@@ -64,13 +71,13 @@ var setters = map[string]func(*Settings, []string) error{
 	"replicas.min":      whole(func(s *Settings) *int { return &s.Replicas.Min }, 1, 1000),
 	"replicas.max":      whole(func(s *Settings) *int { return &s.Replicas.Max }, 1, 1000),
 	"resources.cpu":     text(func(s *Settings) *string { return &s.Resources.CPU }, cpu, "must be processors, such as 250m or 2"),
-	"resources.memory":  text(func(s *Settings) *string { return &s.Resources.Memory }, memory, "must be a size, such as 256Mi or 1Gi"),
+	"resources.memory":  such(enough, text(func(s *Settings) *string { return &s.Resources.Memory }, memory, "must be a size, such as 256Mi or 1Gi")),
 	"route.kind":        word(func(s *Settings) *RouteKind { return &s.Route.Kind }, NoRoute, IngressRoute, GatewayRoute),
-	"route.host":        text(func(s *Settings) *string { return &s.Route.Host }, hostName, "must be a host name, such as api.example.com"),
+	"route.host":        such(noAddress, text(func(s *Settings) *string { return &s.Route.Host }, hostName, "must be a host name, such as api.example.com")),
 	"route.class":       text(func(s *Settings) *string { return &s.Route.Class }, dnsLabel, "must be the name of an ingress class, such as nginx"),
 	"route.gateway":     text(func(s *Settings) *string { return &s.Route.Gateway }, gatewayName, "must be a name, or namespace/name"),
 	"route.tls":         text(func(s *Settings) *string { return &s.Route.TLS }, hostName, "must be the name of a Secret"),
-	"slo.availability":  text(func(s *Settings) *string { return &s.SLO.Availability }, percent, "must be per cent below 100, such as 99.9"),
+	"slo.availability":  such(alarming, text(func(s *Settings) *string { return &s.SLO.Availability }, percent, "must be per cent below 100, such as 99.9")),
 	"slo.latency":       latency,
 }
 
@@ -78,6 +85,7 @@ const tagWanted = "must be a tag, such as 1.4.0"
 
 var (
 	dnsLabel    = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$`)
+	namespace   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 	hostName    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
 	repository  = regexp.MustCompile(`^[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)
 	tag         = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$`)
@@ -95,6 +103,43 @@ func text(field func(*Settings) *string, allowed *regexp.Regexp, wanted string) 
 		*field(s) = values[0]
 		return nil
 	}
+}
+
+// such demands more of the value that a setter takes.
+func such(check func(string) error, set func(*Settings, []string) error) func(*Settings, []string) error {
+	return func(s *Settings, values []string) error {
+		if err := set(s, values); err != nil {
+			return err
+		}
+		return check(values[0])
+	}
+}
+
+// enough refuses memory in which no service starts.
+func enough(size string) error {
+	units := map[string]int64{"Ki": 1, "Mi": 1 << 10, "Gi": 1 << 20}
+	n, err := strconv.ParseInt(size[:len(size)-2], 10, 64)
+	if err == nil && n < (16<<10)/units[size[len(size)-2:]] {
+		return fmt.Errorf("%q is too little for a service to start; give it 16Mi or more", size)
+	}
+	return nil
+}
+
+// noAddress refuses addresses, which neither an Ingress nor an HTTPRoute takes.
+func noAddress(host string) error {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return fmt.Errorf("%q is an address; routes go by name, such as api.example.com", host)
+	}
+	return nil
+}
+
+// alarming refuses promises so low that no failures use the budget up as fast as
+// the alert that pages waits for, which is 14.4 times.
+func alarming(percent string) error {
+	if n, err := strconv.ParseFloat(percent, 64); err == nil && n < 95 {
+		return fmt.Errorf("%q is too low for the alerts to fire; promise 95 or more", percent)
+	}
+	return nil
 }
 
 func word[T ~string](field func(*Settings) *T, allowed ...T) func(*Settings, []string) error {

@@ -131,18 +131,27 @@ func (m *manifests) point(dir, to, doc string) { m.kustomization(dir, doc, []str
 func (m *manifests) production() {
 	s := m.pass.Model
 	data := templates.Production{Name: s.Name, Image: s.Image, Strategy: "../strategy"}
-	for _, v := range m.cluster.Variables {
-		switch {
-		case v.Secret && !v.Optional:
-			data.Secrets = append(data.Secrets, v.Name)
-		case v.Map && !v.Set && !v.Optional:
-			data.Missing = append(data.Missing, v.Name)
-		}
-	}
+	data.Missing, data.Secrets = demanded(m.cluster.Variables)
 	if m.err != nil {
 		return
 	}
 	content, err := s.Own.Render("deploy/kube-production.tmpl", data)
 	m.err = err
 	m.pass.Add(plan.File{Path: KubeDir + "/production/kustomization.yaml", Owner: plan.Scaffold, Content: content})
+}
+
+// Demands lists the variables without which no replica starts and that nothing
+// generated sets: those for a ConfigMap, and those for the Secret.
+func (s *Service) Demands() (open, secrets []string) { return demanded(s.cluster().Variables) }
+
+func demanded(variables []templates.ClusterVariable) (open, secrets []string) {
+	for _, v := range variables {
+		switch {
+		case v.Secret && !v.Optional:
+			secrets = append(secrets, v.Name)
+		case v.Map && !v.Set && !v.Optional:
+			open = append(open, v.Name)
+		}
+	}
+	return open, secrets
 }

@@ -33,7 +33,7 @@ func Prove(disk fs.FS, root, own string, changes []plan.Change) (diag.List, erro
 	for _, c := range changes {
 		name := c.File.Path
 		switch {
-		case !strings.HasSuffix(name, ".go") || outside(name, own):
+		case !strings.HasSuffix(name, ".go") || outside(name, own) || below(disk, name):
 		case c.Action == plan.Remove:
 			delete(then, name)
 		default:
@@ -137,6 +137,16 @@ func outside(name, own string) bool {
 		return part == "vendor" || part == "testdata" || part == "node_modules" ||
 			strings.HasPrefix(part, ".") || strings.HasPrefix(part, "_")
 	})
+}
+
+// below reports whether a file is in a module of its own below the service's.
+func below(disk fs.FS, name string) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if otherModule(disk, dir) {
+			return true
+		}
+	}
+	return false
 }
 
 func otherModule(disk fs.FS, dir string) bool {

@@ -38,13 +38,19 @@ const (
 // object says its own. Secrets are left out. The error says why objects can't be
 // told apart.
 func Compare(want, live []Object) (Report, error) {
+	return CompareOnly(want, live, func(Object) bool { return true })
+}
+
+// CompareOnly compares the objects that named holds for, as [Compare] would among
+// all of them: the others say where they belong, and what an autoscaler decides.
+func CompareOnly(want, live []Object, named func(Object) bool) (Report, error) {
 	var report Report
-	known, err := index(live)
+	known, err := index(only(live, named))
 	if err != nil {
 		return report, err
 	}
 	scalers := autoscaled(want)
-	for _, w := range want {
+	for _, w := range only(want, named) {
 		if w.Kind() == "Secret" {
 			continue
 		}
@@ -67,6 +73,10 @@ func Compare(want, live []Object) (Report, error) {
 	report.Missing, report.Extra = sorted(report.Missing), sorted(report.Extra)
 	slices.SortFunc(report.Changed, func(a, b Change) int { return strings.Compare(a.String(), b.String()) })
 	return report, nil
+}
+
+func only(objects []Object, named func(Object) bool) []Object {
+	return slices.DeleteFunc(slices.Clone(objects), func(o Object) bool { return !named(o) })
 }
 
 // index groups live objects by identity. One that is there twice, as kubectl

@@ -141,6 +141,26 @@ func mended(t *testing.T, c drift.Change) {
 	require.NotContains(t, before+wanted, "resourceVersion")
 }
 
+// TestBoundsCountWhereOthersAreLeftOut: the autoscaler decides on the replicas of
+// the one Deployment that is looked at, and objects outside say nothing.
+func TestBoundsCountWhereOthersAreLeftOut(t *testing.T) {
+	want := objects(t, "want.yaml", fixture(t, "want.yaml"))
+	one := func(o drift.Object) bool { return o.String() == "Deployment/user" }
+	for replicas, operation := range map[string][]string{"3": nil, "11": {"replace /spec/replicas 10"}} {
+		live := strings.Replace(fixture(t, "live.yaml"), "replicas: 3\n", "replicas: "+replicas+"\n", 1)
+		live = strings.Replace(live, "type: ClusterIP\n", "type: LoadBalancer\n", 1)
+		report, err := drift.CompareOnly(want, objects(t, "live.yaml", live), one)
+		require.NoError(t, err)
+		require.Empty(t, report.Missing)
+		require.Empty(t, report.Extra)
+		var got []string
+		for _, c := range report.Changed {
+			got = append(got, operations(c)...)
+		}
+		require.Equal(t, operation, got)
+	}
+}
+
 // TestRecreateTakesTheBoundsAway: the server refuses them beside it.
 func TestRecreateTakesTheBoundsAway(t *testing.T) {
 	want := `{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"strategy": {"type": "Recreate"}}}`
@@ -180,7 +200,7 @@ func names(objects []drift.Object) string {
 func TestSecretsAreNeverShown(t *testing.T) {
 	report := compare(t,
 		"secret: ${AUTH_SECRET:-random}", "secret: canary-secret # kept",
-		"PORT: '8888'", "PORT: '9999'\n    API_TOKEN: canary-secret")
+		"PORT: '8888'", "PORT: '9999'\n    API_TOKEN: canary-secret\n    SMTP_PASS: canary-secret\n    BROKER: amqp://guest:canary-secret@mq:5672")
 	require.Len(t, report.Changed, 2)
 	for _, c := range report.Changed {
 		before, err := c.Before()

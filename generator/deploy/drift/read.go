@@ -62,6 +62,9 @@ func (r reader) objects(node *yaml.Node, version, kind string) ([]Object, error)
 	}
 	o := Object{At: fmt.Sprintf("%s:%d", r.name, node.Line), Value: mapping}
 	items := member(node, "items")
+	if items == nil && mapping["items"] != nil && strings.HasSuffix(o.Kind(), "List") {
+		return nil, r.errorf(node, "items must be a list")
+	}
 	if items == nil || !strings.HasSuffix(o.Kind(), "List") {
 		return []Object{o}, o.check()
 	}

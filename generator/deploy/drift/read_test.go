@@ -81,3 +81,8 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestItemsMustBeAList(t *testing.T) {
+	_, err := drift.Read("f", []byte("apiVersion: v1\nkind: List\nitems: {a: b}\n"))
+	require.EqualError(t, err, "f:1:1: items must be a list")
+}

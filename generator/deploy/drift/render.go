@@ -2,13 +2,12 @@ package drift
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-)
 
-const hidden = "(hidden)"
+	"github.com/apigen/apigen/generator/deploy/secret"
+)
 
 // Before is the live object as YAML, without what the server added and without
 // what may be secret.
@@ -67,6 +66,8 @@ func (s shown) value(rule string, value any) any {
 			out = append(out, s.value(rule+".*", item))
 		}
 		return out
+	case string:
+		return secret.Masked(v)
 	}
 	return value
 }
@@ -75,12 +76,12 @@ func (s shown) value(rule string, value any) any {
 // name says that they are secret.
 func (s shown) hide(rule string, in map[string]any) {
 	switch {
-	case strings.HasSuffix(rule, ".env.*") && in["value"] != nil && secret(text(in["name"])):
-		in["value"] = hidden
+	case strings.HasSuffix(rule, ".env.*") && in["value"] != nil && secret.Variable(text(in["name"])):
+		in["value"] = secret.Hidden
 	case s.kind == "ConfigMap" && rule == "data":
 		for key, value := range in {
-			if in[key] = hideLines(text(value)); secret(key) {
-				in[key] = hidden
+			if in[key] = hideLines(text(value)); secret.Variable(key) {
+				in[key] = secret.Hidden
 			}
 		}
 	}
@@ -93,18 +94,10 @@ func hideLines(file string) string {
 		key, value, ok := strings.Cut(line, ":")
 		key = strings.Trim(key, " \t-\"'")
 		value = strings.TrimSpace(value)
-		if ok && secret(key) && value != "" && !strings.HasPrefix(value, "${") && !strings.HasPrefix(value, "#") {
-			line = line[:strings.IndexByte(line, ':')+1] + " " + hidden + "\n"
+		if ok && secret.Key(key) && value != "" && !strings.HasPrefix(value, "${") && !strings.HasPrefix(value, "#") {
+			line = line[:strings.IndexByte(line, ':')+1] + " " + secret.Hidden + "\n"
 		}
 		out.WriteString(line)
 	}
 	return out.String()
-}
-
-// secret reports whether what a name stands for is nobody's business.
-func secret(name string) bool {
-	last := strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
-	return slices.ContainsFunc([]string{"secret", "password", "passwd", "dsn", "token", "apikey", "privatekey", "key"}, func(word string) bool {
-		return strings.HasSuffix(last, word)
-	})
 }
