@@ -54,7 +54,12 @@ func (j deployJob) output(cmd *cobra.Command) (output, error) {
 
 // notices say what a target does without.
 func (j deployJob) notices(s *deploy.Service) []string {
-	return append(j.healthless(s), j.undemanded(s)...)
+	lines := append(j.healthless(s), j.undemanded(s)...)
+	if slices.Contains(j.targets, deploy.Kube) && s.Registry() == "" {
+		lines = append(lines, fmt.Sprintf("%s runs %s:%s, and the image names no registry: clusters look on docker.io; set deploy.image in %s to where it is published, such as ghcr.io/OWNER/%s",
+			asTyped(filepath.Join(j.dir, filepath.FromSlash(deploy.KubeDir))), s.Image, s.Tag, settingsFile, s.Name))
+	}
+	return lines
 }
 
 func (j deployJob) healthless(s *deploy.Service) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -167,4 +168,33 @@ func copyText(t *testing.T, from, to string) {
 	text, err := os.ReadFile(from)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(to, text, 0o644))
+}
+
+// A cluster looks on Docker Hub for an image without a registry, and CI does not
+// publish it there.
+func TestKubeTellsOfAnImageWithoutARegistry(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	require.Contains(t, invoke(t, dir, "deploy", "kube").ok(t).stdout, "deploy/kube runs greet:latest, and the image names no registry")
+	put(t, dir, "apigen.yaml", read(t, dir, "apigen.yaml")+"deploy:\n  image: ghcr.io/team/greet\n")
+	require.NotContains(t, invoke(t, dir, "deploy", "kube").ok(t).stdout, "names no registry")
+}
+
+// What stands in the way of a run is in the formats for machines too.
+func TestConflictsForMachines(t *testing.T) {
+	t.Parallel()
+	dir := greetCopy(t)
+	invoke(t, dir, "deploy", "docker").ok(t)
+	put(t, dir, "Dockerfile", "FROM scratch\n")
+	ran := invoke(t, dir, "deploy", "docker", "--check", "--format", "github")
+	require.Equal(t, exitFound, ran.code)
+	require.Contains(t, ran.stdout, "::error file=Dockerfile,")
+	ran = invoke(t, dir, "deploy", "docker", "--check", "--format", "json")
+	require.Equal(t, exitFound, ran.code)
+	var rows []map[string]string
+	require.NoError(t, json.Unmarshal([]byte(ran.stdout), &rows), ran.stdout)
+	require.Len(t, rows, 1)
+	require.Equal(t, "Dockerfile", rows[0]["path"])
+	require.Equal(t, "conflict", rows[0]["action"])
+	require.NotEmpty(t, rows[0]["why"])
 }

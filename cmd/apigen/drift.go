@@ -10,14 +10,32 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/diag"
 )
 
 // pendingFile is one file that a run would change, as it is printed.
 type pendingFile struct {
 	Path   string `json:"path"` // as seen from the working directory
 	Action string `json:"action"`
-	Owner  string `json:"owner"`
+	Owner  string `json:"owner,omitempty"` // none for what stands in the way
 	Why    string `json:"why"`
+}
+
+// conflicts lists what stands in the way of a run in the shape of what it changes.
+func conflicts(r *regeneration) []pendingFile {
+	out := []pendingFile{}
+	for _, d := range r.found.Diags.Sorted() {
+		reason := d.Message
+		if d.Hint != "" {
+			reason += "; " + d.Hint
+		}
+		action := plan.Conflict.String()
+		if d.Severity != diag.Error {
+			action = d.Severity.String()
+		}
+		out = append(out, pendingFile{Path: d.Span.Start.Filename, Action: action, Why: reason})
+	}
+	return out
 }
 
 func pending(r *regeneration) []pendingFile {
@@ -63,7 +81,7 @@ func (m mode) list(w io.Writer, r *regeneration) error {
 	case "json":
 		encoder := json.NewEncoder(w)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(files)
+		return encoder.Encode(append(conflicts(r), files...))
 	case "github":
 		for _, f := range files {
 			fmt.Fprintf(w, "::error file=%s,title=apigen drift::%s\n", escapeProperty(f.Path), escapeData("would "+f.Action+": "+f.Why+"; run apigen generate"))

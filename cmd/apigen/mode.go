@@ -57,9 +57,21 @@ func (m mode) finish(cmd *cobra.Command, root string, outputs []output) error {
 	return m.show(cmd, r)
 }
 
+// obstacles prints what stands in the way of a run. In JSON the list of files
+// has it.
+func (m mode) obstacles(cmd *cobra.Command, r *regeneration) error {
+	switch m.format {
+	case "json":
+		return r.found.verdict(nil)
+	case "github":
+		return r.found.report(cmd, m.format)
+	}
+	return r.found.show(cmd)
+}
+
 // show prints what a run would do. What stands in its way is drift as well.
 func (m mode) show(cmd *cobra.Command, r *regeneration) error {
-	failed := r.found.show(cmd)
+	failed := m.obstacles(cmd, r)
 	if failed != nil && !errors.Is(failed, errFound) {
 		return failed
 	}

@@ -132,15 +132,15 @@ func (s *Service) testDSN(host, schema string) string {
 	return ""
 }
 
-// registry is the host that an image's repository names; nothing where it names
-// none at all. A repository with a folder and no host is Docker Hub's.
+// registry is the host that an image's repository names: its first part, where it
+// has a dot or a colon or is localhost. Nothing where it names none.
 func registry(repository string) string {
 	first, _, folder := strings.Cut(repository, "/")
-	switch {
-	case !folder:
-		return ""
-	case strings.ContainsAny(first, ".:") || first == "localhost":
+	if folder && (strings.ContainsAny(first, ".:") || first == "localhost") {
 		return first
 	}
-	return "docker.io"
+	return ""
 }
+
+// Registry is the host that the image names, such as ghcr.io; empty for none.
+func (s Settings) Registry() string { return registry(s.Image) }
