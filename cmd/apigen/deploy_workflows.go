@@ -19,9 +19,31 @@ type shipped struct {
 	targets []deploy.Target
 }
 
+// distinct refuses services that would take each other's place where they run.
+func distinct(outputs []output) error {
+	names, images := map[string]string{}, map[string]string{}
+	for _, o := range outputs {
+		if o.shipped == nil {
+			continue
+		}
+		s, here := o.shipped.service, asTyped(o.dir)
+		if other, taken := names[s.Namespace+"/"+s.Name]; taken {
+			return fmt.Errorf("%s: the services in %s and %s are both deployed as %s; give one of them deploy: {name: …} of its own", settingsFile, other, here, s.Name)
+		}
+		if other, taken := images[s.Image]; taken {
+			return fmt.Errorf("%s: the services in %s and %s have one image, %s; give each of them deploy: {image: …} of its own", settingsFile, other, here, s.Image)
+		}
+		names[s.Namespace+"/"+s.Name], images[s.Image] = here, here
+	}
+	return nil
+}
+
 // workflows makes what builds and tests all services that ask for it, in memory.
 // It stands at the root of the repository, where GitHub and GitLab look.
 func workflows(cmd *cobra.Command, home string, outputs []output) ([]output, error) {
+	if err := distinct(outputs); err != nil {
+		return nil, err
+	}
 	var repository deploy.Repository
 	for _, o := range outputs {
 		if o.shipped == nil || !slices.Contains(o.shipped.targets, deploy.CI) {

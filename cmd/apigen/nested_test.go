@@ -50,3 +50,25 @@ func TestModelsOfSeveralDatabases(t *testing.T) {
 	require.NotContains(t, invoke(t, dir, "generate").ok(t).stdout, "go get")
 	require.Equal(t, before, contents(t, dir))
 }
+
+// Two services that would be pushed as one image, or run under one name.
+func TestServicesDeployedAsOne(t *testing.T) {
+	t.Parallel()
+	const services = "version: 1\nservices:\n  - {contract: a.api, dir: a}\n  - {contract: b.api, dir: b}\n"
+	dir := workspace(t, map[string]string{
+		"a.api": "service a {\n\t@handler Ping\n\tget /ping\n}\n",
+		"b.api": "service b {\n\t@handler Ping\n\tget /ping\n}\n",
+	})
+	for section, want := range map[string]string{
+		"name: one":              "are both deployed as one; give one of them deploy: {name: …} of its own",
+		"image: example.com/all": "have one image, example.com/all; give each of them deploy: {image: …} of its own",
+	} {
+		put(t, dir, "apigen.yaml", services+"deploy: {targets: [docker], "+section+"}\n")
+		ran := invoke(t, dir, "generate")
+		require.Equal(t, exitUsage, ran.code)
+		require.Contains(t, ran.stderr, "apigen.yaml: the services in a and b "+want)
+		require.NoFileExists(t, dir+"/a/Dockerfile")
+	}
+	put(t, dir, "apigen.yaml", services+"deploy: {targets: [docker]}\n")
+	invoke(t, dir, "generate").ok(t)
+}
