@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"go/version"
@@ -180,16 +179,20 @@ func (j deployJob) uses(s *deploy.Service) error {
 	if err != nil {
 		return err
 	}
-	for _, database := range []string{"sqlite", "mysql", "postgres"} {
-		if s.Config.Store && drives(packages, database) {
-			s.Uses.Database = cmp.Or(s.Config.Driver, s.Uses.Database, database)
-		}
-	}
-	s.Uses.Redis = drives(packages, "redis")
-	s.Uses.Cache = drives(packages, "cache")
+	s.Uses = s.Config.Uses(packages)
 	command, err := j.commandFiles()
 	s.Health = err == nil && project.Calls(command, "CheckReady") && (s.Config.AdminPort > 0 || s.Config.Public)
 	return err
+}
+
+// imports lists the drivers that the service's code imports, as it will be.
+func (j deployJob) imports(runtime string) ([]string, error) {
+	found, err := project.Imports(j.dir, runtime, deploy.Drivers())
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := j.scaffold()
+	return append(found, project.FileImports(fresh, runtime, deploy.Drivers())...), err
 }
 
 // undeployed lists the generated files of targets that no longer come with them.

@@ -92,6 +92,7 @@ func TestEditedImage(t *testing.T) {
 			checked := invoke(t, dir, "generate", "--check")
 			require.Equal(t, exitFound, checked.code)
 			require.Contains(t, checked.stdout+checked.stderr, "Dockerfile")
+			require.NotContains(t, checked.stdout, "up to date")
 			for _, args := range [][]string{{"generate"}, {"deploy", "docker"}} {
 				ran := invoke(t, dir, args...)
 				require.Equal(t, exitFound, ran.code)

@@ -92,7 +92,12 @@ func (m mode) list(w io.Writer, r *regeneration) error {
 	for _, f := range files {
 		fmt.Fprintf(w, "%-6s %s: %s\n", f.Action, f.Path, f.Why)
 	}
-	if len(files) == 0 {
+	switch {
+	case len(files) > 0:
+	case r.found.Diags.HasErrors():
+		fmt.Fprintln(w, "nothing else would change")
+		return nil
+	default:
 		fmt.Fprintln(w, "everything is up to date")
 		return nil
 	}

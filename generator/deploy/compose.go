@@ -8,14 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/apigen/apigen/generator"
 	"github.com/apigen/apigen/templates"
 )
-
-// hookMargin is what stopping takes beside draining: hooks, and the process's end.
-const hookMargin = 5 * time.Second
 
 // neighbours are the other services of the stack.
 var neighbours = []string{"postgres", "mariadb", "redis", "otel-collector", "prometheus", "grafana", "fluent-bit", "kafka"}
@@ -36,7 +32,7 @@ func (s *Service) stack() templates.Stack {
 	file, _ := s.databaseFile()
 	data := templates.Stack{
 		Name: s.Name, Image: s.Image, Context: s.Root, Dockerfile: path.Join(s.Below, "Dockerfile"), Variable: environment(s.Name),
-		Port: fmt.Sprint(s.Config.Port), Grace: seconds(s.Config.DrainDelay + s.Config.Grace + hookMargin),
+		Port: fmt.Sprint(s.Config.Port), Grace: seconds(s.stopping()),
 		Schema: strings.ReplaceAll(s.Name, "-", "_"), Redis: s.Uses.Redis,
 	}
 	if file != "" {

@@ -35,13 +35,6 @@ type Service struct {
 	Own      *templates.Set // the project's templates; nil for the built-in ones
 }
 
-// Uses says what a service talks to.
-type Uses struct {
-	Database string // sqlite, mysql or postgres; empty for none
-	Redis    bool
-	Cache    bool // rows of tables are kept
-}
-
 // Target is one thing to make for a service.
 type Target string
 
@@ -100,6 +93,13 @@ func add(pass *generator.Pass[*Service], path, template string, data any) error 
 	pass.Add(plan.File{Path: path, Content: plan.Seal("#", content)})
 	return nil
 }
+
+// stopMargin is what stopping takes beside draining: stop hooks, which have 3 s at
+// least, and the end of the process.
+const stopMargin = 5 * time.Second
+
+// stopping is how long a service may take to end once it is told to.
+func (s *Service) stopping() time.Duration { return s.Config.DrainDelay + s.Config.Grace + stopMargin }
 
 // seconds spells a duration in whole seconds, rounded up.
 func seconds(d time.Duration) string { return fmt.Sprint(int64((d + time.Second - 1) / time.Second)) }

@@ -14,10 +14,8 @@ import (
 	"github.com/apigen/apigen/templates"
 )
 
-const (
-	stopMargin = 5 * time.Second // for stop hooks, which have 3 s at least, and the end of the process
-	preStop    = 5               // seconds in place of a drain delay, while endpoints still lead here
-)
+// preStop are the seconds in place of a drain delay, while endpoints still lead here.
+const preStop = 5
 
 // cluster is what the manifests of the service have in common.
 func (s *Service) cluster() templates.Cluster {
@@ -29,7 +27,7 @@ func (s *Service) cluster() templates.Cluster {
 		Egress: s.egress(), Host: s.Route.Host, Class: s.Route.Class, TLS: s.Route.TLS, Paths: entrances(s.API),
 		Recreate: s.single(),
 	}
-	grace := s.Config.DrainDelay + s.Config.Grace + stopMargin
+	grace := s.stopping()
 	if s.Config.DrainDelay == 0 {
 		c.PreStop, grace = fmt.Sprint(preStop), grace+preStop*time.Second
 	}

@@ -58,9 +58,15 @@ func (c Config) Validate() error {
 // shows it to people; see package conf.
 func (c Config) Effective() any { return c.withDefaults() }
 
+// DefaultBuckets are the upper bounds of http_server_request_duration_seconds, in
+// seconds, where the configuration has none: those of OpenTelemetry's HTTP metrics.
+func DefaultBuckets() []float64 {
+	return []float64{.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}
+}
+
 func (c Config) withDefaults() Config {
 	if len(c.Buckets) == 0 {
-		c.Buckets = []float64{.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10}
+		c.Buckets = DefaultBuckets()
 	}
 	return c
 }

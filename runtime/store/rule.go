@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/apigen/apigen/runtime/bind"
 	"github.com/apigen/apigen/runtime/problem"
 )
 
@@ -38,16 +38,11 @@ func OneOf(values ...string) Rule {
 	return text("oneof", "must be one of "+strings.Join(values, ", "), func(value string) bool { return slices.Contains(values, value) })
 }
 
-var (
-	numeric = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
-	uuid    = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-)
-
 // Numeric refuses a text that is no decimal number, such as -12.50.
-func Numeric() Rule { return text("numeric", "must be a decimal number", numeric.MatchString) }
+func Numeric() Rule { return text("numeric", "must be a decimal number", bind.IsNumeric[string]) }
 
 // UUID refuses a text that is no UUID (RFC 9562, section 4).
-func UUID() Rule { return text("uuid", "must be a UUID", uuid.MatchString) }
+func UUID() Rule { return text("uuid", "must be a UUID", bind.IsUUID[string]) }
 
 // text is a rule of a text. What is no text breaks it; null does not.
 func text(name, message string, holds func(string) bool) Rule {
