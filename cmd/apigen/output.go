@@ -57,7 +57,7 @@ const maxShown = 50
 
 // print writes diagnostics for people; advice is for when there are too many.
 func (l *loaded) print(w io.Writer, advice string) error {
-	most, left := l.Diags.Most(maxShown)
+	most, left := l.Diags.Folded().Most(maxShown)
 	if err := diag.Print(w, most, l.source, diag.Options{Color: coloured(w)}); err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (l *loaded) print(w io.Writer, advice string) error {
 
 func printCounts(w io.Writer, list diag.List) error {
 	var errors, warnings int
-	for _, d := range list.Sorted() {
+	for _, d := range list.Folded() {
 		if d.Severity == diag.Error {
 			errors++
 		} else {

@@ -38,6 +38,7 @@ type Diagnostic struct {
 	Message  string      // one line, lower case, no full stop
 	Hint     string      // what to do about it, with lines of code below if need be; may be empty
 	Related  []Related
+	Also     []source.Span // of a folded warning: the further places that it stands for, in order
 }
 
 // Related is another place that explains a diagnostic, such as "first declared here".

@@ -25,6 +25,7 @@ type jsonDiagnostic struct {
 	place
 	Message string        `json:"message"`
 	Hint    string        `json:"hint,omitempty"`
+	Times   int           `json:"times,omitempty"` // absent when it is said once
 	Related []jsonRelated `json:"related,omitempty"`
 }
 
@@ -45,9 +46,12 @@ func placeOf(s source.Span) place {
 // say. Only errors of w are returned.
 func JSON(w io.Writer, list List) error {
 	out := []jsonDiagnostic{}
-	for _, d := range list.Sorted() {
+	for _, d := range list.shown() {
 		j := jsonDiagnostic{
 			Severity: d.Severity.String(), Code: d.Code, place: placeOf(d.Span), Message: d.Message, Hint: d.Hint,
+		}
+		if d.Times() > 1 {
+			j.Times = d.Times()
 		}
 		for _, r := range d.Related {
 			j.Related = append(j.Related, jsonRelated{place: placeOf(r.Span), Message: r.Message})
@@ -69,7 +73,7 @@ var (
 // which GitHub shows next to the changed code. Only errors of w are returned.
 func GitHub(w io.Writer, list List) error {
 	var out strings.Builder
-	for _, d := range list.Sorted() {
+	for _, d := range list.shown() {
 		text := d.Message
 		for _, r := range d.Related {
 			text += fmt.Sprintf("\n%s: %s", r.Span.Start, r.Message)

@@ -26,7 +26,7 @@ func Print(w io.Writer, list List, sources func(name string) *source.File, opts 
 		sources = func(string) *source.File { return nil }
 	}
 	p := printer{sources: sources, opts: opts}
-	for i, d := range list.Sorted() {
+	for i, d := range list.shown() {
 		if i > 0 {
 			p.out.WriteByte('\n')
 		}

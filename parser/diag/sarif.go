@@ -88,7 +88,7 @@ func SARIF(w io.Writer, list List) error {
 		Results:    []sarifResult{},
 	}
 	index := map[Code]int{}
-	for _, d := range list.Sorted() {
+	for _, d := range list.shown() {
 		if _, known := index[d.Code]; !known {
 			index[d.Code] = len(run.Tool.Driver.Rules)
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d))
