@@ -114,6 +114,22 @@ func queries(text *strings.Builder, source, method string, table docTable) []ask
 	})
 }
 
+// formsAndQueries send a value in the body, in the query, in both and in neither.
+func formsAndQueries(text *strings.Builder, table docTable) []asking {
+	var out []asking
+	for i, typ := range []string{"int", "[]int"} {
+		name := fmt.Sprintf("Either%d", i)
+		fmt.Fprintf(text, "type %s {\n\tV %s `form:\"v,optional\"`\n}\n\nservice echo-api {\n\t@handler %s\n\tpost /%s (%s) returns (%s)\n}\n\n", name, typ, name, name, name, name)
+		for _, line := range table {
+			out = append(out, asking{
+				Name: fmt.Sprintf("%s in body %s and query %s", typ, line[0], line[1]), Method: "POST", Target: "/" + name + "?" + strings.Trim(line[1], "`"),
+				Type: "application/x-www-form-urlencoded", Body: strings.Trim(line[0], "`"), field: "V", want: strings.Trim(line[2+i], "`"),
+			})
+		}
+	}
+	return out
+}
+
 func headers(text *strings.Builder, table docTable) []asking {
 	rows := rowsOf(table)
 	declare(text, "InHeader", "header", "get /header", rows)

@@ -91,6 +91,7 @@ func TestRequestsBecomeWhatThePageSays(t *testing.T) {
 	asked = append(asked, paths(text, page["Path"])...)
 	asked = append(asked, queries(text, "query", "get", page["Query and form"])...)
 	asked = append(asked, queries(text, "form", "post", page["Query and form"])...)
+	asked = append(asked, formsAndQueries(text, page["Forms and the query"])...)
 	asked = append(asked, headers(text, page["Header"])...)
 	asked = append(asked, bodies(text, page["JSON"])...)
 	asked = append(asked, conditions(text, page["Fields that depend on others"])...)

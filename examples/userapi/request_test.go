@@ -26,7 +26,7 @@ func TestRequests(t *testing.T) {
 		"member twice":        {400, "request.invalid", "POST", "/login", `{"username":"a","username":"b","password":"canary"}`, nil},
 		"no JSON":             {400, "request.invalid", "POST", "/login", `{"username":`, nil},
 		"two documents":       {400, "request.invalid", "POST", "/login", login + login, nil},
-		"no body":             {415, "media_type.unsupported", "POST", "/login", nil, nil},
+		"no body":             {400, "request.invalid", "POST", "/login", nil, nil},
 		"form":                {415, "media_type.unsupported", "POST", "/login", "username=a&password=canary", []string{"Content-Type", "application/x-www-form-urlencoded"}},
 		"text":                {415, "media_type.unsupported", "POST", "/login", login, []string{"Content-Type", "text/plain"}},
 		"other charset":       {415, "media_type.unsupported", "POST", "/login", login, []string{"Content-Type", "application/json; charset=latin1"}},

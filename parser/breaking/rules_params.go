@@ -56,7 +56,8 @@ func (c *comparison) relocated(b bodies, t twins[item]) {
 	was, is := t.old.in, t.new.in
 	byPath := b.moved() && (was == contract.Path || is == contract.Path)
 	byFormat := b.formatChanged && was != contract.Path && is != contract.Path && was != contract.Header && is != contract.Header
-	if !byPath && !byFormat {
+	widened := was == contract.Query && is == contract.Form // which reads the query too
+	if !byPath && !byFormat && !widened {
 		c.report(ParamRelocated, between(t, fmt.Sprintf("%s is %s now", t.old.text(), t.new.text())))
 	}
 	c.items(request, t)

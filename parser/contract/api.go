@@ -101,7 +101,7 @@ const (
 //     DELETE; on DELETE a form name comes first;
 //   - the query, by its form name on GET, HEAD, OPTIONS and DELETE, and on the
 //     others when the request also has fields from the JSON body; otherwise the
-//     body is a form;
+//     body is a form, and the query stands in for values that it lacks;
 //   - the query by its path name, when it has no other name, is required and the
 //     path lacks that variable;
 //   - the query by its json name on GET, HEAD and OPTIONS, when it is a scalar
@@ -139,7 +139,7 @@ type Body string
 const (
 	NoBody   Body = ""     // the body is not read
 	JSONBody Body = "json" // the request's json fields, or the whole request when it is no struct
-	FormBody Body = "form" // urlencoded or multipart; its fields are Inputs with In == Form. Multipart only when one of them takes files
+	FormBody Body = "form" // urlencoded or multipart, or of any type when the query has all that is required; its fields are Inputs with In == Form. Multipart only when one of them takes files
 )
 
 // HasFiles reports whether the route takes files.
@@ -154,7 +154,7 @@ type In string
 const (
 	Path   In = "path"
 	Query  In = "query"
-	Form   In = "form"
+	Form   In = "form" // the body, and where that lacks the name, the query. A list comes from one of them
 	Header In = "header"
 	JSON   In = "body"
 )

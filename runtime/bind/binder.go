@@ -113,18 +113,31 @@ func (b *Binder) Header(name string) Value {
 	return v.with(b.r.Header.Values(name))
 }
 
-// Form returns the value name of a urlencoded or multipart body. The query is
-// never consulted, and files are refused (rule "file").
+// Form returns the value name of a urlencoded or multipart body, with all its
+// texts, or that of the query when the body has none of that name. A body that is
+// no form is refused when a value is lacking, and files are (rule "file").
 func (b *Binder) Form(name string) Value {
 	if !b.form.read {
 		b.form = b.readForm()
 	}
-	return b.form.value(b, inForm, name)
+	v := b.form.value(b, inForm, name)
+	if v.count > 0 || b.r.URL.RawQuery == "" {
+		b.form.ask(name)
+		return v
+	}
+	if inQuery := b.Query(name); inQuery.count > 0 {
+		return inQuery
+	}
+	return v
 }
 
 // JSON returns the body as an object. When the body is not a JSON object the
-// reason is recorded and ok is false.
+// reason is recorded and ok is false. An empty body counts as an object without
+// members, whatever its media type.
 func (b *Binder) JSON() (o *Object, ok bool) {
+	if b.body == nil && !b.reader.done() {
+		b.body = b.readJSON(true)
+	}
 	n, ok := b.Body()
 	if !ok {
 		return nil, false
@@ -132,18 +145,13 @@ func (b *Binder) JSON() (o *Object, ok bool) {
 	return n.object()
 }
 
-// OptionalJSON is JSON for routes that require nothing of the body: an empty
-// body counts as an object without members, whatever its media type.
-func (b *Binder) OptionalJSON() (o *Object, ok bool) {
-	if b.body == nil && !b.reader.done() {
-		b.body = b.readJSON(true)
-	}
-	return b.JSON()
-}
+// OptionalJSON is [Binder.JSON], for what [Binder.OptionalReader] did not read.
+func (b *Binder) OptionalJSON() (o *Object, ok bool) { return b.JSON() }
 
 // Body returns the body as a JSON value of any kind. When the body is not JSON
-// the reason is recorded and ok is false. It is false as well when a [Reader]
-// has read the whole body.
+// the reason is recorded and ok is false: rule "required" for an empty body,
+// whatever its media type. It is false as well when a [Reader] has read the whole
+// body.
 func (b *Binder) Body() (n Node, ok bool) {
 	if b.reader.done() {
 		return Node{}, false
@@ -158,6 +166,9 @@ func (b *Binder) Body() (n Node, ok bool) {
 // *problem.Error with the collected fields: 400 with code "request.invalid",
 // or 408, 413 or 415 when the body is the reason.
 func (b *Binder) Err() error {
+	for _, name := range b.form.blobs {
+		b.fail("", problem.Field{In: inForm, Name: name, Rule: "unknown", Message: "is no file of this request"})
+	}
 	switch {
 	case b.refusal != nil:
 		return b.refusal.WithFields(b.fields...)

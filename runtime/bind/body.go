@@ -4,80 +4,50 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"os"
-	"strings"
 
 	"github.com/apigen/apigen/runtime/problem"
 )
 
 // readJSON reads and scans the body. The document has no tokens when the body
-// is not acceptable.
-func (b *Binder) readJSON(optional bool) *document {
-	if !b.load(optional) {
-		return &document{b: b, in: inBody}
+// is not acceptable. Where absent is {}, an empty body is read as that.
+func (b *Binder) readJSON(absent bool) *document {
+	doc := &document{b: b, in: inBody}
+	switch {
+	case !b.load(absent):
+		return doc
+	case len(b.raw) > 0:
+		return b.scan(inBody, "", b.raw)
+	case absent:
+		return b.scan(inBody, "", []byte("{}"))
 	}
-	return b.scan(inBody, "", b.raw)
+	doc.fail("", "required", "is required")
+	return doc
 }
 
 // load reads the body of a JSON request. It returns false when it can't, and
-// why is recorded. An optional body that is empty is read as {}.
-func (b *Binder) load(optional bool) bool {
+// why is recorded. Where absent is {}, an empty body is read as that.
+func (b *Binder) load(absent bool) bool {
 	if b.loaded {
 		return true
 	}
-	if b.r.Body == nil {
-		b.r.Body = http.NoBody
+	if b.isJSON() {
+		b.raw, b.loaded = b.readBody()
+	} else if b.raw, b.loaded = nil, b.isEmpty(); !b.loaded {
+		b.unsupported("application/json")
 	}
-	if optional && b.r.ContentLength == 0 {
-		b.raw, b.loaded = []byte("{}"), true
-		return true
-	}
-	if !b.isJSON() {
-		b.unsupported("send the body as application/json in UTF-8, not compressed")
-		return false
-	}
-	b.raw, b.loaded = b.readBody()
-	if optional && b.loaded && len(b.raw) == 0 {
+	if absent && b.loaded && len(b.raw) == 0 {
 		b.raw = []byte("{}")
 	}
 	return b.loaded
 }
 
-// isJSON reports whether the body claims to be JSON.
-func (b *Binder) isJSON() bool {
-	header := b.r.Header
-	if types := header["Content-Type"]; len(types) == 1 && types[0] == "application/json" && len(header["Content-Encoding"]) == 0 {
-		return true // what nearly everybody sends
-	}
-	mediaType, _ := b.mediaType()
-	return mediaType == "application/json" ||
-		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
-}
-
-// mediaType returns what the body claims to be, or "" when it is ambiguous,
-// compressed or in another charset than UTF-8.
-func (b *Binder) mediaType() (string, map[string]string) {
-	types, encodings := b.r.Header.Values("Content-Type"), b.r.Header.Values("Content-Encoding")
-	encoded := len(encodings) > 1 || len(encodings) == 1 && !strings.EqualFold(encodings[0], "identity")
-	if encoded || len(types) != 1 {
-		return "", nil
-	}
-	mediaType, attributes, err := mime.ParseMediaType(types[0])
-	if charset, ok := attributes["charset"]; err != nil || ok && !strings.EqualFold(charset, "utf-8") {
-		return "", nil
-	}
-	return mediaType, attributes
-}
-
-func (b *Binder) unsupported(detail string) {
-	b.refuse(problem.New(http.StatusUnsupportedMediaType, "media_type.unsupported", "the media type of the body is not supported").
-		WithDetail("%s", detail))
-}
-
 // readBody reads the whole body up to its limit.
 func (b *Binder) readBody() ([]byte, bool) {
+	if b.r.Body == nil {
+		return nil, true
+	}
 	limit, source := int64(DefaultMaxBody), io.Reader(b.r.Body)
 	if limited, ok := b.r.Body.(interface{ MaxBody() int64 }); ok {
 		limit = limited.MaxBody()

@@ -18,19 +18,26 @@ import (
 
 func TestMediaTypesOfJSON(t *testing.T) {
 	for contentType, ok := range map[string]bool{
-		"application/json":                   true,
-		"Application/JSON; charset=UTF-8":    true,
-		`application/json;charset="utf-8"`:   true,
-		"application/merge-patch+json":       true,
-		"application/json; charset=utf-16":   false,
-		"application/json; charset=us-ascii": false,
-		"application/jsonx":                  false,
-		"text/json":                          false,
-		"text/plain":                         false,
-		"application/x-www-form-urlencoded":  false,
-		"application/json, text/plain":       false,
-		"image/svg+json":                     false,
-		"":                                   false,
+		"application/json":                            true,
+		"Application/JSON; charset=UTF-8":             true,
+		`application/json;charset="utf-8"`:            true,
+		"application/json; charset=utf8":              true,
+		"application/json; charset=UTF8":              true,
+		`application/json; charset=" utf8 "`:          true,
+		"application/json; charset=unicode-1-1-utf-8": true,
+		"application/json; charset=X-UNICODE20UTF8":   true,
+		"application/json; charset=utf-7":             false,
+		"application/json; charset=utf-8-sig":         false,
+		"application/merge-patch+json":                true,
+		"application/json; charset=utf-16":            false,
+		"application/json; charset=us-ascii":          false,
+		"application/jsonx":                           false,
+		"text/json":                                   false,
+		"text/plain":                                  false,
+		"application/x-www-form-urlencoded":           false,
+		"application/json, text/plain":                false,
+		"image/svg+json":                              false,
+		"":                                            false,
 	} {
 		r := postJSON(`{"sku":"a"}`)
 		r.Header.Set("Content-Type", contentType)
@@ -181,9 +188,9 @@ func TestFormsRefused(t *testing.T) {
 		status int
 		faults []string
 	}{
-		"JSON":        {postJSON(`{}`), 415, nil},
 		"no boundary": {post("multipart/form-data", "x"), 415, nil},
 		"charset":     {post("application/x-www-form-urlencoded; charset=latin1", "a=b"), 415, nil},
+		"compressed":  {compressed(post("application/x-www-form-urlencoded", "a=b")), 415, nil},
 		"semicolon":   {post("application/x-www-form-urlencoded", "a=b;c=d"), 400, []string{"form syntax"}},
 		"too many":    {post("application/x-www-form-urlencoded", strings.Repeat("a=1&", bind.MaxParams)+"a=1"), 400, []string{"form count"}},
 		"too large":   {post("application/x-www-form-urlencoded", "a="+strings.Repeat("x", bind.DefaultMaxBody)), 413, nil},

@@ -40,18 +40,21 @@
 //	Pointer              –                    nil            per element function
 //	List, Dict           –                    nil            empty, not nil
 //	Array                –                    rule "null"    rule "length" unless the array is [0]T
-//	JSON body            rule "empty", 400    rule "null", unless [Binder.Body] is read into one of the above
-//	  OptionalJSON       an object without members; then as above
+//	JSON body            rule "required"      rule "null", unless [Binder.Body] is read into one of the above
+//	  as an object       one without members  rule "null"
 //
 // So a required JSON input may be null exactly when its Go type has nil. A
-// default stands in for an absent input only, never for null or empty.
+// default stands in for an absent input only, never for null or empty. A body is
+// absent when it is empty, whatever its media type: not sent, of length 0, or of
+// chunks without bytes.
 //
 // # What is refused
 //
 // A text input that is no list given twice (rule "duplicate"); a query with
 // ";" or broken percent-encoding, or more than [MaxParams] parameters; text
-// that is not UTF-8. A body must be of the expected media type in UTF-8 and
-// not compressed, otherwise 415. JSON is read strictly (RFC 8259, and RFC 7493
+// that is not UTF-8. A body must be of the expected media type in UTF-8, by any
+// of its WHATWG labels, and not compressed, otherwise 415; a form whose values are
+// all in the query may have any. JSON is read strictly (RFC 8259, and RFC 7493
 // where that is stricter): no byte order mark, no duplicate keys, no invalid
 // UTF-8 or lone surrogates, no integer keys such as "01", no base64 with line
 // breaks, no times that only package time takes, nothing after the value, at most [MaxDepth] levels

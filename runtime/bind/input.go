@@ -40,8 +40,16 @@ func (v Value) Required() bool {
 	return v.Present()
 }
 
-// Fail implements [Input].
+// Fail implements [Input]. A value that is lacking may be so because of the body.
 func (v Value) Fail(rule, message string) {
+	if v.count == 0 && v.in == inForm {
+		if v.b.lacksBody() {
+			return
+		}
+		if v.b.form.cut {
+			message += ", and must be sent before the files"
+		}
+	}
 	if v.b.full() {
 		return
 	}

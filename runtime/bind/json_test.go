@@ -31,7 +31,8 @@ func members(n int) string {
 
 func TestJSONIsReadStrictly(t *testing.T) {
 	cases := map[string]struct{ body, fault string }{
-		"empty":                        {"", "body empty"},
+		"empty":                        {"", "body required"},
+		"nothing but space":            {" \n", "body empty"},
 		"only space":                   {" \r\n\t", "body empty"},
 		"byte order mark":              {"\xef\xbb\xbf{}", "body bom"},
 		"trailing value":               {`{} {}`, "body trailing"},

@@ -2,7 +2,9 @@ package bind
 
 import (
 	"fmt"
+	"mime/multipart"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/runtime/problem"
@@ -18,6 +20,27 @@ type params struct {
 	broken bool // the reason is recorded; absent values are no news
 	pairs  []pair
 	values url.Values // instead, when there are many
+
+	// Of a form only:
+	want  string   // what the body should be, which is something else
+	blobs []string // values that came as files and that nobody asked for yet
+	cut   bool     // more may follow behind the files
+}
+
+// add takes a part of a multipart form as a value.
+func (p *params) add(part *multipart.Part, text string) {
+	name := part.FormName()
+	if part.FileName() != "" && !slices.Contains(p.blobs, name) {
+		p.blobs = append(p.blobs, name)
+	}
+	p.values.Add(name, text)
+}
+
+// ask notes that the request has a value of that name.
+func (p *params) ask(name string) {
+	if p.blobs != nil {
+		p.blobs = slices.DeleteFunc(p.blobs, func(blob string) bool { return blob == name })
+	}
 }
 
 // pair is one name and value, still urlencoded when it holds "%" or "+".

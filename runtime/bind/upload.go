@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -55,7 +56,7 @@ type Upload struct {
 // in the order of the fields; nothing is ever buffered but the values, 1 MiB of
 // them at most.
 //
-//	415  the body is no multipart form
+//	415  the body is no multipart form, and a value or file is lacking
 //	413  the body or a file is too large
 //	400  a file is missing (rule "required"), one too many ("count"), of another
 //	     type ("type"), after one it should precede ("order"), or of a name that
@@ -67,33 +68,67 @@ type Upload struct {
 func (b *Binder) Upload(fields ...FileField) *Upload {
 	u := &Upload{r: b.r, fields: fields, counts: make([]int, len(fields)), at: -1, ended: true}
 	b.form = params{read: true, values: url.Values{}}
-	body, boundary, ok := b.multipart()
-	if !ok {
-		b.form.broken = true
+	body, boundary, ok := b.multipart(u.requires())
+	switch {
+	case !ok:
+		b.form.broken = b.refusal != nil
 		return u
+	case body == nil:
+		u.err = u.missing(len(u.fields))
+	default:
+		u.parts, u.ended = multipart.NewReader(body, boundary), false
+		u.err = u.advance(&b.form)
 	}
-	u.parts, u.ended = multipart.NewReader(body, boundary), false
-	u.err = u.advance(b.form.values)
 	b.form.broken = b.adopt(u)
+	b.form.cut = u.next != nil
 	return u
 }
 
-// multipart returns the body and its boundary.
-func (b *Binder) multipart() (io.Reader, string, bool) {
+// requires reports whether a file must be sent.
+func (u *Upload) requires() bool {
+	return slices.ContainsFunc(u.fields, func(f FileField) bool { return f.Required })
+}
+
+// multipart returns the body and its boundary. The body is nil when it is empty.
+// One of another type is refused at once when there must be files.
+func (b *Binder) multipart(files bool) (io.Reader, string, bool) {
 	mediaType, attributes := b.mediaType()
 	if mediaType != "multipart/form-data" || attributes["boundary"] == "" {
-		b.unsupported("send the body as multipart/form-data in UTF-8, not compressed")
+		b.form = b.noForm(wantFiles)
+		return nil, "", files && !b.lacksBody()
+	}
+	body, limit := io.Reader(b.r.Body), int64(DefaultMaxBody)
+	if limited, ok := b.r.Body.(interface{ MaxBody() int64 }); ok {
+		limit = limited.MaxBody()
+	} else if b.r.Body != nil {
+		body = http.MaxBytesReader(nil, b.r.Body, limit)
+	}
+	if b.r.ContentLength > limit {
+		b.refuse(problem.TooLarge(limit))
 		return nil, "", false
 	}
-	limited, ok := b.r.Body.(interface{ MaxBody() int64 })
-	if !ok {
-		return http.MaxBytesReader(nil, b.r.Body, DefaultMaxBody), attributes["boundary"], true
+	body, ok := b.peek(body)
+	return body, attributes["boundary"], ok
+}
+
+// peek returns the body, or nil when it is empty.
+func (b *Binder) peek(body io.Reader) (io.Reader, bool) {
+	switch {
+	case b.r.Body == nil || b.r.ContentLength == 0:
+		return nil, true
+	case b.r.ContentLength > 0:
+		return body, true
 	}
-	if b.r.ContentLength > limited.MaxBody() {
-		b.refuse(problem.TooLarge(limited.MaxBody()))
-		return nil, "", false
+	first := make([]byte, 1)
+	_, err := io.ReadFull(body, first)
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, true
+	case err != nil:
+		b.unreadable(err)
+		return nil, false
 	}
-	return b.r.Body, attributes["boundary"], true
+	return io.MultiReader(bytes.NewReader(first), body), true
 }
 
 // adopt makes the error of an upload one of the request's. It reports whether
@@ -154,8 +189,8 @@ func (w *waiting) open() (*Part, error) {
 }
 
 // advance reads up to the next file, or to the end. The values on the way are
-// added to values; without them they are refused.
-func (u *Upload) advance(values url.Values) error {
+// added to form; without it they are refused.
+func (u *Upload) advance(form *params) error {
 	size := 0
 	for count := 0; ; count++ {
 		part, err := u.parts.NextPart()
@@ -167,7 +202,7 @@ func (u *Upload) advance(values url.Values) error {
 			return u.broken(err)
 		case count == MaxParams:
 			return fileError("", "count", fmt.Sprintf("must hold at most %d values", MaxParams))
-		case part.FileName() != "":
+		case part.FileName() != "" && (u.index(part.FormName()) >= 0 || !isBlob(part)):
 			return u.announce(part)
 		}
 		text, err := io.ReadAll(io.LimitReader(part, int64(DefaultMaxBody-size)+1))
@@ -177,7 +212,7 @@ func (u *Upload) advance(values url.Values) error {
 		if size += len(text); size > DefaultMaxBody {
 			return fileError(part.FormName(), "size", fmt.Sprintf("must leave all values together at most %d bytes", DefaultMaxBody))
 		}
-		if err := u.value(part.FormName(), string(text), values); err != nil {
+		if err := u.value(part, string(text), form); err != nil {
 			return err
 		}
 	}
@@ -185,16 +220,17 @@ func (u *Upload) advance(values url.Values) error {
 
 // value takes a part that is no file. A browser sends an empty one for a file
 // that nobody chose.
-func (u *Upload) value(name, text string, values url.Values) error {
+func (u *Upload) value(part *multipart.Part, text string, form *params) error {
+	name := part.FormName()
 	switch isFile := u.index(name) >= 0; {
 	case isFile && text == "":
 		return nil
 	case isFile:
 		return fileError(name, "file", "must be a file, with a file name")
-	case values == nil:
+	case form == nil:
 		return fileError(name, "order", "must be sent before the files")
 	}
-	values.Add(name, text)
+	form.add(part, text)
 	return nil
 }
 
