@@ -14,20 +14,19 @@ import (
 // layout settles every name of the service before anything is emitted.
 type layout struct {
 	Settings
-	api       *contract.API
-	Name      string // "user" for the service user-api
-	ConfigAt  string // "etc/user-api.yaml"
-	packages  []*goPackage
-	routes    map[*contract.Route]*routeNames
-	senders   map[*contract.Route]string  // types of the types package that send events; of routes that stream
-	sockets   map[*contract.Route]bool    // routes that are WebSockets
-	bound     *gocode.Scope               // names taken in the types package
-	typesAt   string                      // import path of the types package
-	tokens    map[string]string           // field of the service context, by the contract's jwt name
-	constants map[*contract.Type][]string // one for each of the type's options
-	patterns  map[string]string           // variable in the types package, by regular expression
-	ordered   []string                    // the regular expressions, in contract order
-	encoded   encodings
+	api      *contract.API
+	Name     string // "user" for the service user-api
+	ConfigAt string // "etc/user-api.yaml"
+	packages []*goPackage
+	routes   map[*contract.Route]*routeNames
+	senders  map[*contract.Route]string // types of the types package that send events; of routes that stream
+	sockets  map[*contract.Route]bool   // routes that are WebSockets
+	bound    *gocode.Scope              // names taken in the types package
+	typesAt  string                     // import path of the types package
+	tokens   map[string]string          // field of the service context, by the contract's jwt name
+	patterns map[string]string          // variable in the types package, by regular expression
+	ordered  []string                   // the regular expressions, in contract order
+	encoded  encodings
 
 	bindPath, encodePath string       // import paths in the runtime
 	out                  *gocode.File // that is being written; see in
@@ -68,11 +67,15 @@ func newLayout(api *contract.API, set Settings) *layout {
 	for _, t := range api.Types {
 		l.bound.Unique(t.Name)
 	}
+	for _, t := range api.Types {
+		for _, name := range t.OptionNames {
+			l.bound.Take(name)
+		}
+	}
 	l.nameRoutes()
 	l.nameSenders()
 	l.findSockets()
 	l.tokens = l.nameTokens()
-	l.nameConstants()
 	l.namePatterns()
 	l.nameEncoders()
 	return l

@@ -56,6 +56,7 @@ func Compare(old, new *contract.API) *Report {
 	c.structs()
 	c.service()
 	c.types()
+	c.constants()
 	c.count()
 	return c.finish()
 }

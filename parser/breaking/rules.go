@@ -77,6 +77,8 @@ const (
 	TypeRemoved    diag.Code = "type-removed"
 	FieldRenamed   diag.Code = "field-renamed"
 	GoTypeChanged  diag.Code = "go-type-changed"
+
+	ConstantRemoved diag.Code = "constant-removed"
 )
 
 // table lists every rule in the order of the documentation. After a change run
@@ -142,6 +144,7 @@ var table = []Rule{
 	{TypeRemoved, Source, "A type is gone that Go code could name.", "Go code that names it does not compile", "keep the type until nothing uses it"},
 	{FieldRenamed, Source, "A field has another name in Go and the same one on the wire.", "Go code for @ that sets or reads it does not compile", "keep the name; the tag decides the name on the wire"},
 	{GoTypeChanged, Source, "A type differs in Go.", "Go code for @ that uses the old type does not compile", "keep the type"},
+	{ConstantRemoved, Source, "The constant of an option is gone or has another name.", "Go code that uses it does not compile", "keep the option; the name of its constant follows from the value and the type"},
 }
 
 // Rules returns every rule, in the order of the documentation.

@@ -32,6 +32,7 @@ var passes = []func(*resolver){
 	(*resolver).checkEmbedded,
 	(*resolver).readTags,
 	(*resolver).collectOptions,
+	(*resolver).nameOptions,
 	(*resolver).checkFieldNames,
 	(*resolver).checkWireNames,
 	(*resolver).readInfo,

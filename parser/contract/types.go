@@ -20,6 +20,10 @@ type Type struct {
 	Doc     []string    `json:"doc,omitempty"`     // comment lines without delimiters
 	Span    source.Span `json:"-"`
 
+	// OptionNames are the exported identifiers of Options, such as SortMinusName.
+	// Each depends on the type's name and its value alone.
+	OptionNames []string `json:"-"`
+
 	flat []Chain // see flatten
 }
 
