@@ -19,7 +19,7 @@ func (b *binder) bindPath() {
 		f := chain.Field()
 		b.bound[f] = true
 		b.inputs[f] = &Input{In: Path, Name: name, Chain: chain}
-		if w, _ := f.WireName(in); in != Path || w.Name != name {
+		if w, _ := f.WireName(in); (in != Path || w.Name != name) && len(b.foreign[f].pairs) == 0 {
 			b.report(diag.Warningf(f.Span, diag.PathParamWithoutTag, "field %s is read from :%s although its tag says %s %s", f.Name, name, in.tag(), w.Name).
 				WithHint("write `path:\"%s\"`", name).
 				WithRelated(b.variableSpan(name), "the variable"))

@@ -58,6 +58,7 @@ func (r *resolver) readTag(d *fieldDecl) {
 			r.readWire(d, in, p)
 		}
 	}
+	r.noteForeignKeys(d, pairs)
 	if i := slices.IndexFunc(pairs, func(p tagPair) bool { return p.key == "validate" }); i >= 0 && !r.fileRules(d, pairs[i]) {
 		r.readValidation(d, pairs[i])
 	}

@@ -41,6 +41,7 @@ var passes = []func(*resolver){
 	(*resolver).checkHandlers,
 	(*resolver).checkRoutes,
 	(*resolver).bindRoutes,
+	(*resolver).checkBinders,
 	(*resolver).checkFiles,
 	(*resolver).flatten,
 }
@@ -61,6 +62,7 @@ type resolver struct {
 	numbers   map[string]int // the last number given to a repeated name
 	instances int
 	fields    []*fieldDecl
+	foreign   map[*Field]foreignKeys // fields whose tags have keys of other frameworks; see checkBinders
 	keys      []placedRef
 	unknown   map[*Ref]bool // stand-ins for types that do not exist
 

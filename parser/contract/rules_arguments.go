@@ -21,9 +21,15 @@ var texts = []RuleName{RuleEmail, RuleURL, RuleUUID, RuleAlpha, RuleAlphanum, Ru
 
 var comparisons = []RuleName{RuleMin, RuleMax, RuleLen, RuleGT, RuleGTE, RuleLT, RuleLTE, RuleEQ, RuleNE}
 
-func knownRule(name RuleName) bool {
-	return slices.Contains(texts, name) || slices.Contains(comparisons, name) ||
-		name == RuleRequired || name == RuleOneOf || name == RuleRegexp
+func knownRule(name RuleName) bool { return slices.Contains(ruleNames(), string(name)) }
+
+// ruleNames are the rules that services check.
+func ruleNames() []string {
+	var out []string
+	for _, name := range slices.Concat([]RuleName{RuleRequired, RuleOneOf, RuleRegexp}, texts, comparisons) {
+		out = append(out, string(name))
+	}
+	return out
 }
 
 // rule reads one rule for a value. It is false for one that is not known, that
@@ -34,6 +40,7 @@ func (v *validation) rule(ref *Ref, part rulePart, name RuleName, arg string) (R
 	why := ""
 	switch {
 	case !knownRule(name):
+		v.warnUnchecked(part, string(name))
 		return Rule{}, false
 	case name == RuleRequired:
 		// A struct or an array is there when it is sent.

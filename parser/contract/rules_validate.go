@@ -82,6 +82,8 @@ func (v *validation) level(ref *Ref, parts []rulePart) *Validation {
 		switch {
 		case name == "omitempty" || name == "omitzero":
 			ifSet = true
+		case name == "omitnil":
+			ifSet = ifSet || ref.Kind != Pointer && ref.nilable()
 		case name == "dive":
 			out.Elem = v.dive(ref, part, parts[i+1:])
 			return out.orNil()
@@ -134,19 +136,17 @@ func (v *validation) skipKeys(parts []rulePart) []rulePart {
 
 // alternatives speaks about `a|b`, which is not compiled.
 func (v *validation) alternatives(part rulePart) {
-	for _, one := range strings.Split(part.text, "|") {
-		name, _, _ := strings.Cut(strings.TrimSpace(one), "=")
-		if !knownRule(RuleName(name)) {
-			continue
-		}
-		warning := v.warn(part, "alternatives such as %s are ignored", strings.TrimSpace(part.text))
-		if RuleName(name) == RuleOneOf {
-			warning.hint("the values of oneof are parted by spaces")
-		} else {
-			warning.hint("use oneof=… or regexp=…, or check this in the logic")
-		}
+	name, _, _ := strings.Cut(strings.TrimSpace(part.text), "=")
+	if name, _, _ = strings.Cut(name, "|"); !knownRule(RuleName(name)) {
+		v.warnUnchecked(part, name)
 		return
 	}
+	warning := v.warn(part, "alternatives such as %s are ignored", strings.TrimSpace(part.text))
+	if RuleName(name) == RuleOneOf {
+		warning.hint("the values of oneof are parted by spaces")
+		return
+	}
+	warning.hint("use oneof=… or regexp=…, or check this in the logic")
 }
 
 // warning waits for its hint.

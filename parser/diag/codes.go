@@ -33,6 +33,7 @@ const (
 	BadRange            Code = "bad-range"
 	BadDefault          Code = "bad-default"
 	BadValidate         Code = "bad-validate"
+	UnknownBinder       Code = "unknown-binder"
 
 	BadDuration         Code = "bad-duration"
 	BadSize             Code = "bad-size"
@@ -147,7 +148,8 @@ var table = []Rule{
 	{RangeOnNonNumber, InContract, Warning, "A range is given for a field that is no number, and is ignored."},
 	{BadRange, InContract, Error, "A range is malformed, or holds no number."},
 	{BadDefault, InContract, Error, "The default of a field is no value of the field's type."},
-	{BadValidate, InContract, Warning, "A rule of a validate tag is malformed or does not fit the type of the field, and is ignored."},
+	{BadValidate, InContract, Warning, "A rule of a validate tag is unknown or malformed, or does not fit the type of the field, and is ignored."},
+	{UnknownBinder, InContract, Warning, "A tag key of another framework, or one that is misspelled, says where a field of a request is read from or what it must be, and has no meaning here."},
 
 	{BadDuration, InContract, Error, "A duration in an @server block is malformed or negative."},
 	{BadSize, InContract, Error, "A size in an @server block is no whole number of bytes."},
