@@ -40,7 +40,7 @@ var law = map[string][]string{
 	"generator/merge":   {"parser/diag", "parser/source", "generator/plan"},
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
 	"generator/model":   {"parser/schema", "parser/diag", "generator", "generator/plan", "generator/gocode"},
-	"generator/project": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "templates"},
+	"generator/project": {"parser/contract", "parser/diag", "parser/source", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "templates"},
 	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
 	"templates":         {"parser/source", "parser/diag"},
 

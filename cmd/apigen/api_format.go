@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -103,7 +102,7 @@ type formatRun struct {
 
 // file formats one file. Contracts with syntax errors don't stop the run.
 func (r *formatRun) file(path string) error {
-	text, err := os.ReadFile(path)
+	text, err := source.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("contract %s can't be read: %w", path, errors.Unwrap(err))
 	}

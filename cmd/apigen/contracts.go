@@ -4,7 +4,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -46,7 +45,7 @@ func loadOne(path string, stdin io.Reader) (*loaded, error) {
 	}
 	open := func(dir string) fs.FS {
 		rel, _ := filepath.Rel(dir, abs)
-		return withStdin{os.DirFS(dir), filepath.ToSlash(rel), stdin}
+		return withStdin{source.Dir(dir), filepath.ToSlash(rel), stdin}
 	}
 	return loadFrom(stdinName, abs, open), nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/generator/deploy/drift"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // checkFlags are the flags of `apigen deploy check`.
@@ -155,7 +155,10 @@ func objects(cmd *cobra.Command, name string) ([]drift.Object, error) {
 		}
 		return found("standard input", text)
 	}
-	text, err := os.ReadFile(name)
+	text, err := source.ReadFile(name)
+	if errors.Is(err, source.ErrNotRegular) {
+		return nil, fmt.Errorf("%s can't be read: %w; send it to the standard input and write -", name, errors.Unwrap(err))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be read: %w", name, errors.Unwrap(err))
 	}

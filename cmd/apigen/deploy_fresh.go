@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // generated is what a run makes of a service before anything is on the disk.
@@ -58,7 +59,7 @@ func (g *generated) known() map[string]plan.File {
 
 // read returns a file as it will be: the one on the disk, or the one to create.
 func (j deployJob) read(dir, name string) ([]byte, error) {
-	text, missing := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	text, missing := source.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 	if !errors.Is(missing, fs.ErrNotExist) || dir != j.dir {
 		return text, missing
 	}

@@ -204,11 +204,11 @@ func undeployed(dir string, targets []deploy.Target, files []plan.File) ([]plan.
 	var gone []plan.File
 	for _, target := range targets {
 		below := path.Join("deploy", string(target))
-		err := fs.WalkDir(os.DirFS(dir), below, func(name string, entry fs.DirEntry, err error) error {
+		err := fs.WalkDir(source.Dir(dir), below, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.Type().IsRegular() || wanted[name] {
 				return ignoreMissing(err)
 			}
-			text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+			text, err := source.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 			if err == nil && plan.Intact(text) {
 				gone = append(gone, plan.File{Path: name, Gone: true, Origin: string(target), Why: "nothing asks for it"})
 			}

@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 
 	"github.com/apigen/apigen/generator/deploy"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // undemanded says what the kustomization that is the user's own does not mention
@@ -21,7 +21,7 @@ func (j deployJob) undemanded(s *deploy.Service) []string {
 		out = append(out, fmt.Sprintf("strategy canary shares requests out by annotations of ingress-nginx; see that the controller of the class %s knows them", s.Route.Class))
 	}
 	const dir = deploy.KubeDir + "/production"
-	text, err := os.ReadFile(filepath.Join(j.dir, filepath.FromSlash(dir), "kustomization.yaml"))
+	text, err := source.ReadFile(filepath.Join(j.dir, filepath.FromSlash(dir), "kustomization.yaml"))
 	if err != nil {
 		return out // a new one mentions them all
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/apigen/apigen/generator"
 	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // shipped is a service and what is deployed of it.
@@ -90,7 +91,7 @@ func atRoot(home string) error {
 func formerWorkflows(home string, files []plan.File) []plan.File {
 	var gone []plan.File
 	for _, name := range []string{deploy.GitHubPath, deploy.GitLabPath} {
-		text, err := os.ReadFile(filepath.Join(home, filepath.FromSlash(name)))
+		text, err := source.ReadFile(filepath.Join(home, filepath.FromSlash(name)))
 		wanted := slices.ContainsFunc(files, func(f plan.File) bool { return f.Path == name })
 		if err == nil && !wanted && plan.Intact(text) {
 			gone = append(gone, plan.File{Path: name, Gone: true, Origin: string(deploy.CI), Why: "no pipeline asks for it"})

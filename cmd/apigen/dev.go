@@ -15,8 +15,9 @@ type devFlags struct{ apiGoFlags }
 func devCommand() *cobra.Command {
 	var flags devFlags
 	cmd := &cobra.Command{
-		Use:   "dev [-- ARGUMENT...]",
-		Short: "Generate, build and restart the service whenever you change something",
+		Use:         "dev [-- ARGUMENT...]",
+		Annotations: map[string]string{runsService: ""},
+		Short:       "Generate, build and restart the service whenever you change something",
 		Long: "dev runs the service and watches its contract with all it imports, " + settingsFile + ", Go\n" +
 			"and SQL files of the module and configuration in etc. After a change it generates, builds and\n" +
 			"restarts the service. When one of these fails it shows why, and the service goes on as\n" +

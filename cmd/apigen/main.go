@@ -22,7 +22,7 @@ func main() {
 		stopping = append(stopping, syscall.SIGHUP)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), stopping...)
-	code := execute(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	code := make(chan int, 1)
+	go func() { code <- execute(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr) }()
+	os.Exit(awaitCode(ctx, stop, code, patience(os.Args[1:]), os.Stderr))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/project"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // defaultModelDir is where repositories go when nothing else is said.
@@ -174,7 +174,7 @@ func (o *output) note() error {
 			copies = append(copies, f.Path)
 		}
 	}
-	record, err := merge.Note(os.DirFS(o.dir), copies)
+	record, err := merge.Note(source.Dir(o.dir), copies)
 	o.files = append(o.files, record...)
 	return err
 }

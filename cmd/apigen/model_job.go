@@ -157,7 +157,7 @@ func (j modelJob) files(found *loaded) ([]*source.File, diag.List) {
 		}
 		patterns = append(patterns, filepath.ToSlash(strings.TrimPrefix(filepath.Clean(pattern), volume)))
 	}
-	files, problems := reading.Files(os.DirFS(volume), patterns...)
+	files, problems := reading.Files(source.Dir(volume), patterns...)
 	renameFiles(problems, rename)
 	for i, p := range problems {
 		for n, pattern := range patterns {

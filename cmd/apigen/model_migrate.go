@@ -17,6 +17,7 @@ import (
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/schema"
 	reading "github.com/apigen/apigen/parser/schema/load"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // migrateFlags are the flags of `apigen model migrate`.
@@ -126,7 +127,7 @@ func (f migrateFlags) open(ctx context.Context) (*goose.Provider, func() error, 
 	dialects := map[schema.Dialect]goose.Dialect{
 		schema.MySQL: goose.DialectMySQL, schema.MariaDB: goose.DialectMySQL, schema.Postgres: goose.DialectPostgres, schema.SQLite: goose.DialectSQLite3,
 	}
-	provider, err := goose.NewProvider(dialects[dialect], db, os.DirFS(f.dir))
+	provider, err := goose.NewProvider(dialects[dialect], db, source.Dir(f.dir))
 	if err != nil {
 		return nil, nil, errors.Join(explainMigrations(f.dir, err), db.Close())
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/model"
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // noTable is why a file of a package of models is no longer needed.
@@ -37,7 +38,7 @@ func (o *output) stale(dir, below string) error {
 		if wanted[at] || !entry.Type().IsRegular() || !strings.HasSuffix(at, ".go") || strings.HasSuffix(at, "_test.go") {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		text, err := source.ReadFile(filepath.Join(dir, entry.Name()))
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/schema"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // crud is the schema that a new project begins with, and what is made of it.
@@ -75,7 +76,7 @@ func (f newFlags) readSchema(ctx context.Context, dialect string) (*loaded, *cru
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := os.ReadFile(f.from)
+	text, err := source.ReadFile(f.from)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the schema %s can't be read: %w", f.from, errors.Unwrap(err))
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/apigen/apigen/generator/merge"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // pruneFlags are the flags of `apigen prune`.
@@ -106,7 +106,7 @@ func (f pruneFlags) list(cmd *cobra.Command, r *regeneration) {
 // giveUp asks for the removal of the orphans as they are now.
 func (r *regeneration) giveUp(outputs []output) error {
 	for _, o := range r.orphans {
-		text, err := os.ReadFile(filepath.Join(r.plan.Root, filepath.FromSlash(o.Path)))
+		text, err := source.ReadFile(filepath.Join(r.plan.Root, filepath.FromSlash(o.Path)))
 		if err != nil {
 			return err
 		}

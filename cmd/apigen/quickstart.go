@@ -29,8 +29,9 @@ type quickstartFlags struct {
 func quickstartCommand() *cobra.Command {
 	var flags quickstartFlags
 	cmd := &cobra.Command{
-		Use:   "quickstart",
-		Short: "See it work: generate, build, start and try a user API",
+		Use:         "quickstart",
+		Annotations: map[string]string{runsService: ""},
+		Short:       "See it work: generate, build, start and try a user API",
 		Long: "quickstart generates a user API with SQLite into ./quickstart, builds and starts it,\n" +
 			"registers a user, logs in and reads the user back. Then it stays up for you to try.",
 		Example: "  apigen quickstart\n  apigen quickstart --once",

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -90,7 +89,7 @@ func (o output) merge() (merge.Result, diag.List, error) {
 	if o.wants.Service == "" {
 		return merge.Result{Files: o.files}, nil, nil
 	}
-	return merge.Merge(os.DirFS(o.dir), o.files, o.wants)
+	return merge.Merge(source.Dir(o.dir), o.files, o.wants)
 }
 
 // find adds diagnostics about files below a directory.
@@ -98,7 +97,7 @@ func (r *regeneration) find(dir string, diags diag.List) {
 	rename := fromHere(dir)
 	for _, d := range diags {
 		name := d.Span.Start.Filename
-		if text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))); err == nil && d.Span.Start.Line > 0 {
+		if text, err := source.ReadFile(filepath.Join(dir, filepath.FromSlash(name))); err == nil && d.Span.Start.Line > 0 {
 			r.found.sources[rename(name)] = source.NewFile(rename(name), text)
 		}
 	}
@@ -124,7 +123,7 @@ func (r *regeneration) prove(outputs []output) error {
 		if len(changes) == 0 {
 			continue
 		}
-		diags, err := merge.Prove(os.DirFS(o.dir), o.wants.Root, o.wants.Own, changes)
+		diags, err := merge.Prove(source.Dir(o.dir), o.wants.Root, o.wants.Own, changes)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

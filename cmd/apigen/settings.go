@@ -9,6 +9,7 @@ import (
 
 	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/parser/lint"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // settingsFile names what a project generates from what.
@@ -35,7 +36,7 @@ type serviceSettings struct {
 // readSettings reads apigen.yaml in dir. It is no error when there is none.
 func readSettings(dir string) (settings, error) {
 	path := filepath.Join(dir, settingsFile)
-	text, err := os.ReadFile(path)
+	text, err := source.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return settings{breaking: breakingSettings{level: defaultLevel}}, nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
 	"github.com/apigen/apigen/templates"
 )
 
@@ -39,7 +40,7 @@ func readOverrides(root *os.Root, at string) (*overrides, error) {
 	o := &overrides{dir: at, texts: map[string]string{}, bases: map[string]string{}}
 	for _, name := range templates.Names() {
 		for file, into := range map[string]map[string]string{name: o.texts, path.Join(templates.BaseDir, name): o.bases} {
-			text, err := fs.ReadFile(root.FS(), file)
+			text, err := fs.ReadFile(source.Regular(root.FS()), file)
 			if err == nil {
 				into[name] = string(text)
 			} else if !errors.Is(err, fs.ErrNotExist) {
@@ -92,7 +93,7 @@ func projectTemplates(dir string) (*templates.Set, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return templates.Load(root.FS(), filepath.ToSlash(asTyped(at)))
+	return templates.Load(source.Regular(root.FS()), filepath.ToSlash(asTyped(at)))
 }
 
 // templatesIn loads the templates in a directory that the user named.
@@ -109,7 +110,7 @@ func templatesIn(dir string) (*templates.Set, error) {
 		return nil, fmt.Errorf("--template %s can't be used: %w", dir, cause(err))
 	}
 	defer root.Close()
-	return templates.Load(root.FS(), filepath.ToSlash(dir))
+	return templates.Load(source.Regular(root.FS()), filepath.ToSlash(dir))
 }
 
 // showBroken prints what is wrong with the templates of a project.

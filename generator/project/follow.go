@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/apigen/apigen/parser/source"
 )
 
 // Follow makes the copies of the runtime those that the project's own code
@@ -51,7 +53,7 @@ func ownImports(dir string, marks []string, visit func(importSpec)) error {
 		case !strings.HasSuffix(file, ".go"):
 			return nil
 		}
-		text, err := os.ReadFile(file)
+		text, err := source.ReadFile(file)
 		marked := func(mark string) bool { return bytes.Contains(text, []byte(mark)) }
 		if err != nil || !slices.ContainsFunc(marks, marked) {
 			return err

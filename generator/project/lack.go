@@ -1,7 +1,6 @@
 package project
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // Lack adds to Missing the modules, in the versions of the tool, that code needs
@@ -64,7 +64,7 @@ func requirements(dir string) (*modfile.File, error) {
 		return nil, err
 	}
 	name := filepath.Join(root, "go.mod")
-	text, err := os.ReadFile(name)
+	text, err := source.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}

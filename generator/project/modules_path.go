@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
+
+	"github.com/apigen/apigen/parser/source"
 )
 
 // CheckModulePath accepts what the go command accepts as the path of a main
@@ -75,7 +77,7 @@ func EnclosingModule(dir string) (root, path string, ok bool, err error) {
 
 // modulePath reads leniently: a newer Go may know more directives.
 func modulePath(name string) (string, error) {
-	text, err := os.ReadFile(name)
+	text, err := source.ReadFile(name)
 	if err != nil {
 		return "", err
 	}

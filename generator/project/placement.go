@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/apigen/apigen/generator/plan"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // vendorDir is where copies of the runtime packages live in a service.
@@ -61,7 +61,7 @@ func placeInside(dir, root, around, runtime string, d Delivery) (Placement, erro
 	if err != nil {
 		return Placement{}, err
 	}
-	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	text, err := source.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
 		return Placement{}, err
 	}
