@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -27,9 +29,9 @@ import (
 // has no Entry when the entry file can't be read. Each file is in Files once,
 // after the files that it imports.
 func Load(fsys fs.FS, entry string) (*ast.Program, diag.List) {
-	l := &loader{fsys: fsys, program: &ast.Program{}, done: map[string]*ast.File{}}
+	l := &loader{fsys: fsys, program: &ast.Program{}, done: map[string]*ast.File{}, identity: map[string]fs.FileInfo{}}
 	name := path.Clean(strings.TrimPrefix(entry, "./"))
-	text, err := readFile(fsys, name)
+	text, err := l.read(name)
 	if err != nil {
 		d := diag.Errorf(source.Span{}, diag.UnreadableFile, "can't read %s: %s", entry, reason(err))
 		d.Span.Start.Filename, d.Span.End.Filename = name, name
@@ -45,6 +47,7 @@ type loader struct {
 	program  *ast.Program
 	done     map[string]*ast.File
 	chain    []string // files being loaded, the entry first
+	identity map[string]fs.FileInfo
 	problems diag.List
 }
 
@@ -83,6 +86,7 @@ func (l *loader) follow(from string, imp *ast.Import, seen map[string]*ast.Impor
 		return
 	}
 	seen[target] = imp
+	target = l.firstName(target)
 	if l.done[target] != nil {
 		imp.Target = target
 		return
@@ -90,7 +94,7 @@ func (l *loader) follow(from string, imp *ast.Import, seen map[string]*ast.Impor
 	if l.cycle(imp, target) {
 		return
 	}
-	text, err := readFile(l.fsys, target)
+	text, err := l.read(target)
 	if err != nil {
 		l.unread(imp, target, err)
 		return
@@ -198,10 +202,28 @@ func (l *loader) nearName(target, otherwise string) string {
 	return fmt.Sprintf("did you mean %s?", near)
 }
 
-// readFile reads at most one byte more than a file may have, which ParseFile
-// then refuses.
-func readFile(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
+// firstName returns the name by which the same file was read already, where
+// links lead to it by several, and otherwise the name itself.
+func (l *loader) firstName(name string) string {
+	if _, read := l.identity[name]; read {
+		return name
+	}
+	info, err := fs.Stat(l.fsys, name)
+	if err != nil {
+		return name
+	}
+	for _, known := range slices.Sorted(maps.Keys(l.identity)) {
+		if os.SameFile(info, l.identity[known]) {
+			return known
+		}
+	}
+	return name
+}
+
+// read reads at most one byte more than a file may have, which ParseFile then
+// refuses.
+func (l *loader) read(name string) ([]byte, error) {
+	f, err := l.fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +235,7 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, errors.New("it is a directory")
 	}
+	l.identity[name] = info
 	return io.ReadAll(io.LimitReader(f, maxFileSize+1))
 }
 

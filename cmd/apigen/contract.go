@@ -33,7 +33,7 @@ func load(path string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return loadFrom(path, abs, os.DirFS), nil
+	return loadFrom(path, abs, source.Dir), nil
 }
 
 // loadFrom loads a contract through a file system that open makes for a volume.
@@ -41,7 +41,9 @@ func loadFrom(path, abs string, open func(dir string) fs.FS) *loaded {
 	// The whole volume is the root, so that imports may climb as far as they like.
 	volume := filepath.VolumeName(abs) + string(filepath.Separator)
 	entry := filepath.ToSlash(strings.TrimPrefix(abs, volume))
-	return loadIn(path, open(volume), entry, fromHere(volume))
+	l := loadIn(path, open(volume), entry, fromHere(volume))
+	l.conceal(volume)
+	return l
 }
 
 // loadIn loads the entry file of a tree, whose file names rename spells.
@@ -80,6 +82,8 @@ func readable(path string) (string, error) {
 		return "", fmt.Errorf("contract %s can't be read: %w", path, errors.Unwrap(err))
 	case info.IsDir():
 		return "", fmt.Errorf("contract %s is a directory; name the .api file in it", path)
+	case !info.Mode().IsRegular():
+		return "", fmt.Errorf("contract %s is no regular file; send its text to the standard input and name it -", path)
 	}
 	file, err := os.Open(abs)
 	if err != nil {

@@ -6,9 +6,12 @@ import (
 	"strings"
 )
 
-// maxFlat bounds the fields of a struct after embedding, and so the work that
-// structs which embed each other many times over can cause.
-const maxFlat = 10_000
+// Limits of embedding, which bound the work that structs cause which embed each
+// other many times over, or in a long row.
+const (
+	maxFlat      = 10_000 // fields of a struct after embedding
+	maxEmbedding = 32     // structs within each other
+)
 
 // Chain leads from a struct to one of its fields: the embedded fields to pass
 // through, outermost first, then the field itself. It is never empty. A chain
@@ -92,16 +95,17 @@ func (r *resolver) flatten() {
 }
 
 // leaves returns a chain for every field that is not a flattened embedded
-// struct, in source order. It is false when there are more than maxFlat.
+// struct, in source order. It is false when there are more than the limits allow.
 func (t *Type) leaves() ([]Chain, bool) {
 	w := flattener{on: map[*Type]bool{}}
 	w.walk(t, nil)
-	return w.out, w.visits <= maxFlat
+	return w.out, w.visits <= maxFlat && !w.deep
 }
 
 type flattener struct {
 	out    []Chain
 	visits int
+	deep   bool           // embedded more deeply than maxEmbedding
 	on     map[*Type]bool // types on the way here; an embedding cycle ends there
 }
 
@@ -113,6 +117,10 @@ func (w *flattener) walk(t *Type, through Chain) {
 	defer delete(w.on, t)
 	for i, f := range t.Fields {
 		if w.visits++; w.visits > maxFlat {
+			return
+		}
+		if len(through) == maxEmbedding {
+			w.deep = true
 			return
 		}
 		chain := Chain(t.Fields[i : i+1 : i+1])

@@ -36,6 +36,13 @@ func TestEndlessContractsEnd(t *testing.T) {
 	diamond.WriteString("type A40 {}\ntype B40 {}\n" + ping)
 	require.Equal(t, map[diag.Code]int{diag.UnbindableField: 1}, codes(t, diamond.String()))
 
+	var row strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&row, "type A%d {\nA%d\nB%d int\n}\n", i, i+1, i)
+	}
+	row.WriteString("type A3000 {}\n" + ping)
+	require.Equal(t, map[diag.Code]int{diag.UnbindableField: 1}, codes(t, row.String()))
+
 	require.Equal(t, map[diag.Code]int{diag.RecursiveByValue: 1},
 		codes(t, "type A[T] {\nX []A[[]T]\nY []A[*T]\n}\ntype Use {\nA A[int]\n}\n"+ping))
 

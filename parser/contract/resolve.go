@@ -11,8 +11,8 @@ import (
 // only good for showing. The list is sorted and names each root cause once.
 //
 // Limits: 1,000 instances of generic types a program, instance names of 200
-// bytes, 10,000 fields in a struct after embedding, tags of 4,096 bytes, paths
-// of 2,048.
+// bytes, 10,000 fields in a struct after embedding, embedded at most 32 deep,
+// tags of 4,096 bytes, paths of 2,048.
 func Resolve(p *ast.Program) (*API, diag.List) {
 	r := newResolver(p)
 	for _, pass := range passes {

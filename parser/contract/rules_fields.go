@@ -42,7 +42,7 @@ func (r *resolver) checkWireNames() {
 		chains, ok := t.leaves()
 		if !ok && !tooMany {
 			tooMany = true // types that embed this one have too many as well
-			r.report(diag.Errorf(t.Span, diag.UnbindableField, "type %s has more than %d fields after embedding", t.Name, maxFlat).
+			r.report(diag.Errorf(t.Span, diag.UnbindableField, "type %s has more than %d fields after embedding, or embeds types more than %d deep", t.Name, maxFlat, maxEmbedding).
 				WithHint("embed fewer types"))
 		}
 		names[t] = shallowest(chains)
