@@ -89,6 +89,7 @@ func ReadConfig(file *source.File) (Config, diag.List) {
 	if len(document.Content) > 0 {
 		r.walk("", document.Content[0])
 	}
+	r.judgeTogether()
 	if len(r.config.Buckets) == 0 {
 		r.config.Buckets = slices.Clone(defaultBuckets)
 	}
@@ -100,6 +101,8 @@ type configReader struct {
 	file   *source.File
 	config Config
 	found  diag.List
+
+	adminHost string
 }
 
 func (r *configReader) walk(key string, node *yaml.Node) {
@@ -132,15 +135,18 @@ func (r *configReader) value(key string, node *yaml.Node) {
 	if !known {
 		return
 	}
+	r.judge(key, node, text)
 	switch key {
+	case "admin.host":
+		r.adminHost = text
 	case "port":
 		r.port(node, text, &r.config.Port, 1)
 	case "admin.port":
 		r.port(node, text, &r.config.AdminPort, -1)
 	case "drainDelay":
-		r.duration(node, key, text, &r.config.DrainDelay)
+		setDuration(text, &r.config.DrainDelay)
 	case "grace":
-		r.duration(node, key, text, &r.config.Grace)
+		setDuration(text, &r.config.Grace)
 	case "health.public":
 		r.config.Public = text == "true"
 	case "store.driver":
@@ -213,13 +219,11 @@ func (r *configReader) bucket(node *yaml.Node, text string) {
 	r.config.Buckets = append(r.config.Buckets, bound)
 }
 
-func (r *configReader) duration(node *yaml.Node, key, text string, into *time.Duration) {
-	d, err := time.ParseDuration(text)
-	if err != nil {
-		r.report(node, diag.UnreadableConfig, fmt.Sprintf("%s %q is no duration", key, text), "write one such as 20s")
-		return
+// setDuration takes a duration; one that is none has been reported.
+func setDuration(text string, into *time.Duration) {
+	if d, err := time.ParseDuration(text); err == nil {
+		*into = max(d, 0)
 	}
-	*into = max(d, 0)
 }
 
 func (r *configReader) report(node *yaml.Node, code diag.Code, message, hint string) {

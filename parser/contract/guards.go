@@ -13,7 +13,7 @@ import (
 )
 
 // rate is a positive number of requests a second, minute or hour: 100/m.
-var rate = regexp.MustCompile(`^([1-9][0-9]{0,8})/([smh])$`)
+var rate = regexp.MustCompile(`^([1-9][0-9]{0,17})/([smh])$`)
 
 var ratePeriods = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}
 
@@ -49,9 +49,9 @@ func (r *resolver) readLimitBy(g *Group, e *ast.Entry) {
 }
 
 func (r *resolver) readBurst(g *Group, e *ast.Entry) {
-	n, err := strconv.ParseInt(e.Value.Value, 10, 32)
-	if err != nil || n < 1 {
-		r.badValue(e, "a whole number from 1", "burst: 20")
+	n, err := strconv.ParseInt(e.Value.Value, 10, 64)
+	if err != nil || n < 1 || n > maxBurst {
+		r.badValue(e, "a whole number from 1 to 1000000000", "burst: 20")
 		return
 	}
 	g.limit().Burst = n
@@ -118,6 +118,7 @@ func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
 	if g.Limit != nil && g.Limit.Count == 0 {
 		g.Limit = nil
 	}
+	r.checkRate(g, entries)
 }
 
 // lifted reports whether a guard is off.
