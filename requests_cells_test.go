@@ -2,7 +2,9 @@ package apigen_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -165,6 +167,37 @@ func bodies(text *strings.Builder, table docTable) []asking {
 		}
 		return posted("/body", "{"+strings.Join(members, ",")+"}")
 	})
+}
+
+// repeats send a path's value in the body again, in bodies that are read in one
+// pass otherwise.
+func repeats(text *strings.Builder, table docTable) []asking {
+	fields := map[string]string{
+		"int": "7", "string": "7", "*int32": "7", "float64": "7", "Number": "7", "time.Time": "2024-01-01T00:00:00Z", "bool": "true",
+	}
+	text.WriteString("type Number int64\n\n")
+	var out []asking
+	for i, typ := range slices.Sorted(maps.Keys(fields)) {
+		name := fmt.Sprintf("Repeat%d", i)
+		fmt.Fprintf(text, "type %s {\n\tId %s `path:\"id\" json:\"id\"`\n\tName string `json:\"name,optional\"`\n}\n\nservice echo-api {\n\t@handler %s\n\tput /%s/:id (%s) returns (%s)\n}\n\n",
+			name, typ, name, name, name, name)
+		again := fields[typ]
+		if typ == "string" || typ == "time.Time" {
+			again = strconv.Quote(again)
+		}
+		ask := func(body, want string) {
+			out = append(out, asking{Name: typ + " repeated " + body, Method: "PUT", Target: "/" + name + "/" + fields[typ], Type: "application/json", Body: body, field: "id", want: want})
+		}
+		ask(`{"id":`+again+`}`, "fine")
+		ask(`{"name":"a"}`, "fine")
+		if typ != "int" {
+			continue
+		}
+		for _, line := range table {
+			ask(strings.Trim(line[0], "`"), strings.Trim(line[1], "`"))
+		}
+	}
+	return out
 }
 
 func posted(target, body string) asking {

@@ -94,6 +94,7 @@ func TestRequestsBecomeWhatThePageSays(t *testing.T) {
 	asked = append(asked, formsAndQueries(text, page["Forms and the query"])...)
 	asked = append(asked, headers(text, page["Header"])...)
 	asked = append(asked, bodies(text, page["JSON"])...)
+	asked = append(asked, repeats(text, page["Values that a JSON body repeats"])...)
 	asked = append(asked, conditions(text, page["Fields that depend on others"])...)
 	asked = append(asked, rules(text, page["Rules of a validate tag"])...)
 	require.Greater(t, len(asked), 300)

@@ -133,6 +133,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 				for _, chain := range fields {
 					l.bindJSONField(block, "req", chain, route)
 				}
+				l.checkRepeats(block, route)
 			}
 			write(block, "o.Close()")
 		})

@@ -21,12 +21,12 @@ func (l *layout) readers() *gocode.File {
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if struc, fields, ok := l.partBody(route); ok {
-				l.readFields(f, "read"+l.routes[route].Bind, struc.Name, fields)
+				l.readFields(f, "read"+l.routes[route].Bind, struc.Name, fields, comparableRepeats(route))
 			}
 		}
 	}
 	for _, t := range l.decoded(false) {
-		l.readFields(f, readerName(t), t.Name, t.Flat())
+		l.readFields(f, readerName(t), t.Name, t.Flat(), nil)
 	}
 	return f
 }
@@ -41,19 +41,20 @@ func (l *layout) partBody(route *contract.Route) (*contract.Type, []contract.Cha
 	return struc, fields, struc != nil && len(fields) != len(struc.Flat())
 }
 
-// readFields emits the function that reads an object with the fields.
-func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.Chain) {
+// readFields emits the function that reads an object with the fields, and with
+// those that it may repeat.
+func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.Chain, repeats []*contract.Input) {
 	f.Id("func " + name + "(d *" + l.bind("Reader") + ", v *" + of + ")").BlockFunc(func(body *jen.Group) {
-		for i := 0; i < len(fields); i += seenBits {
+		for i := 0; i < len(fields)+len(repeats); i += seenBits {
 			write(body, "var "+seen(i)+" uint64")
 		}
 		write(body, "for more := d.Object(); more; more = d.Member()").Block(jen.Id("switch d.Name()").BlockFunc(func(cases *jen.Group) {
 			for i, chain := range fields {
 				wire, _ := chain.Field().InJSON()
-				once := call("d.Once", seen(i), "1<<"+strconv.Itoa(i%seenBits))
-				write(cases, "case "+strconv.Quote(wire.Name)+":\n"+seen(i)+" = "+once)
+				write(cases, "case "+strconv.Quote(wire.Name)+":\n"+seen(i)+" = "+once(i))
 				l.readField(cases, target{root: "v", chain: chain})
 			}
+			l.readRepeats(cases, len(fields), repeats)
 			write(cases, "default:\nd.Unknown()")
 		}))
 		l.readNeeds(body, fields)
@@ -70,6 +71,9 @@ func seen(i int) string {
 	}
 	return "seen" + strconv.Itoa(i/seenBits+1)
 }
+
+// once is the call that marks a member as seen.
+func once(i int) string { return call("d.Once", seen(i), "1<<"+strconv.Itoa(i%seenBits)) }
 
 func bit(i int) jen.Code { return jen.Lit(1).Op("<<").Lit(i % seenBits) }
 

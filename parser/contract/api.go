@@ -95,7 +95,7 @@ const (
 // The fields of a struct request, those of embedded structs included, are read
 // from:
 //   - the path, when a variable has the field's path name, or else its json or
-//     form name; such a field is read from nowhere else;
+//     form name; such a field is read from nowhere else, see RepeatableInputs;
 //   - a header, when it has a header name;
 //   - the JSON body, when it has a json name or no tag, on POST, PUT, PATCH and
 //     DELETE; on DELETE a form name comes first;

@@ -156,6 +156,27 @@ func (r *Route) BodyFields() []Chain {
 	return out
 }
 
+// RepeatableInputs returns the inputs whose fields have a JSON name too, in field
+// order: the JSON body may repeat their values, and must not differ. It is empty
+// when the route has no JSON body.
+func (r *Route) RepeatableInputs() []*Input {
+	t := r.requestStruct()
+	if r.Body != JSONBody || t == nil {
+		return nil
+	}
+	bound := map[*Field]*Input{}
+	for _, in := range r.Inputs {
+		bound[in.Field()] = in
+	}
+	var out []*Input
+	for _, c := range t.Flat() {
+		if _, json := c.Field().WireName(JSON); json && bound[c.Field()] != nil {
+			out = append(out, bound[c.Field()])
+		}
+	}
+	return out
+}
+
 // requestStruct returns the struct behind the request type, through pointers
 // and named types, or nil.
 func (r *Route) requestStruct() *Type {
