@@ -59,6 +59,9 @@ func (r *resolver) readTag(d *fieldDecl) {
 		}
 	}
 	r.noteForeignKeys(d, pairs)
+	if r.readAsGo(d, pairs) {
+		defer func() { d.field.Tag = tagOf(pairs) }()
+	}
 	if i := slices.IndexFunc(pairs, func(p tagPair) bool { return p.key == "validate" }); i >= 0 && !r.fileRules(d, pairs[i]) {
 		r.readValidation(d, pairs[i])
 	}
@@ -155,7 +158,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	case key == "options":
 		f.Options = splitList(value)
 	case key == "range":
-		f.Range = r.readRange(value, r.tagSpan(d, at.start, at.end))
+		f.Range = r.readRange(d, value, r.tagSpan(d, at.start, at.end))
 	case key == "example":
 		f.Example = value
 	case key != "" && !slices.Contains(tagOptions, key):

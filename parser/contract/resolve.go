@@ -30,6 +30,7 @@ var passes = []func(*resolver){
 	(*resolver).checkRecursion,
 	(*resolver).checkMapKeys,
 	(*resolver).checkEmbedded,
+	(*resolver).readUsage,
 	(*resolver).readTags,
 	(*resolver).collectOptions,
 	(*resolver).nameOptions,
@@ -62,6 +63,7 @@ type resolver struct {
 	numbers   map[string]int // the last number given to a repeated name
 	instances int
 	fields    []*fieldDecl
+	usage     usage
 	foreign   map[*Field]foreignKeys // fields whose tags have keys of other frameworks; see checkBinders
 	keys      []placedRef
 	unknown   map[*Ref]bool // stand-ins for types that do not exist

@@ -150,10 +150,5 @@ func (r *resolver) checkCondition(d *fieldDecl, names map[wireKey]Chain) {
 			}
 		}
 	}
-	problem := diag.Errorf(r.optionSpan(d, "optional"), diag.BadTag, "optional=%s names no other field of %s", d.field.OptionalIf, d.owner.Name).
-		WithHint("write the other field's name as in its tag")
-	if guess, ok := diag.Nearest(other, near); ok {
-		problem = problem.WithHint("did you mean %s?", guess)
-	}
-	r.report(problem)
+	r.strayCondition(d, other, near)
 }

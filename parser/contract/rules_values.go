@@ -12,10 +12,10 @@ import (
 
 // readRange reads `[1:10)`: square brackets include their bound, round ones do
 // not, and a missing bound is open. It returns nil after reporting a bad one.
-func (r *resolver) readRange(text string, span source.Span) *Range {
+func (r *resolver) readRange(d *fieldDecl, text string, span source.Span) *Range {
 	out, why := parseRange(text)
 	if why != "" {
-		r.report(diag.Errorf(span, diag.BadRange, "range %s %s", text, why).
+		r.reportConstraint(d, diag.Errorf(span, diag.BadRange, "range %s %s", text, why).
 			WithHint("write it like range=[1:10], range=(0:1) or range=[1:]"))
 		return nil
 	}
@@ -85,7 +85,7 @@ func (r *resolver) checkConstraints(d *fieldDecl) {
 			WithHint("use two float64 fields"))
 	}
 	if len(f.Options) > 0 {
-		r.checkOptions(f, core, r.optionSpan(d, "options"))
+		r.checkOptions(d, core, r.optionSpan(d, "options"))
 	}
 	if f.Range != nil && !core.elements().number() {
 		r.report(diag.Warningf(r.optionSpan(d, "range"), diag.RangeOnNonNumber, "range needs a number, not %s, and is ignored", f.Ref.text()).
@@ -93,11 +93,12 @@ func (r *resolver) checkConstraints(d *fieldDecl) {
 		f.Range = nil
 	}
 	if f.Default != nil {
-		r.checkDefault(f, core, r.optionSpan(d, "default"))
+		r.checkDefault(d, core, r.optionSpan(d, "default"))
 	}
 }
 
-func (r *resolver) checkOptions(f *Field, core *Ref, span source.Span) {
+func (r *resolver) checkOptions(d *fieldDecl, core *Ref, span source.Span) {
+	f := d.field
 	for _, option := range f.Options {
 		err := core.elements().parse(option)
 		if kind := core.elements().Kind; kind == Time || kind == Bytes {
@@ -112,26 +113,27 @@ func (r *resolver) checkOptions(f *Field, core *Ref, span source.Span) {
 			problem = diag.Errorf(span, diag.OptionsTypeMismatch, "options need a text, a number or a boolean, not %s", f.Ref.text()).
 				WithHint("remove the options or change the type")
 		}
-		r.report(problem)
+		r.reportConstraint(d, problem)
 		f.Options = nil
 		return
 	}
 }
 
-func (r *resolver) checkDefault(f *Field, core *Ref, span source.Span) {
+func (r *resolver) checkDefault(d *fieldDecl, core *Ref, span source.Span) {
+	f := d.field
 	values := []string{*f.Default}
 	if core != core.elements() {
 		values = listDefault(*f.Default)
 	}
 	if core.Kind == Array && len(values) != core.Len {
-		r.report(diag.Errorf(span, diag.BadDefault, "default %q does not have %s", *f.Default, count(core.Len, "values")).
+		r.reportConstraint(d, diag.Errorf(span, diag.BadDefault, "default %q does not have %s", *f.Default, count(core.Len, "values")).
 			WithHint("write as many values as the type has, such as [1,2] for [2]int"))
 		f.Default = nil
 		return
 	}
 	for _, value := range values {
 		if problem, bad := r.defaultProblem(f, core.elements(), value, span); bad {
-			r.report(problem)
+			r.reportConstraint(d, problem)
 			f.Default = nil
 			return
 		}
