@@ -296,3 +296,19 @@ func resolved(t *testing.T, text string) *contract.API {
 	require.NoError(t, err)
 	return api
 }
+
+func TestBreakingInformsAboutExperimentalRoutes(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, strings.Replace(store, "service shop-api", "@server (\n\tstability: experimental\n)\nservice shop-api", 1))
+	svc := filepath.Join(dir, "svc")
+	edit(t, dir, "svc/types/item.api", priceLine, "")
+	ran := invoke(t, svc, "api", "breaking", "--against", "git:main").ok(t)
+	require.Equal(t, "experimental: git:main:svc/types/item.api:6:2: field price of Item is gone; clients of GET /items/:id and GET /items that read it find nothing [response-field-removed]\n"+
+		"suggested version step: minor (1 compatible change)\n", ran.stdout)
+	require.Empty(t, ran.stderr)
+	ran = invoke(t, svc, "api", "breaking", "--against", "git:main", "--format", "json").ok(t)
+	var out struct{ Breaking, Experimental []struct{ Code string } }
+	require.NoError(t, json.Unmarshal([]byte(ran.stdout), &out))
+	require.Empty(t, out.Breaking)
+	require.Len(t, out.Experimental, 1)
+}

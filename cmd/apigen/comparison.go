@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ type comparison struct {
 	notes    []string // about contracts that are new or were called otherwise
 	counting diag.List
 	waived   diag.List
+	trials   diag.List // about experimental routes
 	warnings diag.List // about waivers
 }
 
@@ -54,13 +56,15 @@ func (c *comparison) judge(waivers []breaking.Waiver, now time.Time) {
 	from := map[*breaking.Finding]contractPair{}
 	for _, p := range c.pairs {
 		broken, _ := p.report.At(c.level)
-		for _, f := range broken {
+		for _, f := range slices.Concat(broken, p.report.Experimental(c.level)) {
 			from[f] = p
+			all = append(all, f)
 		}
-		all = append(all, broken...)
 	}
 	counting, waived, warnings := breaking.Waive(all, waivers, now)
-	c.counting, c.waived, c.warnings = diagnostics(counting, from), diagnostics(waived, from), warnings
+	trial := func(f *breaking.Finding) bool { return f.Experimental }
+	c.trials = diagnostics(slices.DeleteFunc(slices.Clone(counting), func(f *breaking.Finding) bool { return !trial(f) }), from)
+	c.counting, c.waived, c.warnings = diagnostics(slices.DeleteFunc(counting, trial), from), diagnostics(waived, from), warnings
 }
 
 func diagnostics(findings []*breaking.Finding, from map[*breaking.Finding]contractPair) diag.List {

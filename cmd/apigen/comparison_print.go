@@ -52,6 +52,9 @@ func (c *comparison) text(cmd *cobra.Command) error {
 	for _, d := range c.waived.Sorted() {
 		fmt.Fprintf(&out, "waived: %s: %s [%s]\n", d.Span.Start, d.Message, d.Code)
 	}
+	for _, d := range c.trials.Sorted() {
+		fmt.Fprintf(&out, "experimental: %s: %s [%s]\n", d.Span.Start, d.Message, d.Code)
+	}
 	shown := c.additions()
 	for _, a := range shown[:min(len(shown), maxShown)] {
 		fmt.Fprintf(&out, "fine: %s: %s\n", a.at.Start, a.message)
@@ -103,6 +106,7 @@ func (c *comparison) json(w io.Writer) error {
 		Step      breaking.Step   `json:"step,omitempty"` // absent when nothing was compared
 		Breaking  json.RawMessage `json:"breaking"`
 		Waived    json.RawMessage `json:"waived"`
+		Trials    json.RawMessage `json:"experimental"`
 		Warnings  json.RawMessage `json:"warnings"`
 		Additions []jsonAddition  `json:"additions"`
 		Notes     []string        `json:"notes"`
@@ -113,7 +117,7 @@ func (c *comparison) json(w io.Writer) error {
 	for _, list := range []struct {
 		from diag.List
 		into *json.RawMessage
-	}{{c.counting, &out.Breaking}, {c.waived, &out.Waived}, {c.warnings, &out.Warnings}} {
+	}{{c.counting, &out.Breaking}, {c.waived, &out.Waived}, {c.trials, &out.Trials}, {c.warnings, &out.Warnings}} {
 		var text bytes.Buffer
 		if err := diag.JSON(&text, list.from); err != nil {
 			return err

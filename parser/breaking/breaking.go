@@ -27,7 +27,11 @@ type Finding struct {
 	Message  string   // what changed and who breaks, one line
 	Subjects []string // what a waiver may call it: a type, "User.Email" by its Go name, "User.email" by its wire name, a handler, group, prefix or service
 	Routes   []string // what it breaks, such as "GET /v1/user/:id", as in the old contract, in its order
-	fresh    []string // the same routes as in the new contract
+
+	// Experimental is true when nothing else is concerned than routes that were
+	// experimental in the old contract. It informs, and breaks nobody.
+	Experimental bool
+	affected     []root
 }
 
 // Addition is one change that breaks nobody.
@@ -61,16 +65,29 @@ func Compare(old, new *contract.API) *Report {
 	return c.finish()
 }
 
-// At returns the findings that break somebody at a level, and the others.
+// At returns the findings that break somebody at a level, and the others: those
+// of higher levels and of experimental routes.
 func (r *Report) At(level Level) (broken, beyond []*Finding) {
 	for _, f := range r.Findings {
-		if f.Rule.Level <= level {
+		if f.Rule.Level <= level && !f.Experimental {
 			broken = append(broken, f)
 			continue
 		}
 		beyond = append(beyond, f)
 	}
 	return broken, beyond
+}
+
+// Experimental returns the findings at a level that would break somebody if the
+// routes were not experimental.
+func (r *Report) Experimental(level Level) []*Finding {
+	var out []*Finding
+	for _, f := range r.Findings {
+		if f.Rule.Level <= level && f.Experimental {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Diagnostic renders a finding. The names of files are spelled by the two

@@ -16,10 +16,14 @@ const (
 	file       class = class(contract.File)
 )
 
-// classOf reads the class of a core type. Times, durations, bytes and complex
-// numbers are classes of their own.
-func classOf(core *contract.Ref) class {
+// classOf reads the class of a core type. Times, bytes and complex numbers are
+// classes of their own, and so are durations in text: JSON has them as numbers.
+func classOf(core *contract.Ref, inText bool) class {
 	switch core.Kind {
+	case contract.Duration:
+		if !inText {
+			return numeric
+		}
 	case contract.Slice, contract.Array:
 		return list
 	case contract.Map:

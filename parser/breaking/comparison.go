@@ -29,7 +29,7 @@ type comparison struct {
 
 // root is one pair of routes that belong together, or an old one that is gone.
 type root struct {
-	old, new string // "GET /v1/user/:id"
+	old, new placed
 	node     *node
 }
 
@@ -122,8 +122,11 @@ func (c *comparison) count() {
 	}
 	for _, r := range c.roots {
 		for _, f := range r.node.reached() {
-			f.Routes, f.fresh = append(f.Routes, r.old), append(f.fresh, r.new)
+			f.Routes, f.affected = append(f.Routes, r.old.name()), append(f.affected, r)
 		}
+	}
+	for _, f := range c.order {
+		f.Experimental = len(f.affected) > 0 && !slices.ContainsFunc(f.affected, func(r root) bool { return r.old.group.Stability != contract.Experimental })
 	}
 }
 

@@ -16,8 +16,13 @@ type number struct {
 }
 
 // numberOf reads the set from a core type; it is not known for anything else.
+// Durations count their nanoseconds.
 func numberOf(core *contract.Ref) number {
-	if core.Kind != contract.Basic {
+	switch core.Kind {
+	case contract.Duration:
+		core = &contract.Ref{Kind: contract.Basic, Name: "int64"}
+	case contract.Basic:
+	default:
 		return number{}
 	}
 	name := map[string]string{"byte": "uint8", "rune": "int32", "int": "int64", "uint": "uint64", "uintptr": "uint64"}[core.Name]
@@ -28,9 +33,9 @@ func numberOf(core *contract.Ref) number {
 	bits, _ := strconv.Atoi(name[len(kind):])
 	switch {
 	case kind == "int" && bits > 0:
-		return number{known: true, min: -math.Ldexp(1, bits-1), max: math.Ldexp(1, bits-1)}
+		return number{known: true, min: -math.Ldexp(1, bits-1), max: math.Ldexp(1, bits-1) - 1}
 	case kind == "uint" && bits > 0:
-		return number{known: true, max: math.Ldexp(1, bits)}
+		return number{known: true, max: math.Ldexp(1, bits) - 1}
 	case name == "float32":
 		return number{known: true, min: -math.MaxFloat32, max: math.MaxFloat32, fraction: true}
 	case name == "float64":

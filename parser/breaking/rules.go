@@ -21,8 +21,11 @@ const (
 	RouteRemoved        diag.Code = "route-removed"
 	RouteMoved          diag.Code = "route-moved"
 	RouteMethodChanged  diag.Code = "route-method-changed"
+	RouteShadowed       diag.Code = "route-shadowed"
+	PathVariableSwapped diag.Code = "path-variable-swapped"
 	PathVariableRenamed diag.Code = "path-variable-renamed"
 
+	StabilityLowered diag.Code = "stability-lowered"
 	AuthAdded        diag.Code = "auth-added"
 	AuthChanged      diag.Code = "auth-changed"
 	ScopeAdded       diag.Code = "scope-added"
@@ -35,6 +38,7 @@ const (
 	BodyAdded         diag.Code = "body-added"
 	BodyRemoved       diag.Code = "body-removed"
 	BodyFormatChanged diag.Code = "body-format-changed"
+	MultipartRequired diag.Code = "multipart-required"
 	ResponseAdded     diag.Code = "response-added"
 	ResponseRemoved   diag.Code = "response-removed"
 
@@ -87,8 +91,11 @@ var table = []Rule{
 	{RouteRemoved, Wire, "A route is gone.", "clients of @ get 404 or 405", "keep the route and mark it deprecated until nobody calls it"},
 	{RouteMoved, Wire, "A handler answers at another path.", "clients of @ get 404", "keep the old path as a route of its own"},
 	{RouteMethodChanged, Wire, "A handler answers another method.", "clients of @ get 405", "keep the old method as a route of its own"},
+	{RouteShadowed, Wire, "A new route takes requests that another route answered.", "some requests that clients send to @ are answered by another handler", "give the new route a path that the old one does not match"},
+	{PathVariableSwapped, Wire, "The variables of a path changed places.", "what clients of @ send for one variable is read as another", "keep the order of the variables"},
 	{PathVariableRenamed, JSON, "A variable of a path has another name.", "URLs stay the same, and typed clients of @ name it differently", "keep the old name; only the place in the path counts"},
 
+	{StabilityLowered, Wire, "Routes that were stable become experimental.", "clients of @ lose the promise that changes do not break them", "put what is experimental on new routes"},
 	{AuthAdded, Wire, "A route asks for a token and did not.", "clients of @ that send none get 401", "guard a new route, or let clients send tokens first"},
 	{AuthChanged, Wire, "A route checks tokens with other settings.", "tokens that clients of @ hold may be refused", "keep the settings, or accept both tokens for a while"},
 	{ScopeAdded, Wire, "A route asks for a scope that tokens did not need.", "clients of @ whose tokens lack it get 403", "issue tokens with the scope first, and ask for it when the old ones are over"},
@@ -101,6 +108,7 @@ var table = []Rule{
 	{BodyAdded, Wire, "A request without a body needs one.", "requests that clients of @ send get 400", "make every field of the body optional, or take it on a new path"},
 	{BodyRemoved, Wire, "The body of a request is no longer read.", "what clients of @ send in it has no effect", "keep reading it, or take the request without a body on a new path"},
 	{BodyFormatChanged, Wire, "A request body is JSON instead of a form, or the other way round.", "requests that clients of @ send get 415", "add a route of its own for the other format"},
+	{MultipartRequired, Wire, "A form takes files and did not, so it has to be multipart.", "clients of @ that send it urlencoded get 415", "take the files on a new path"},
 	{ResponseAdded, JSON, "A route that answered nothing answers something.", "clients of @ that expect 204 and no body get 200 and one", "answer it on a new path when clients check the status"},
 	{ResponseRemoved, Wire, "A route that answered something answers nothing.", "clients of @ that read the answer find none", "keep the answer, or leave it out on a new path"},
 

@@ -16,10 +16,21 @@ type bodies struct {
 
 func (b bodies) moved() bool { return b.old.Shape() != b.new.Shape() }
 
+// swapped reports whether a variable of the path has the name of another one.
+func (b bodies) swapped() bool {
+	was, is := b.old.Variables(), b.new.Variables()
+	for i := range min(len(was), len(is)) {
+		if was[i] != is[i] && slices.Contains(was, is[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // renamedVariable is the new name of a path variable that stands in the same
 // place, and the name of anything else.
 func (b bodies) renamedVariable(i item) string {
-	if i.in != contract.Path || b.moved() {
+	if i.in != contract.Path || b.moved() || b.swapped() {
 		return i.name
 	}
 	if at := slices.Index(b.old.Variables(), i.name); at >= 0 {
@@ -52,10 +63,13 @@ func (b bodies) change(what string) change {
 }
 
 func (c *comparison) bodyFormat(old, new placed) bool {
+	b := bodies{old: old, new: new}
+	if old.Body == contract.FormBody && new.Body == contract.FormBody && new.HasFiles() && !old.HasFiles() {
+		c.report(MultipartRequired, b.change("the form must be multipart now, as it takes files"))
+	}
 	if old.Body == contract.NoBody || new.Body == contract.NoBody || old.Body == new.Body {
 		return false
 	}
-	b := bodies{old: old, new: new}
 	words := map[contract.Body]string{contract.JSONBody: "JSON", contract.FormBody: "a form"}
 	c.report(BodyFormatChanged, b.change(fmt.Sprintf("the body is %s, and was %s", words[new.Body], words[old.Body])))
 	return true

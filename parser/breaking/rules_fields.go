@@ -35,9 +35,9 @@ func (c *comparison) structs() {
 func (c *comparison) members(dir direction, old, new *contract.Type) {
 	pairs, gone, fresh := matchBy(item.id, c.object(old), c.object(new))
 	for _, t := range pairs {
-		c.items(dir, t)
+		c.items(dir, t, c.object(old))
 	}
-	gone, fresh = c.renamed(dir, gone, fresh)
+	gone, fresh = c.renamed(dir, gone, fresh, c.object(old))
 	for _, i := range gone {
 		if dir == request {
 			c.requestLacks(i, new.Span)
@@ -47,7 +47,7 @@ func (c *comparison) members(dir direction, old, new *contract.Type) {
 	}
 	for _, i := range fresh {
 		if dir == request {
-			c.requestHas(i, old.Span)
+			c.requestHas(i, old.Span, c.object(old))
 			continue
 		}
 		c.add(i.field().Span, "%s is new in the answer", i.text())
@@ -55,12 +55,15 @@ func (c *comparison) members(dir direction, old, new *contract.Type) {
 }
 
 // items compares two values that stand for each other. When the type differs on
-// the wire, nothing more is said.
-func (c *comparison) items(dir direction, t twins[item]) {
+// the wire, nothing more is said. before is what the old request or object has.
+func (c *comparison) items(dir direction, t twins[item], before known) {
 	s := spot{
-		dir: dir, change: between(t, t.old.text()),
-		text:      t.old.in != contract.JSON && t.new.in != contract.JSON,
-		many:      many(t.old.in) && many(t.new.in),
+		before: before,
+		dir:    dir, change: between(t, t.old.text()),
+		text:   t.old.in != contract.JSON && t.new.in != contract.JSON,
+		many:   many(t.old.in) && many(t.new.in),
+		commas: t.old.in == contract.Header && t.new.in == contract.Header,
+		from:   t.old.field(), to: t.new.field(),
 		wasQuoted: t.old.json().AsString, isQuoted: t.new.json().AsString,
 	}
 	if !c.refs(s, t.old.field().Ref, t.new.field().Ref) {
@@ -79,9 +82,7 @@ func (c *comparison) requestValue(s spot, t twins[item]) {
 		c.nulls(s, t.old.field().Ref, t.new.field().Ref)
 	}
 	c.files(s, t.old.field().Files, t.new.field().Files)
-	c.options(s, t.old.field(), t.new.field())
-	c.ranges(s, t.old.field(), t.new.field())
-	c.checks(s, t.old.field(), t.new.field())
+	c.accepted(s, t.old.field(), t.new.field())
 }
 
 func (c *comparison) responseValue(s spot, t twins[item]) {
@@ -95,8 +96,7 @@ func (c *comparison) responseValue(s spot, t twins[item]) {
 	if !is && !was {
 		c.nulls(s, t.old.field().Ref, t.new.field().Ref)
 	}
-	c.options(s, t.old.field(), t.new.field())
-	c.ranges(s, t.old.field(), t.new.field())
+	c.accepted(s, t.old.field(), t.new.field())
 }
 
 // many reports whether a part of a request may hold a name several times.

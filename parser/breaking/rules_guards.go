@@ -12,6 +12,7 @@ import (
 // guards compares what the groups of two routes ask of a request. A guard is
 // one root cause for all routes of its group.
 func (c *comparison) guards(old, new placed) {
+	c.stability(old.group, new.group)
 	c.auth(old.group, new.group)
 	c.scopes(old.group, new.group)
 	c.limit(old.group, new.group)
@@ -54,6 +55,18 @@ func (c *comparison) block(g *contract.Group) []string {
 	return slices.DeleteFunc([]string{g.Name, g.Prefix, c.new.Service}, func(s string) bool { return s == "" })
 }
 
+// stability compares what two groups promise. Priority and breaker are about
+// services in trouble, and no rule speaks about them.
+func (c *comparison) stability(old, new *contract.Group) {
+	switch {
+	case old.Stability == new.Stability:
+	case new.Stability == contract.Experimental:
+		c.report(StabilityLowered, c.guard(old, new, "stability", "the routes are experimental now"))
+	default:
+		c.add(option(new, "stability"), "the routes are stable now")
+	}
+}
+
 func (c *comparison) auth(old, new *contract.Group) {
 	switch {
 	case old.JWT == new.JWT:
@@ -82,37 +95,6 @@ func (c *comparison) scopes(old, new *contract.Group) {
 	case new.JWT != "" && len(new.Scopes) < len(old.Scopes):
 		c.add(new.Span, "a token needs fewer scopes")
 	}
-}
-
-// limit compares how many requests two groups let through, of all clients or of
-// each.
-func (c *comparison) limit(old, new *contract.Group) {
-	switch was, is := old.Limit, new.Limit; {
-	case is == nil && was == nil, is != nil && was != nil && *is == *was:
-	case is == nil:
-		c.add(new.Span, "requests are not limited any more")
-	case was == nil:
-		c.report(LimitLowered, c.guard(old, new, "limit", "requests are limited to "+limitText(is)))
-	case perSecond(is) < perSecond(was), is.By == contract.ByRoute && was.By != is.By:
-		c.report(LimitLowered, c.guard(old, new, "limit", fmt.Sprintf("requests are limited to %s, and were to %s", limitText(is), limitText(was))))
-	default:
-		c.add(option(new, "limit"), "requests are limited to %s, and were to %s", limitText(is), limitText(was))
-	}
-}
-
-func perSecond(l *contract.Limit) float64 { return float64(l.Count) / l.Per.Seconds() }
-
-func limitText(l *contract.Limit) string {
-	text := fmt.Sprintf("%d in %s", l.Count, map[time.Duration]string{time.Second: "a second", time.Minute: "a minute", time.Hour: "an hour"}[l.Per])
-	switch l.By {
-	case contract.ByIP:
-		text += " from an address"
-	case contract.BySubject:
-		text += " of a subject"
-	case contract.ByHeader:
-		text += " with a value of " + l.Header
-	}
-	return text
 }
 
 func (c *comparison) timeout(old, new *contract.Group) {

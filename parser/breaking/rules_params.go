@@ -22,13 +22,13 @@ func (c *comparison) requests(old, new placed) {
 	}
 	pairs, gone, fresh := matchBy(item.id, was, is)
 	for _, t := range pairs {
-		c.items(request, t)
+		c.items(request, t, was)
 	}
 	pairs, gone, fresh = matchBy(func(i item) string { return i.name }, gone, fresh)
 	for _, t := range pairs {
-		c.relocated(b, t)
+		c.relocated(b, t, was)
 	}
-	gone, fresh = c.renamed(request, gone, fresh)
+	gone, fresh = c.renamed(request, gone, fresh, was)
 	gone, fresh = c.bodyPresence(b, gone, fresh)
 	for _, i := range gone {
 		if i.in != contract.Path { // the path itself says which variables it has
@@ -37,7 +37,7 @@ func (c *comparison) requests(old, new placed) {
 	}
 	for _, i := range fresh {
 		if i.in != contract.Path {
-			c.requestHas(i, b.known())
+			c.requestHas(i, b.known(), was)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func asJSON(items []item) {
 
 // relocated is for a value of the same name in another part of the request. When
 // the path or the format of the body changed, that is the root cause.
-func (c *comparison) relocated(b bodies, t twins[item]) {
+func (c *comparison) relocated(b bodies, t twins[item], before known) {
 	was, is := t.old.in, t.new.in
 	byPath := b.moved() && (was == contract.Path || is == contract.Path)
 	byFormat := b.formatChanged && was != contract.Path && is != contract.Path && was != contract.Header && is != contract.Header
@@ -60,11 +60,11 @@ func (c *comparison) relocated(b bodies, t twins[item]) {
 	if !byPath && !byFormat && !widened {
 		c.report(ParamRelocated, between(t, fmt.Sprintf("%s is %s now", t.old.text(), t.new.text())))
 	}
-	c.items(request, t)
+	c.items(request, t, before)
 }
 
 // renamed pairs what has another name on the wire and is the same in Go.
-func (c *comparison) renamed(dir direction, gone, fresh []item) (left, added []item) {
+func (c *comparison) renamed(dir direction, gone, fresh []item, before known) (left, added []item) {
 	pairs, gone, fresh := matchBy(func(i item) string {
 		return string(i.in) + " " + i.field().Name + " " + i.field().Ref.String()
 	}, gone, fresh)
@@ -77,7 +77,7 @@ func (c *comparison) renamed(dir direction, gone, fresh []item) (left, added []i
 			rule = ParamRenamed
 		}
 		c.report(rule, between(t, fmt.Sprintf("%s is called %s now", t.old.text(), t.new.name)))
-		c.items(dir, t)
+		c.items(dir, t, before)
 	}
 	return gone, fresh
 }
@@ -112,8 +112,12 @@ func (c *comparison) requestLacks(i item, now source.Span) {
 
 // requestHas is for a value that only the new request has; was is what clients
 // know.
-func (c *comparison) requestHas(i item, was source.Span) {
-	if !required(i) {
+func (c *comparison) requestHas(i item, was source.Span, before known) {
+	what := i.text() + " is new and required"
+	if f := i.field(); f.OptionalIf != "" {
+		what = i.text() + " is new and required as optional=" + f.OptionalIf + " says"
+	}
+	if freedom(i) == 2 || freedom(i) == 1 && before.spares(i.field()) {
 		c.add(i.field().Span, "%s is new and optional", i.text())
 		return
 	}
@@ -122,7 +126,7 @@ func (c *comparison) requestHas(i item, was source.Span) {
 		rule = RequiredFieldAdded
 	}
 	c.report(rule, change{
-		what: i.text() + " is new and required", old: was, new: i.field().Span, added: true,
+		what: what, old: was, new: i.field().Span, added: true,
 		note: "this is what clients know", detail: i.field().Name, subjects: i.subjects(),
 	})
 }

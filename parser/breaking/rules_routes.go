@@ -12,10 +12,10 @@ import (
 func (c *comparison) routes() {
 	couples, gone, fresh := matchRoutes(c.old, c.new)
 	for _, t := range couples {
-		c.under(t.old.name(), t.new.name(), func() { c.route(t.old, t.new) })
+		c.under(t.old, t.new, func() { c.route(t.old, t.new) })
 	}
 	for _, r := range gone {
-		c.under(r.name(), r.name(), func() { c.routeRemoved(r) })
+		c.under(r, r, func() { c.routeRemoved(r) })
 	}
 	c.node = nil
 	for _, r := range fresh {
@@ -25,7 +25,7 @@ func (c *comparison) routes() {
 }
 
 // under collects what compare finds for a route.
-func (c *comparison) under(old, new string, compare func()) {
+func (c *comparison) under(old, new placed, compare func()) {
 	c.node = &node{}
 	c.roots = append(c.roots, root{old, new, c.node})
 	compare()
@@ -35,7 +35,7 @@ func (c *comparison) under(old, new string, compare func()) {
 func (c *comparison) sortRoots() {
 	byName := map[string]root{}
 	for _, r := range c.roots {
-		byName[r.old] = r
+		byName[r.old.name()] = r
 	}
 	c.roots = c.roots[:0]
 	for _, p := range placedRoutes(c.old) {
@@ -56,11 +56,15 @@ func (c *comparison) routeRemoved(r placed) {
 
 // route compares two routes that stand for each other.
 func (c *comparison) route(old, new placed) {
-	if old.endpoint() != new.endpoint() {
-		c.routeMoved(old, new)
-	} else {
+	switch {
+	case old.endpoint() == new.endpoint():
 		c.pathVariables(old, new)
+	case old.Method == new.Method && covers(new, old):
+		c.add(new.Signature, "route %s takes more paths as %s", old.name(), new.name())
+	default:
+		c.routeMoved(old, new)
 	}
+	c.shadows(old, new)
 	c.guards(old, new)
 	c.requests(old, new)
 	c.responses(old, new)
@@ -110,6 +114,13 @@ func option(g *contract.Group, key string) source.Span {
 }
 
 func (c *comparison) pathVariables(old, new placed) {
+	if b := (bodies{old: old, new: new}); b.swapped() {
+		c.report(PathVariableSwapped, change{
+			what: fmt.Sprintf("the variables of %s changed places: it is %s now", old.name(), new.Path),
+			old:  old.Signature, new: new.Signature, subjects: []string{old.Handler},
+		})
+		return
+	}
 	was, is := old.Variables(), new.Variables()
 	for i := range was {
 		if was[i] != is[i] {

@@ -10,9 +10,15 @@ import (
 // spot is where two type expressions stand.
 type spot struct {
 	dir       direction
-	text      bool // text, not JSON: path, query, form, header
-	many      bool // a name may come several times
-	wasQuoted bool // in JSON
+	text      bool            // text, not JSON: path, query, form, header
+	keys      bool            // the names of a JSON object
+	many      bool            // a name may come several times
+	commas    bool            // a list is one text with commas
+	before    known           // the values of the old request
+	from, to  *contract.Field // what limits the value beyond its type; nil for nothing
+	depth     int             // how many lists of the field the value is in
+	deeper    int             // how many more in the new contract
+	wasQuoted bool            // in JSON
 	isQuoted  bool
 	change    // what is changed when they differ
 }
@@ -26,8 +32,9 @@ func (s spot) says(format string, args ...any) change {
 
 // element is the spot of what a list or map consists of.
 func (s spot) element(what string) spot {
-	s.many, s.change = false, s.says("%s %s", what, s.what)
+	s.many, s.commas, s.change = false, false, s.says("%s %s", what, s.what)
 	s.detail += " " + what
+	s.depth++
 	return s
 }
 
@@ -35,7 +42,7 @@ func (s spot) element(what string) spot {
 // that nothing inside them can be compared.
 func (c *comparison) refs(s spot, old, new *contract.Ref) bool {
 	o, n := old.Core(), new.Core()
-	was, is := classOf(o), classOf(n)
+	was, is := s.classOf(o), s.classOf(n)
 	switch {
 	case was == is:
 		return c.quoting(s, was) && c.insides(s, was, o, n)
@@ -43,18 +50,37 @@ func (c *comparison) refs(s spot, old, new *contract.Ref) bool {
 		return true
 	case c.wider(s, was, is):
 		return true
-	case s.many && is == list && classOf(n.Elem.Core()) == was:
+	case s.mayList(was, n):
 		c.add(s.new, "%s may come several times now", s.what)
-		return true
+		return c.refs(s.single(), old, n.Elem)
 	}
 	c.mismatch(s, old, new, was, is)
 	return false
 }
 
+// classOf is the class of a core type at the spot.
+func (s spot) classOf(core *contract.Ref) class { return classOf(core, s.text && !s.keys) }
+
+// mayList reports whether one value is as good as a list of one. A text with a
+// comma would be several in a header.
+func (s spot) mayList(was class, n *contract.Ref) bool {
+	slice := n.Kind == contract.Slice || n.Kind == contract.Array && n.Len == 1
+	if !slice || s.classOf(n.Elem.Core()) != was {
+		return false
+	}
+	return s.many || s.commas && was != text && was != anything
+}
+
+// single is the spot of a value that became the only one of a list.
+func (s spot) single() spot {
+	s.many, s.commas, s.deeper = false, false, 1
+	return s
+}
+
 func (c *comparison) mismatch(s spot, old, new *contract.Ref, was, is class) {
 	rule := c.ruleFor(s.dir, RequestTypeChanged, ResponseTypeChanged)
 	o, n := old.Core(), new.Core()
-	if was == list && classOf(o.Elem.Core()) == is || is == list && classOf(n.Elem.Core()) == was {
+	if was == list && s.classOf(o.Elem.Core()) == is || is == list && s.classOf(n.Elem.Core()) == was {
 		rule = c.ruleFor(s.dir, RequestListChanged, ResponseListChanged)
 	}
 	c.report(rule, s.says("%s is %s, and was %s", s.what, new, old))
@@ -81,7 +107,7 @@ func (c *comparison) wider(s spot, was, is class) bool {
 	switch {
 	case s.dir == request && is == anything || s.dir == response && was == anything:
 		c.add(s.new, "%s is less strict in the %s", s.what, s.dir)
-	case s.dir == request && s.text && is == text && was != list && was != file:
+	case s.dir == request && is == text && s.textBefore(was):
 		c.report(ParamTypeWidened, s.says("%s is any text now", s.what))
 	default:
 		return false
@@ -89,8 +115,20 @@ func (c *comparison) wider(s spot, was, is class) bool {
 	return true
 }
 
+// textBefore reports whether the values of a class are texts on the wire, which
+// read as a text mean what they meant: not so bytes.
+func (s spot) textBefore(was class) bool {
+	switch was {
+	case class(contract.Time):
+		return true
+	case list, file, object, dictionary, anything, class(contract.Bytes):
+		return false
+	}
+	return s.text
+}
+
 func (c *comparison) quoting(s spot, of class) bool {
-	if s.wasQuoted == s.isQuoted || of != numeric && of != boolean {
+	if s.wasQuoted == s.isQuoted || of != numeric && of != boolean && of != text {
 		return true
 	}
 	what := s.says("%s is quoted now", s.what)
@@ -110,7 +148,7 @@ func (c *comparison) insides(s spot, of class, old, new *contract.Ref) bool {
 		return c.lists(s, old, new)
 	case dictionary:
 		keys := s.element("a key of")
-		keys.text = true
+		keys.text, keys.keys, keys.from, keys.to = true, true, nil, nil
 		return c.refs(keys, old.Key, new.Key) && c.elements(s.element("an element of"), old, new)
 	case object:
 		c.lead(pair{old.Type, new.Type, s.dir})
@@ -119,19 +157,31 @@ func (c *comparison) insides(s spot, of class, old, new *contract.Ref) bool {
 }
 
 func (c *comparison) numbers(s spot, old, new *contract.Ref) bool {
-	was, is := numberOf(old), numberOf(new)
+	was, is := s.numberOf(s.from, s.depth, old), s.numberOf(s.to, s.depth+s.deeper, new)
 	switch {
-	case was == is:
-	case s.dir == request && !is.holds(was):
+	case numberOf(old) == numberOf(new):
+	case s.dir == request && !numberOf(new).holds(was):
 		c.report(RequestNumberNarrowed, s.says("%s is %s, and was %s", s.what, new, old))
 		return false
-	case s.dir == response && !was.holds(is):
+	case s.dir == response && !numberOf(old).holds(is):
 		c.report(ResponseNumberWidened, s.says("%s is %s, and was %s", s.what, new, old))
 		return false
 	default:
 		c.add(s.new, "%s is %s in the %s, and was %s", s.what, new, s.dir, old)
 	}
 	return true
+}
+
+// numberOf is the set of numbers that a type and its field let through.
+func (s spot) numberOf(f *contract.Field, depth int, core *contract.Ref) number {
+	n := numberOf(core)
+	if f == nil {
+		return n
+	}
+	if d := domainOf(f, depth, s.text); numberOf(d.core) == n && !d.shown.empty() {
+		n.min, n.max = d.shown.min, d.shown.max
+	}
+	return n
 }
 
 // lists compares slices and arrays; an array has exactly so many elements.

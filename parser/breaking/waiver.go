@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/source"
 )
@@ -18,7 +19,7 @@ const (
 // Waiver accepts findings that somebody has thought about.
 type Waiver struct {
 	Rule   diag.Code
-	Where  string      // a route such as "GET /v1/user/:id", or a subject such as "User.email"
+	Where  string      // a route such as "GET /v1/user/:id", a subject such as "User.email", a group or a prefix
 	Reason string      // never empty
 	Until  time.Time   // the last day, in UTC; zero for no end
 	Span   source.Span // where it is written
@@ -66,7 +67,8 @@ func (w Waiver) ended(now time.Time) bool {
 }
 
 // covers reports whether the waiver speaks about a finding. A route covers what
-// breaks that route alone: the others need waivers of their own.
+// breaks that route alone, a group or prefix what breaks routes below it alone:
+// the others need waivers of their own.
 func (w Waiver) covers(f *Finding) bool {
 	if w.Rule != f.Rule.ID {
 		return false
@@ -75,5 +77,22 @@ func (w Waiver) covers(f *Finding) bool {
 		return true
 	}
 	where := strings.Join(strings.Fields(w.Where), " ")
-	return slices.Equal(f.Routes, []string{where}) || slices.Equal(f.fresh, []string{where})
+	for _, side := range []func(root) placed{func(r root) placed { return r.old }, func(r root) placed { return r.new }} {
+		other := func(r root) bool { return side(r).name() != where && !side(r).below(where) }
+		if len(f.affected) > 0 && !slices.ContainsFunc(f.affected, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// below reports whether a route is in a group, in one below it, or has a path
+// that begins with a prefix. The names of a prefix's variables do not matter.
+func (p placed) below(where string) bool {
+	if strings.HasPrefix(where, "/") {
+		prefix := strings.TrimSuffix((&contract.Route{Path: where}).Shape(), "/")
+		return strings.HasPrefix(p.Shape()+"/", prefix+"/")
+	}
+	where = strings.Trim(where, "/")
+	return where != "" && strings.HasPrefix(p.group.Name+"/", where+"/")
 }

@@ -40,6 +40,12 @@ func TestWaiversCoverASubjectOrARoute(t *testing.T) {
 		{breaking.RouteMoved, "GET /v1/items/:id", route, true},
 		{breaking.RouteMoved, "GET  /v2/items/:id", route, true},
 		{breaking.RouteMoved, "GET /v1/items/:item", route, false},
+		{breaking.RouteMoved, "/v1/items", route, true},
+		{breaking.RouteMoved, "/v1/items/:item", route, true},
+		{breaking.RouteMoved, "/v2", route, true},
+		{breaking.RouteMoved, "/v", route, false},
+		{breaking.ResponseFieldRemoved, "/items", field, true}, // a type that only routes below use
+		{breaking.ResponseFieldRemoved, "/items/:id", field, false},
 	} {
 		counting, waived, warnings := breaking.Waive(c.findings, []breaking.Waiver{{Rule: c.rule, Where: c.where}}, now)
 		if c.covers {
@@ -72,4 +78,18 @@ func TestWaiversHoldThroughTheirLastDay(t *testing.T) {
 	require.Len(t, warnings, 1)
 	require.Equal(t, diag.Warning, warnings[0].Severity)
 	require.Equal(t, "this waiver of response-field-removed ended on 2027-01-31", warnings[0].Message)
+}
+
+func TestWaiversOfAGroupCoverWhatConcernsItsRoutesAlone(t *testing.T) {
+	const routes = "@server (\n\tgroup: admin/users\n)\nservice a {\n\t@handler A\n\tget /a returns (R)\n}\n@server (\n\tgroup: admin\n)\nservice a {\n\t@handler B\n\tget /b returns (R)\n\t@handler C\n\tget /c returns (S)\n}\nservice a {\n\t@handler D\n\tget /d returns (S)\n}\n"
+	report := breaking.Compare(
+		resolve([]byte("type R {\n\tX int\n\tY int\n}\ntype S {\n\tX int\n\tY int\n}\n"+routes)),
+		resolve([]byte("type R {\n\tX int\n}\ntype S {\n\tX int\n}\n"+routes)))
+	broken, _ := report.At(breaking.Wire)
+	require.Len(t, broken, 2)
+	for where, covered := range map[string]int{"admin": 1, "admin/users": 0, "adm": 0, "/": 2} {
+		counting, waived, _ := breaking.Waive(broken, []breaking.Waiver{{Rule: breaking.ResponseFieldRemoved, Where: where}}, time.Now())
+		require.Len(t, waived, covered, where)
+		require.Len(t, counting, 2-covered, where)
+	}
 }

@@ -44,6 +44,7 @@ type Group struct {
 	Priority   Priority      `json:"priority,omitempty"`  // who is refused last under overload; empty for normal
 	Breaker    bool          `json:"breaker,omitempty"`   // a breaker around each route's logic
 	WebSocket  bool          `json:"websocket,omitempty"` // its routes are GET without response; never with SSE
+	Stability  Stability     `json:"stability,omitempty"` // empty for stable
 	SLO        *SLO          `json:"slo,omitempty"`       // nil: that of all routes
 	Options    []Option      `json:"options,omitempty"`   // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
@@ -78,6 +79,15 @@ const (
 	ByIP      LimitBy = "ip"
 	BySubject LimitBy = "subject" // of the token
 	ByHeader  LimitBy = "header"
+)
+
+// Stability says what clients may rely on.
+type Stability string
+
+// The stabilities.
+const (
+	Stable       Stability = "stable"
+	Experimental Stability = "experimental" // routes may change in ways that break clients
 )
 
 // Priority says which requests an overloaded service refuses first.

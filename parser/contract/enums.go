@@ -24,7 +24,7 @@ func (t *Type) allow(options []string) {
 		return
 	}
 	for _, option := range options {
-		if option = t.Under.canonical(option); !slices.Contains(t.Options, option) {
+		if option = t.Under.Canonical(option); !slices.Contains(t.Options, option) {
 			t.Options = append(t.Options, option)
 		}
 	}
@@ -52,8 +52,8 @@ func (r *Ref) optionsType() *Type {
 	return nil
 }
 
-// canonical spells a checked value of a scalar type in one way: 007 is 7.
-func (r *Ref) canonical(text string) string {
+// Canonical spells a checked value of a scalar type in one way: 007 is 7.
+func (r *Ref) Canonical(text string) string {
 	core := r.Core()
 	switch {
 	case core.Kind == Duration:

@@ -35,6 +35,7 @@ var serverKeys = []struct {
 	{"scopes", (*resolver).readScopes},
 	{"priority", (*resolver).readPriority},
 	{"breaker", (*resolver).readBreaker},
+	{"stability", (*resolver).readStability},
 	{"slo", (*resolver).readSLO},
 	{"sloLatency", (*resolver).readSLOLatency},
 }
@@ -64,7 +65,7 @@ func (r *resolver) checkKeys(entries []*ast.Entry) {
 // guardKeys are keys that keep requests out: what is written in their place by
 // mistake must not leave routes open. Those of goctl are not among them, as
 // contracts it takes may hold anything near.
-var guardKeys = []string{"scopes", "limit", "limitBy", "burst"}
+var guardKeys = []string{"scopes", "limit", "limitBy", "burst", "stability"}
 
 func (r *resolver) checkKnown(key ast.Ident) {
 	names := make([]string, len(serverKeys))

@@ -87,6 +87,13 @@ func (r *resolver) readPriority(g *Group, e *ast.Entry) {
 	}
 }
 
+func (r *resolver) readStability(g *Group, e *ast.Entry) {
+	r.oneOf(e, string(Experimental), string(Stable))
+	if e.Value.Value == string(Experimental) {
+		g.Stability = Experimental
+	}
+}
+
 func (r *resolver) readBreaker(g *Group, e *ast.Entry) {
 	r.oneOf(e, "route", "off")
 	g.Breaker = e.Value.Value == "route"

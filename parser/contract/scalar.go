@@ -73,6 +73,10 @@ var kindTexts = map[Kind]string{
 
 var errNotScalar = errors.New("not a scalar")
 
+// Accepts returns an error when text is no value of a core scalar type, as a
+// path, query, form or header would carry it. No text is a value of other types.
+func (r *Ref) Accepts(text string) error { return r.parse(text) }
+
 // parse checks that text is a value of a core scalar type, written as a
 // request would carry it.
 func (r *Ref) parse(text string) error {
