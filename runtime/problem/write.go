@@ -3,13 +3,18 @@ package problem
 import (
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"net/http"
+	"strconv"
 
 	"github.com/apigen/apigen/runtime/rest/writer"
 )
 
 // ContentType is the media type of a written problem (RFC 9457, section 6.1).
 const ContentType = "application/problem+json"
+
+// maxRetryAfter is the longest Retry-After in seconds.
+const maxRetryAfter = 3
 
 var errNil = errors.New("a nil problem was returned as an error")
 
@@ -21,8 +26,9 @@ var errNil = errors.New("a nil problem was returned as an error")
 // out, nothing is written.
 //
 // The answer is never cached (Cache-Control: no-store). A 401 without a
-// challenge gets "WWW-Authenticate: Bearer", as RFC 9110 wants one. A request
-// id found in w's X-Request-Id header is sent as the member "requestId".
+// challenge gets "WWW-Authenticate: Bearer", as RFC 9110 wants one, and a 503 that
+// does not say when to come back a Retry-After of 1 to 3 seconds, by chance, so
+// that not all come at once. A request id found in w's X-Request-Id header is sent as the member "requestId".
 func Write(w http.ResponseWriter, _ *http.Request, err error) {
 	if err == nil {
 		err = errNil
@@ -64,6 +70,9 @@ func setHeader(h http.Header, status int) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	if status == http.StatusUnauthorized && h.Get("Www-Authenticate") == "" {
 		h.Set("Www-Authenticate", "Bearer")
+	}
+	if status == http.StatusServiceUnavailable && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", strconv.Itoa(1+rand.IntN(maxRetryAfter)))
 	}
 }
 

@@ -64,7 +64,7 @@ func New(c Config, handler http.Handler, log *slog.Logger) *Server {
 	stopping := make(chan struct{})
 	s.hush = sync.OnceFunc(func() { close(stopping) })
 	ctx = stream.WithStop(ctx, stopping)
-	s.public = s.newHTTP(ctx, s.closeWhenDraining(s.publicHealth(handler)))
+	s.public = s.newHTTP(ctx, s.closeWhereDue(s.publicHealth(handler)))
 	s.public.ConnState = s.track
 	s.public.Protocols = protocols(s.config.TLS.enabled(), s.config.H2C)
 	s.admin = s.newHTTP(ctx, s.adminMux)
@@ -100,14 +100,18 @@ func (s *Server) track(c net.Conn, state http.ConnState) {
 	s.conns.track(state)
 }
 
-// closeWhenDraining asks clients to open their next connection elsewhere.
-// SetKeepAlivesEnabled would also cut idle connections at once, and with them
-// requests that are just arriving. HTTP/2 clients are told when the server stops
-// accepting: earlier, they would come straight back, and a request that crosses
-// the message is only tried again after a second.
-func (s *Server) closeWhenDraining(next http.Handler) http.Handler {
+// closeWhereDue asks clients to open their next connection elsewhere while the
+// server drains. SetKeepAlivesEnabled would also cut idle connections at once, and
+// with them requests that are just arriving. HTTP/2 clients are told when the server
+// stops accepting: earlier, they would come straight back, and a request that
+// crosses the message is only tried again after a second.
+//
+// A chunked request is the last of its connection too: it may have come with a
+// Content-Length, of which net/http shows nothing, and what follows may then be a
+// request that another server took for a body (RFC 9112, section 6.1).
+func (s *Server) closeWhereDue(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.draining.Load() && r.ProtoMajor == 1 {
+		if r.ProtoMajor == 1 && (len(r.TransferEncoding) > 0 || s.draining.Load()) {
 			w.Header().Set("Connection", "close")
 		}
 		next.ServeHTTP(w, r)

@@ -1,6 +1,11 @@
 package store
 
-import "gorm.io/gorm"
+import (
+	"context"
+	"database/sql"
+
+	"gorm.io/gorm"
+)
 
 // Driver connects [Open] to one kind of database. The packages store/mysql,
 // store/postgres and store/sqlite each provide one, so that a service links
@@ -17,6 +22,10 @@ type Driver struct {
 	// InMemory reports whether the database named by dsn lives in one
 	// connection only. Nil means never.
 	InMemory func(dsn string) bool
+	// Probe reports whether the database can be written, where an answer to a ping
+	// does not show it. [DB.Ping] calls it from an error of KindOverloaded on, until
+	// it returns nil. Nil means that a ping is enough.
+	Probe func(ctx context.Context, pool *sql.DB) error
 	// Prepares tells that the driver keeps prepared statements itself, so that
 	// GORM need not.
 	Prepares bool
@@ -45,6 +54,7 @@ const (
 	// KindDeadlock is a deadlock or a failed serialization: the transaction is
 	// over, and trying it again soon may work.
 	KindDeadlock
-	// KindOverloaded is a server without connections, memory or time to spare.
+	// KindOverloaded is a server without connections, memory or time to spare, or a
+	// database that can't be written for now.
 	KindOverloaded
 )

@@ -26,7 +26,7 @@ var (
 	// serialization failure). Read again and retry.
 	ErrConflict = errors.New("store: changed by somebody else meanwhile")
 	// ErrOverloaded means that the database, or the fallback to it, has no room
-	// for this call now. Answer 503 and try later.
+	// for this call now, or can't be written for now. Answer 503 and try later.
 	ErrOverloaded = errors.New("store: overloaded")
 	// ErrCursor means that a cursor is not one this service issued for this list.
 	ErrCursor = errors.New("store: not a cursor of this list")
@@ -73,6 +73,7 @@ func (d *DB) sentinel(err error) error {
 	case KindConflict, KindDeadlock:
 		return ErrConflict
 	case KindOverloaded:
+		d.suspect.Store(true)
 		return ErrOverloaded
 	}
 	return nil

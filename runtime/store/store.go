@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,6 +24,8 @@ type DB struct {
 	gorm   *gorm.DB
 	pool   *sql.DB
 	driver Driver
+
+	suspect atomic.Bool // the last thing heard of the database is that it has no room
 }
 
 // Options are what a configuration file cannot say.
@@ -128,8 +131,19 @@ func (d *DB) Pool() *sql.DB { return d.pool }
 // Stats returns the pool's figures, for metrics.
 func (d *DB) Stats() sql.DBStats { return d.pool.Stats() }
 
-// Ping reports whether the database answers; it suits health.AddReadiness.
-func (d *DB) Ping(ctx context.Context) error { return d.pool.PingContext(ctx) }
+// Ping reports whether the database answers; it suits health.AddReadiness. A
+// SQLite database that was locked, full or read-only when somebody wrote to it is
+// not well before it can be written again.
+func (d *DB) Ping(ctx context.Context) error {
+	if d.driver.Probe == nil || !d.suspect.Load() {
+		return d.pool.PingContext(ctx)
+	}
+	if err := d.driver.Probe(ctx, d.pool); err != nil {
+		return err
+	}
+	d.suspect.Store(false)
+	return nil
+}
 
 // Close closes the pool. Statements under way end with an error.
 func (d *DB) Close() error { return d.pool.Close() }

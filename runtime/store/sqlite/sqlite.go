@@ -2,6 +2,8 @@
 package sqlite
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -17,12 +19,12 @@ import (
 
 // Driver returns the driver, named sqlite.
 func Driver() store.Driver {
-	return store.Driver{Name: "sqlite", Dialector: dialector, Classify: classify, InMemory: inMemory}
+	return store.Driver{Name: "sqlite", Dialector: dialector, Classify: classify, InMemory: inMemory, Probe: probe}
 }
 
 // dialector adds what a service needs and SQLite leaves off by default, unless
-// the DSN says otherwise: foreign keys, readers that do not block the writer, 5 s
-// of patience for a lock, and transactions that take the write lock when they
+// the DSN says otherwise: foreign keys, readers that do not block the writer, 4 s
+// of patience for a lock, which ends before a request's deadline does, and transactions that take the write lock when they
 // begin. One that reads first could not wait for another writer: it would fail.
 // The folder of the database file is made if it is missing.
 func dialector(dsn string) (gorm.Dialector, error) {
@@ -38,7 +40,7 @@ func dialector(dsn string) (gorm.Dialector, error) {
 		writes     bool
 	}{
 		{"foreign_keys", "_pragma=foreign_keys(1)", false},
-		{"busy_timeout", "_pragma=busy_timeout(5000)", false},
+		{"busy_timeout", "_pragma=busy_timeout(4000)", false},
 		{"journal_mode", "_pragma=journal_mode(WAL)", true},
 		{"_txlock", "_txlock=immediate", true},
 	} {
@@ -72,8 +74,11 @@ func inMemory(dsn string) bool {
 const (
 	busy             = 5
 	locked           = 6
+	readOnly         = 8
+	ioError          = 10
 	busySnapshot     = 517
 	full             = 13
+	cantOpen         = 14
 	constraint       = 19
 	constraintUnique = 2067
 	constraintKey    = 1555
@@ -90,7 +95,14 @@ func classify(err error) store.Kind {
 	if !errors.As(err, &answer) {
 		return store.KindUnknown
 	}
-	switch code := answer.Code(); {
+	code := answer.Code()
+	switch code & 0xff {
+	case busy, locked, readOnly, ioError, full, cantOpen:
+		if code != busySnapshot {
+			return store.KindOverloaded
+		}
+	}
+	switch {
 	case code == constraintUnique, code == constraintKey, code == constraintRowid:
 		return store.KindDuplicate
 	case code == constraintCheck, code == constraintNull, code == constraintType, code == mismatch, code == tooBig:
@@ -99,10 +111,36 @@ func classify(err error) store.Kind {
 		return store.KindConstraint
 	case code == busySnapshot:
 		return store.KindDeadlock
-	case code&0xff == busy, code&0xff == locked:
-		return store.KindConflict
-	case code&0xff == full:
-		return store.KindOverloaded
 	}
 	return store.KindOther
+}
+
+// probe reports whether the database can be written: that nobody holds the write
+// lock, that the file may be changed, and that there is room for more. It changes
+// nothing that a reader could notice.
+func probe(ctx context.Context, pool *sql.DB) (err error) {
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback()
+		}
+	}()
+	var version int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`CREATE TABLE "apigen probe" (room blob)`,
+		`INSERT INTO "apigen probe" VALUES (zeroblob(65536))`,
+		`DROP TABLE "apigen probe"`,
+		fmt.Sprintf("PRAGMA user_version = %d", version),
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }

@@ -35,7 +35,7 @@ func TestSettingsAndFolder(t *testing.T) {
 	} {
 		db := open(t, dsn)
 		require.Equal(t, "1", pragma(t, db, "foreign_keys"))
-		require.Equal(t, "5000", pragma(t, db, "busy_timeout"))
+		require.Equal(t, "4000", pragma(t, db, "busy_timeout"))
 		require.Equal(t, "wal", pragma(t, db, "journal_mode"))
 	}
 	require.DirExists(t, filepath.Join(dir, "uri", "x y"))
