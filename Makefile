@@ -1,4 +1,4 @@
-.PHONY: help test race generate lint check fuzz corpus merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
+.PHONY: help test race generate lint check fuzz corpus matrix merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -57,6 +57,9 @@ load: ## run the load and fault tests of runtime/ against this machine
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
 	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .
+
+matrix: ## compile every type in every shape at every place with every option of a tag
+	APIGEN_MATRIX=1 go test -count=1 -timeout 20m -v -run '^TestMatrix' ./generator/service
 
 merge-proof: ## change the contracts of hand-edited services in every way and print a table
 	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen

@@ -14,14 +14,14 @@ import (
 // setDefault emits the assignment of a field's default.
 func (l *layout) setDefault(block *jen.Group, t target) {
 	f := t.field()
-	if f.Ref.Kind != contract.Pointer {
+	if pointed(f.Ref) == nil {
 		block.Id(t.expr()).Op("=").Add(l.defaultValue(f.Ref, *f.Default))
 		return
 	}
 	bare := pointee(f.Ref)
 	block.Var().Id("d").Id(l.spell(bare)).Op("=").Add(l.defaultValue(bare, *f.Default))
 	value := "d"
-	for ref := f.Ref.Elem; ref.Kind == contract.Pointer; ref = ref.Elem {
+	for ref := pointed(f.Ref); pointed(ref) != nil; ref = pointed(ref) {
 		block.Id(value + "p").Op(":=").Op("&").Id(value)
 		value += "p"
 	}
@@ -50,10 +50,11 @@ func (l *layout) literals(elem *contract.Ref, text string) []jen.Code {
 
 // element spells one value of a list, whose elements may be pointers.
 func (l *layout) element(ref *contract.Ref, text string) jen.Code {
-	if ref.Kind != contract.Pointer {
+	elem := pointed(ref)
+	if elem == nil {
 		return literal(ref, text)
 	}
-	return jen.New(jen.Id(l.spell(ref.Elem)).Parens(l.element(ref.Elem, text)))
+	return jen.New(jen.Parens(jen.Id(l.spell(elem))).Parens(l.element(elem, text)))
 }
 
 // literal spells a checked default or option as a Go value of the type. Text

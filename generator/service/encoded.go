@@ -29,7 +29,7 @@ func (l *layout) nameEncoders() {
 	l.encoded.endless = w.endless
 	for _, t := range l.api.Types {
 		switch {
-		case w.number[t] == 0 || t.Alias && !t.Struct() && !endless(&contract.Ref{Kind: contract.Named, Name: t.Name, Type: t}):
+		case w.number[t] == 0 || !t.Struct() && aliased(t) && !endless(reference(t)):
 			continue
 		case !t.Struct() && shapeOf(t).Kind == contract.Named:
 			continue // converted to the struct it is declared from

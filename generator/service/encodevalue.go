@@ -10,6 +10,7 @@ import (
 
 // value emits what appends a value that is addressable.
 func (e encoder) value(ref *contract.Ref, expr string) {
+	ref = unaliased(ref)
 	if ref.Kind == contract.Named && ref.Type != nil {
 		t := ref.Type
 		switch struc := structOf(ref); {
@@ -165,18 +166,14 @@ func floatBits(name string) string {
 // quoted emits a value that the contract wants in a JSON string. encoding/json
 // does that to scalars, and looks through one pointer.
 func (e encoder) quoted(ref *contract.Ref, expr string) {
-	if ref.Kind == contract.Pointer {
-		if pointed(ref.Elem) != nil {
-			e.value(ref, expr)
-			return
-		}
+	if ref = unaliased(ref); ref.Kind == contract.Pointer {
 		e.orNull(expr, func(e encoder) { e.quoted(ref.Elem, "(*"+expr+")") })
 		return
 	}
 	core := ref.Core()
 	switch {
 	case core.Kind == contract.Basic && basicVerb(core.Name) == "String":
-		e.call(e.l.encode("String"), call(e.l.encode("String"), "nil", expr))
+		e.call(e.l.encode("QuotedString"), expr)
 	case core.Kind == contract.Basic || core.Kind == contract.Duration:
 		e.text(`"`)
 		e.value(ref, expr)

@@ -26,6 +26,7 @@ func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", e
 
 // read emits the call that reads a value of type ref from source into target.
 func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string) {
+	ref = unaliased(ref)
 	struc := structOf(ref)
 	core := ref
 	if ref.Kind == contract.Named && !endless(ref) {
@@ -41,7 +42,7 @@ func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string)
 	case core.Kind == contract.Array:
 		r.with(block, r.pick("EachArray", "Array", "ReadArray"), r.elem(core.Elem), source, "("+target+")[:]")
 	case core.Kind == contract.Map:
-		r.dict(block, core, source, target)
+		r.dict(block, ref, core, source, target)
 	default:
 		r.leaf(block, ref, source, target)
 	}
@@ -109,9 +110,9 @@ func (r reader) structure(block *jen.Group, t *contract.Type, source, target str
 	}
 }
 
-func (r reader) dict(block *jen.Group, core *contract.Ref, source, target string) {
+func (r reader) dict(block *jen.Group, ref, core *contract.Ref, source, target string) {
 	if r.input == "Value" {
-		r.with(block, "JSONText", r.l.node(r.each).whole(core), source, target)
+		r.with(block, "JSONText", r.l.node(r.each).whole(ref), source, target)
 		return
 	}
 	r.with(block, r.pick("", "Dict", "ReadDict"), r.elem(core.Elem), source, target)
@@ -144,6 +145,7 @@ func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string)
 // checks: the generic one itself where that is enough, a small one around it
 // otherwise.
 func (r reader) whole(ref *contract.Ref) function {
+	ref = unaliased(ref)
 	if verb, ok := r.generic(ref); ok {
 		return r.verb(verb, ref)
 	}

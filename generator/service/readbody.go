@@ -82,21 +82,21 @@ func (l *layout) readField(block *jen.Group, t target) {
 	t.allocate(block)
 	into := "&" + t.expr()
 	if wire, _ := f.InJSON(); wire.AsString {
-		l.readQuoted(block, f.Ref, into)
+		l.readQuoted(block, f.Ref, "d", into)
 	} else {
 		l.body(below(f)).read(block, f.Ref, "d", into)
 	}
 	l.check(block, "d", own(f), f.Ref, t.expr())
 }
 
-// readQuoted reads a scalar in a JSON string. Of anything else the careful way
-// knows more.
-func (l *layout) readQuoted(block *jen.Group, ref *contract.Ref, into string) {
-	if pointed(ref) != nil || ref.Core().Kind != contract.Basic && ref.Core().Kind != contract.Duration {
-		write(block, "d.Unknown()")
+// readQuoted reads a scalar in a JSON string, or null where it is a pointer.
+func (l *layout) readQuoted(block *jen.Group, ref *contract.Ref, d, into string) {
+	if elem := pointed(ref); elem != nil {
+		r := l.body(checks{})
+		r.with(block, "ReadPointer", r.function(elem, func(block *jen.Group) { l.readQuoted(block, elem, "s", "e") }), d, into)
 		return
 	}
-	callWith(block, l.bind("ReadQuoted"), l.body(checks{}).whole(ref), "d", into)
+	callWith(block, l.bind("ReadQuoted"), l.body(checks{}).whole(ref), d, into)
 }
 
 // readNeeds emits the check of what must be there: each required field, and

@@ -38,6 +38,7 @@ func (l *layout) signature(route *contract.Route) signature {
 
 // zero spells an empty answer: never nil where JSON would show null for it.
 func zero(ref *contract.Ref) string {
+	ref = unaliased(ref)
 	if ref.Kind == contract.Pointer {
 		if composite(ref.Elem) {
 			return "&" + gocode.Text(ref.Elem, "types") + "{}"
@@ -55,7 +56,7 @@ func zero(ref *contract.Ref) string {
 func composite(ref *contract.Ref) bool {
 	switch ref.Core().Kind {
 	case contract.Slice, contract.Map, contract.Array, contract.Named:
-		return ref.Kind != contract.Pointer
+		return pointed(ref) == nil
 	}
 	return false
 }
@@ -66,14 +67,6 @@ func argument(ref *contract.Ref) *contract.Ref {
 	bare := pointee(ref)
 	if bare.Kind == contract.Named && structOf(bare) != nil {
 		return &contract.Ref{Kind: contract.Pointer, Elem: bare}
-	}
-	return ref
-}
-
-// pointee is what a type points to, or the type itself.
-func pointee(ref *contract.Ref) *contract.Ref {
-	for ref.Kind == contract.Pointer {
-		ref = ref.Elem
 	}
 	return ref
 }

@@ -20,6 +20,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/analysis/passes/structtag"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/apigen/apigen/generator/plan"
 )
@@ -77,6 +81,23 @@ func (c *typeChecker) check(root string, files []plan.File) error {
 	return nil
 }
 
+// tagProblems is what go vet has to say about the tags of structs.
+func (c *typeChecker) tagProblems(pkg *types.Package, sources []*ast.File, info *types.Info) []error {
+	var problems []error
+	pass := &analysis.Pass{
+		Analyzer: structtag.Analyzer, Fset: c.fset, Files: sources, Pkg: pkg, TypesInfo: info,
+		ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(sources)},
+		Report: func(d analysis.Diagnostic) {
+			problems = append(problems, fmt.Errorf("%s: %s", c.fset.Position(d.Pos), d.Message))
+		},
+	}
+	_, err := structtag.Analyzer.Run(pass)
+	if err != nil {
+		problems = append(problems, err)
+	}
+	return problems
+}
+
 // tree imports the packages of one generated tree by checking them.
 type tree struct {
 	checker *typeChecker
@@ -97,10 +118,12 @@ func (t *tree) Import(importPath string) (*types.Package, error) {
 		}
 		return t.checker.outside.Import(importPath)
 	}
-	config := types.Config{Importer: t}
-	pkg, err := config.Check(importPath, t.checker.fset, sources, nil)
-	if err != nil {
-		return nil, err
+	var problems []error
+	config := types.Config{Importer: t, Error: func(err error) { problems = append(problems, err) }}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}}
+	pkg, _ := config.Check(importPath, t.checker.fset, sources, info)
+	if problems = append(problems, t.checker.tagProblems(pkg, sources, info)...); len(problems) > 0 {
+		return nil, errors.Join(problems...)
 	}
 	t.done[importPath] = pkg
 	return pkg, nil

@@ -39,7 +39,7 @@ func (l *layout) typeDecl(t *contract.Type) jen.Code {
 		return l.aliasDecl(t)
 	case t.Struct():
 		return jen.Type().Id(t.Name).Struct(l.fields(t)...)
-	case t.Alias:
+	case aliased(t):
 		return jen.Type().Id(t.Name).Op("=").Id(l.spell(t.Under))
 	default:
 		return jen.Type().Id(t.Name).Id(l.spell(t.Under))
@@ -69,8 +69,18 @@ func (l *layout) fieldDecl(f *contract.Field) string {
 	default:
 		decl = f.Name + " " + l.spell(f.Ref)
 	}
-	if tag := gocode.Tag(f.Tag); tag != "" {
+	if tag := gocode.Tag(f.Tag, jsonName(f)); tag != "" {
 		decl += " " + tag
 	}
 	return decl
+}
+
+// jsonName is the JSON name of a field whose Go name is another one, so that
+// encoding/json agrees when the contract does not write the name in a tag.
+func jsonName(f *contract.Field) string {
+	wire, ok := f.WireName(contract.JSON)
+	if !ok || wire.Ignored || f.Embedded || wire.Name == f.Name {
+		return ""
+	}
+	return wire.Name
 }

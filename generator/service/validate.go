@@ -85,17 +85,6 @@ func (c checks) behindPointer() checks {
 	return checks{field: c.field, rules: inner}
 }
 
-// pointed is what a pointer, or a type declared as one, points to; otherwise nil.
-func pointed(ref *contract.Ref) *contract.Ref {
-	for ref.Kind == contract.Named && ref.Type != nil && !ref.Type.Struct() {
-		ref = ref.Type.Under
-	}
-	if ref.Kind == contract.Pointer {
-		return ref.Elem
-	}
-	return nil
-}
-
 // limits emits the checks of options and range.
 func (l *layout) limits(block *jen.Group, input string, f *contract.Field, ref *contract.Ref, expr string) {
 	if options := optionsCase(f, ref); options != nil {

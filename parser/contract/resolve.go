@@ -43,6 +43,7 @@ var passes = []func(*resolver){
 	(*resolver).checkRoutes,
 	(*resolver).bindRoutes,
 	(*resolver).checkBinders,
+	(*resolver).checkComplex,
 	(*resolver).checkFiles,
 	(*resolver).flatten,
 }

@@ -80,10 +80,7 @@ func (r *resolver) checkConstraints(d *fieldDecl) {
 		return
 	}
 	core := f.Ref.Core()
-	if core.elements().complex() {
-		r.report(diag.Errorf(f.Span, diag.UnbindableField, "%s has no form in JSON or text", core.text()).
-			WithHint("use two float64 fields"))
-	}
+	r.refuseComplex(f.Ref, f.Span)
 	if len(f.Options) > 0 {
 		r.checkOptions(d, core, r.optionSpan(d, "options"))
 	}

@@ -38,6 +38,25 @@ func (r *Ref) scalar() bool {
 	return false
 }
 
+// quotable reports whether encoding/json heeds the option "string" for a type: a
+// text, number or boolean, or one pointer to one.
+func (r *Ref) quotable() bool {
+	r = r.unnamed()
+	if r.Kind == Pointer {
+		r = r.Elem.unnamed()
+	}
+	return r.Kind == Basic && !r.complex() || r.Kind == Duration
+}
+
+// unnamed follows named non-struct types down to the type expression that they
+// are declared with.
+func (r *Ref) unnamed() *Ref {
+	for r.Kind == Named && r.Type != nil && !r.Type.Struct() {
+		r = r.Type.Under
+	}
+	return r
+}
+
 // elements returns what the values of a core type consist of: the element of
 // a slice or array, otherwise the type itself.
 func (r *Ref) elements() *Ref {

@@ -41,6 +41,10 @@ func Decode[T any](n Node, dst *T) {
 // Quoted reads a leaf that is sent inside a JSON string, which is what the
 // option "string" of a json tag asks for: "12" for the number 12.
 func Quoted[T any](n Node, dst *T) {
+	if n.null() && nilable(reflect.TypeFor[T]()) {
+		*dst = *new(T)
+		return
+	}
 	message := "must be a JSON string that holds " + strings.TrimPrefix(expect(reflect.TypeFor[T]()), "must be ")
 	if !n.is(kindString, message) {
 		return

@@ -89,6 +89,12 @@ func String[T ~string](b []byte, value T) []byte {
 	return append(b, '"')
 }
 
+// QuotedString appends text as JSON within a JSON string, which is what the
+// option "string" of a json tag asks for.
+func QuotedString[T ~string](b []byte, value T) []byte {
+	return String(b, string(String(nil, value)))
+}
+
 // plain returns how many bytes of text, in steps of eight, stand for themselves
 // for sure. It looks at eight at a time, each in a byte of a word whose highest
 // bit ends up set where the byte is another one; what overflows into a byte only
