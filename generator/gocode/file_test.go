@@ -54,13 +54,17 @@ func TestTags(t *testing.T) {
 		`json:"c,options=[EUR,USD],default=EUR"`:      "`json:\"c\"`",
 		`form:"page,default=1" validate:"min=1"`:      "`form:\"page,default=1\" validate:\"min=1\"`",
 		`json:"-"`:                                    "`json:\"-\"`",
+		`json:"-,"`:                                   "`json:\"-,\"`",
+		`json:"-,optional"`:                           "`json:\"-,\"`",
+		`json:"-,omitempty"`:                          "`json:\"-,omitempty\"`",
+		`json:"k,options=[int,string,bool]"`:          "`json:\"k\"`",
 		`json:"a" , form:"b"`:                         "`json:\"a\"`",
 		"json:\"a\" gorm:\"x`; import _ \\\"evil\\\"": "`json:\"a\"`",
 		`nonsense`: "",
 		``:         "",
 	} {
 		f := gocode.NewFile("p", "p")
-		f.Type().Id("T").Struct(jen.Id("F").Int().Id(gocode.Tag(raw)))
+		f.Type().Id("T").Struct(jen.Id("F").Int().Id(gocode.Tag(raw, "")))
 		field := "\tF int"
 		if want != "" {
 			field += " " + want

@@ -1,9 +1,12 @@
 package gocode
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/apigen/apigen/parser/contract"
 )
 
 // jsonOptions are what encoding/json understands behind a name.
@@ -11,9 +14,10 @@ var jsonOptions = []string{"omitempty", "omitzero", "string"}
 
 // Tag writes a struct tag. Keys stay in the order of the contract. In a json
 // tag only what encoding/json understands stays: the rest of it is in the
-// generated code, and would make linters report every field. It is empty when
-// nothing stays.
-func Tag(raw string) string {
+// generated code, and would make linters report every field. jsonName is the name
+// in JSON where the tag gives none and it is not the field's; empty otherwise. The
+// tag is empty when nothing stays.
+func Tag(raw, jsonName string) string {
 	var pairs []string
 	for raw = strings.TrimLeft(raw, " \t\n"); raw != ""; raw = strings.TrimLeft(raw, " \t\n") {
 		key, value, rest, ok := cutPair(raw)
@@ -22,11 +26,14 @@ func Tag(raw string) string {
 		}
 		raw = rest
 		if key == "json" {
-			value = jsonTag(value)
+			value, jsonName = jsonTag(value, jsonName), ""
 		}
 		if value != "" {
 			pairs = append(pairs, key+":"+strconv.Quote(value))
 		}
+	}
+	if jsonName != "" {
+		pairs = append([]string{"json:" + strconv.Quote(jsonName)}, pairs...)
 	}
 	if len(pairs) == 0 {
 		return ""
@@ -48,13 +55,16 @@ func cutPair(raw string) (key, value, rest string, ok bool) {
 	return key, value, after[len(quoted):], err == nil && !strings.Contains(value, "`")
 }
 
-func jsonTag(value string) string {
-	name, options, _ := strings.Cut(value, ",")
-	kept := []string{strings.TrimSpace(name)}
-	for option := range strings.SplitSeq(options, ",") {
-		if option = strings.TrimSpace(option); slices.Contains(jsonOptions, option) {
+func jsonTag(value, name string) string {
+	parts := contract.SplitOptions(value)
+	kept := []string{cmp.Or(parts[0], name)}
+	for _, option := range parts[1:] {
+		if slices.Contains(jsonOptions, option) {
 			kept = append(kept, option)
 		}
+	}
+	if kept[0] == "-" && len(parts) > 1 && len(kept) == 1 {
+		return "-," // the name "-"; without the comma it means no field
 	}
 	return strings.Join(kept, ",")
 }

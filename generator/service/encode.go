@@ -208,13 +208,7 @@ func (e encoder) condition(t target) string {
 
 // omitsZero reports whether a json tag has the option omitzero.
 func omitsZero(f *contract.Field) bool {
-	_, options, _ := strings.Cut(reflect.StructTag(f.Tag).Get("json"), ",")
-	for option := range strings.SplitSeq(options, ",") {
-		if strings.TrimSpace(option) == "omitzero" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(contract.SplitOptions(reflect.StructTag(f.Tag).Get("json"))[1:], "omitzero")
 }
 
 // notEmpty is false for what omitempty leaves out, and no text when that is nothing.

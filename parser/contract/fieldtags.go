@@ -102,7 +102,7 @@ func (r *resolver) reportTagRest(d *fieldDecl, rest int, mended []tagPair) {
 
 // readWire reads the value of one of our keys: a name and options.
 func (r *resolver) readWire(d *fieldDecl, in In, p tagPair) {
-	parts := splitOptions(p.value)
+	parts := SplitOptions(p.value)
 	w := Wire{In: in, Name: parts[0]}
 	switch {
 	case w.Name == "-" && len(parts) == 1:
@@ -152,7 +152,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	case key == "omitempty":
 		f.Optional, w.OmitEmpty = true, true
 	case key == "string":
-		w.AsString = f.Ref.Core().Kind == Basic
+		w.AsString = f.Ref.quotable()
 	case key == "default":
 		f.Default = &value
 	case key == "options":

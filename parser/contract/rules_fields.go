@@ -2,7 +2,6 @@ package contract
 
 import (
 	"net/textproto"
-	"slices"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -47,6 +46,8 @@ func (r *resolver) checkWireNames() {
 		}
 		names[t] = shallowest(chains)
 		r.checkWires(t, chains, names[t])
+		r.checkEmbeddedTags(t, chains)
+		r.checkXMLNames(t)
 	}
 	for _, d := range r.fields {
 		r.checkCondition(d, names[d.owner])
@@ -93,14 +94,11 @@ func (r *resolver) checkWires(t *Type, chains []Chain, best map[wireKey]Chain) {
 // embedded types. When one embedded type has both, that type has the problem
 // already; when the two have one Go name, that has been said.
 func (r *resolver) reportWire(t *Type, w Wire, a, b Chain) {
-	if a[0] == b[0] || a[0].Name == b[0].Name {
-		return
+	if a[0] == b[0] || a[0].Name == b[0].Name || w.In == JSON && len(b) > 1 {
+		return // for the last see checkEmbeddedTags
 	}
 	outcome := "both are read from it"
-	switch {
-	case w.In == JSON && len(b) > 1:
-		outcome = "answers hold neither of them, as in Go, and requests only set the first"
-	case w.In == JSON, w.In == Path:
+	if w.In == JSON || w.In == Path {
 		outcome = "the second one is ignored"
 	}
 	r.report(diag.Warningf(b[0].Span, diag.DuplicateWireName, "two fields of %s, %s and %s, have the %s name %q; %s",
@@ -110,18 +108,6 @@ func (r *resolver) reportWire(t *Type, w Wire, a, b Chain) {
 	if w.In == JSON && len(b) == 1 {
 		b.Field().hideInJSON()
 	}
-}
-
-// hideInJSON takes the field out of JSON, as `json:"-"` does.
-func (f *Field) hideInJSON() {
-	for i := range f.Wire {
-		if f.Wire[i].In == JSON {
-			f.Wire[i].Ignored = true
-		}
-	}
-	pairs, _ := parseTag(f.Tag)
-	pairs = slices.DeleteFunc(pairs, func(p tagPair) bool { return p.key == "json" })
-	f.Tag = tagOf(append([]tagPair{{key: "json", value: "-"}}, pairs...))
 }
 
 // tag is the tag key that gives names in this part of a request.

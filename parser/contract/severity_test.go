@@ -28,6 +28,8 @@ func TestHarmlessMistakesAreWarnings(t *testing.T) {
 		"range of a text":            {"type Req {\n\tA string `json:\"a,range=[1:2]\"`\n}\n", "/a (Req)", diag.RangeOnNonNumber, diag.Warning},
 		"map in the query":           {"type Req {\n\tA map[string]int `form:\"a\"`\n}\n", "/a (Req)", diag.UnbindableField, diag.Warning},
 		"list of lists in the query": {"type Req {\n\tA [][]int `form:\"a\"`\n}\n", "/a (Req)", diag.UnbindableField, diag.Error},
+		"name of two fields":         {"type Req {\n\tA string `json:\"a\"`\n\tB string `json:\"a\"`\n}\n", "/a (Req)", diag.DuplicateWireName, diag.Warning},
+		"name of embedded fields":    {"type A {\n\tA string `json:\"a\"`\n}\ntype B {\n\tB string `json:\"a\"`\n}\ntype Req {\n\tA\n\tB\n}\n", "/a (Req)", diag.DuplicateWireName, diag.Error},
 		"map in a header":            {"type Req {\n\tA map[string]int `header:\"a\"`\n}\n", "/a (Req)", diag.UnbindableField, diag.Error},
 		"variables that look alike":  {"", "/a/:id\n\t@handler Other\n\tget /a/:name", diag.RouteConflict, diag.Error},
 	}

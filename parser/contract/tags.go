@@ -56,10 +56,10 @@ func nextPair(tag string, start int) (tagPair, bool) {
 	return tagPair{key: tag[start:colon], value: value, start: start, end: end + 1}, err == nil
 }
 
-// splitOptions splits the value of a tag at its commas, except inside a list
-// or range that follows an equals sign (`options=[a,b]`, `range=[1:10)`) and
+// SplitOptions splits the value of a tag, a name and options, at its commas,
+// except inside a list or range that follows an equals sign (`options=[a,b]`, `range=[1:10)`) and
 // after a backslash. Spaces around the parts are removed.
-func splitOptions(value string) []string {
+func SplitOptions(value string) []string {
 	var out []string
 	var part strings.Builder
 	for i := 0; i < len(value); i++ {

@@ -135,7 +135,7 @@ var table = []Rule{
 	{UnknownType, InContract, Error, "A type is used that is not declared, or with type arguments that do not fit its declaration."},
 	{DuplicateType, InContract, Error, "Two types have the same name; when they are in two files and alike, that is a warning."},
 	{DuplicateField, InContract, Error, "Two fields of a struct have the same name."},
-	{DuplicateWireName, InContract, Warning, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header, so that one of them gets lost."},
+	{DuplicateWireName, InContract, Warning, "Two fields of a struct, embedded ones included, have the same name in JSON, form, path or header, so that one of them gets lost; in JSON that is an error between embedded structs."},
 	{RecursiveByValue, InContract, Error, "A type contains itself without a slice, map or pointer between, so that it has no end."},
 	{MapKeyType, InContract, Error, "The key type of a map is neither text nor a whole number, so JSON can't hold it."},
 	{NameCollision, InContract, Error, "Two names become the same in Go, or a name is reserved there."},
