@@ -171,7 +171,7 @@ func importsByPackage(t *testing.T) map[string][]string {
 }
 
 // walkGo visits the Go files of the tree, leaving out testdata, hidden folders,
-// what quickstart leaves behind, and bench, which is a module of its own.
+// what quickstart leaves behind, and modules of their own, such as bench.
 func walkGo(t *testing.T, visit func(file string)) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
@@ -179,7 +179,7 @@ func walkGo(t *testing.T, visit func(file string)) {
 			return err
 		}
 		base := path.Base(name)
-		if d.IsDir() && name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || name == "quickstart" || name == "bench") {
+		if d.IsDir() && name != "." && (base == "testdata" || strings.HasPrefix(base, ".") || name == "quickstart" || holdsModule(name)) {
 			return fs.SkipDir
 		}
 		if !d.IsDir() && strings.HasSuffix(name, ".go") {
@@ -188,6 +188,11 @@ func walkGo(t *testing.T, visit func(file string)) {
 		return nil
 	})
 	require.NoError(t, err)
+}
+
+func holdsModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
 }
 
 func holdsGo(t *testing.T, dir string) bool {
