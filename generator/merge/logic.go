@@ -26,6 +26,9 @@ func (m *merger) logic() error {
 		if err := m.conform(p); err != nil {
 			return err
 		}
+		if err := m.stubText(p); err != nil {
+			return err
+		}
 	}
 	for _, o := range gone {
 		m.refuseSide(o)
@@ -162,7 +165,7 @@ func (m *merger) forget(o RecordedRoute) error {
 		case ours && !f.changed():
 			f.set(nil)
 		case its || !f.readable():
-			m.orphans[f.path] = fmt.Sprintf("%s %s is no longer in the contract", o.Method, o.Path)
+			m.orphans[f.path] = m.reason(o.Method, o.Path)
 		}
 	}
 	return nil

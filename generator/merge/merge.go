@@ -317,7 +317,7 @@ func (m *merger) gone() error {
 			continue
 		}
 		if f, err := m.file(name); err == nil && f.text != nil {
-			m.orphans[name] = why
+			m.orphans[name] = m.reasonNow(why)
 		}
 	}
 	return nil

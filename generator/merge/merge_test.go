@@ -187,3 +187,27 @@ func save(t *testing.T, name string, archive *txtar.Archive, got map[string]stri
 	}
 	require.NoError(t, os.WriteFile(name, txtar.Format(archive), 0o644))
 }
+
+// A route comes back, or is answered by other logic: what an earlier run said of
+// a file that it kept is not repeated.
+func TestReasonsOfEarlierRunsAreBroughtUpToDate(t *testing.T) {
+	disk := fstest.MapFS{"internal/logic/old.go": {Data: []byte("package logic\n\ntype OldLogic struct{}\n\nfunc (OldLogic) Old() {}\n")}}
+	run := func(routes ...string) string {
+		out := ""
+		result, _, err := merge.Merge(disk, nil, wanted{Routes: routes}.wants(t))
+		require.NoError(t, err)
+		for _, f := range result.Files {
+			if f.Owner == plan.Record {
+				disk[f.Path] = &fstest.MapFile{Data: f.Content}
+			}
+		}
+		for _, o := range result.Orphans {
+			out += o.Reason
+		}
+		return out
+	}
+	disk[merge.RecordPath] = &fstest.MapFile{Data: record(t, disk, []string{"- Old GET /v1/users | | err error"})}
+	require.Equal(t, "GET /v1/users is no longer in the contract", run("- Ping GET /ping | | err error"))
+	require.Equal(t, "GET /v1/users is answered by Users now", run("- Users GET /v1/users | | err error"))
+	require.Equal(t, "GET /v1/users is no longer in the contract", run("- Ping GET /ping | | err error"))
+}

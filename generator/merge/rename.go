@@ -57,7 +57,7 @@ func (f *file) docs(renames []edit) []edit {
 			return
 		}
 		at := f.offset(doc.Pos()) + len("// ")
-		if rest, ok := strings.CutPrefix(string(f.text[at:]), name.Name); ok && strings.HasPrefix(rest, " ") {
+		if rest, ok := strings.CutPrefix(string(f.text[at:]), name.Name); ok && (strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ": ")) {
 			out = append(out, edit{at, at + len(name.Name), renames[i].text})
 		}
 	}
