@@ -12,6 +12,8 @@ import (
 	"github.com/apigen/apigen/parser/lint"
 )
 
+var errNoContract = errors.New("no contract given; name one, or list it in " + settingsFile)
+
 func apiLintCommand() *cobra.Command {
 	var path, format string
 	cmd := &cobra.Command{
@@ -49,6 +51,19 @@ func apiLintCommand() *cobra.Command {
 	return cmd
 }
 
+// contractsOrListed are the contracts that the user names, or else those of the
+// settings in the working directory.
+func contractsOrListed(flag string, args []string) ([]string, error) {
+	if flag != "" || len(args) > 0 {
+		return contractArguments(flag, args)
+	}
+	known, err := readSettings(".")
+	if err != nil {
+		return nil, err
+	}
+	return listedPaths(flag, args, known)
+}
+
 // listedPaths are the contracts that the user names, or else those of the settings.
 func listedPaths(flag string, args []string, known settings) ([]string, error) {
 	if flag != "" || len(args) > 0 {
@@ -59,7 +74,7 @@ func listedPaths(flag string, args []string, known settings) ([]string, error) {
 		paths = append(paths, filepath.FromSlash(service.contract))
 	}
 	if len(paths) == 0 {
-		return nil, errors.New("no contract given; name one, or list it in " + settingsFile)
+		return nil, errNoContract
 	}
 	return paths, nil
 }

@@ -17,45 +17,72 @@ func apiRoutesCommand() *cobra.Command {
 	var path, format string
 	var effective bool
 	cmd := &cobra.Command{
-		Use:   "routes [FILE]",
-		Short: "List the routes of a contract",
-		Long: "routes lists the routes of a contract. With --effective it shows what a request to each\n" +
-			"passes on its way to the handler, outermost first, with the values that count.",
-		Example: "  apigen api routes --api greet.api\n  apigen api routes greet.api --effective\n  apigen api routes greet.api --format json",
-		Args:    oneContract,
+		Use:   "routes [FILE...]",
+		Short: "List the routes of contracts",
+		Long: "routes lists the routes of contracts. With --effective it shows what a request to each\n" +
+			"passes on its way to the handler, outermost first, with the values that count. Without\n" +
+			"FILE it takes the contracts in " + settingsFile + ".",
+		Example: "  apigen api routes\n  apigen api routes --api greet.api\n  apigen api routes greet.api --effective\n  apigen api routes greet.api --format json",
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			path, err := contractArgument(path, args)
-			if err != nil {
-				return err
-			}
 			if format != "text" && format != "json" {
 				return fmt.Errorf("--format %q is unknown; use text or json", format)
 			}
-			contract, err := load(path)
+			paths, err := contractsOrListed(path, args)
 			if err != nil {
 				return err
 			}
-			if err := contract.show(cmd); err != nil {
+			contracts, err := loadAll(paths, cmd.InOrStdin())
+			if err != nil {
 				return err
 			}
-			rows := routeRows(contract.API, effective)
-			switch {
-			case format == "json":
-				return printRoutesJSON(cmd.OutOrStdout(), rows)
-			case effective:
-				return printEffective(cmd.OutOrStdout(), rows)
+			if err := together(contracts).show(cmd); err != nil {
+				return err
 			}
-			return printRoutes(cmd.OutOrStdout(), rows)
+			return listRoutes(cmd.OutOrStdout(), contracts, format, effective)
 		},
 	}
-	cmd.Flags().StringVar(&path, "api", "", "contract `file`")
+	cmd.Flags().StringVar(&path, "api", "", "contract `file`; default: those in "+settingsFile)
 	cmd.Flags().BoolVar(&effective, "effective", false, "show the guards of each route with their values")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print the routes: text or json")
 	return cmd
 }
 
+// listRoutes prints the routes of all contracts; of several, each row of JSON and
+// each table of text says whose it is.
+func listRoutes(w io.Writer, contracts []*loaded, format string, effective bool) error {
+	all := []routeRow{}
+	for i, l := range contracts {
+		rows := routeRows(l.API, effective)
+		if len(contracts) > 1 {
+			for j := range rows {
+				rows[j].Contract = l.path
+			}
+		}
+		if format == "json" {
+			all = append(all, rows...)
+			continue
+		}
+		if len(contracts) > 1 {
+			fmt.Fprintf(w, "%s%s\n", strings.Repeat("\n", min(i, 1)), l.path)
+		}
+		table := printRoutes
+		if effective {
+			table = printEffective
+		}
+		if err := table(w, rows); err != nil {
+			return err
+		}
+	}
+	if format == "json" {
+		return printRoutesJSON(w, all)
+	}
+	return nil
+}
+
 // routeRow is one route as the command shows it.
 type routeRow struct {
+	Contract   string   `json:"contract,omitempty"` // when several are listed
 	Method     string   `json:"method"`
 	Path       string   `json:"path"`
 	Handler    string   `json:"handler"`

@@ -15,11 +15,12 @@ func apiValidateCommand() *cobra.Command {
 		Short: "Check contracts and print everything wrong with them",
 		Long: "validate checks contracts and all they import. It prints every problem with its\n" +
 			"place, each once, and exits 1 when there is an error. Nothing is written. A file\n" +
-			"that another one imports counts as a part of it; - is the standard input.",
-		Example: "  apigen api validate --api greet.api\n  apigen api validate *.api --format github\n  apigen api validate - < greet.api",
+			"that another one imports counts as a part of it; - is the standard input. Without\n" +
+			"FILE it takes the contracts in " + settingsFile + ".",
+		Example: "  apigen api validate\n  apigen api validate --api greet.api\n  apigen api validate *.api --format github\n  apigen api validate - < greet.api",
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			paths, err := contractArguments(path, args)
+			paths, err := contractsOrListed(path, args)
 			if err != nil {
 				return err
 			}
@@ -33,7 +34,7 @@ func apiValidateCommand() *cobra.Command {
 			return printValid(cmd.OutOrStdout(), contracts)
 		},
 	}
-	cmd.Flags().StringVar(&path, "api", "", "contract `file`")
+	cmd.Flags().StringVar(&path, "api", "", "contract `file`; default: those in "+settingsFile)
 	cmd.Flags().StringVar(&format, "format", "text", "how to print problems: text, json, github or sarif")
 	return cmd
 }

@@ -68,7 +68,7 @@ func loadIn(path string, tree fs.FS, entry string, rename func(name string) stri
 // readable checks what the parser could only report as one more diagnostic.
 func readable(path string) (string, error) {
 	if path == "" {
-		return "", errors.New("no contract given; name one with --api FILE")
+		return "", errors.New("no contract given; name one with --api FILE, or list it in " + settingsFile)
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {

@@ -222,7 +222,7 @@ func TestDevFollowsTheSchema(t *testing.T) {
 func TestDevNeedsSomethingToWatch(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{"b/apigen.yaml": "version: x\n"})
-	invoke(t, dir, "dev").refused(t, "no contract given; name one with --api FILE")
+	invoke(t, dir, "dev").refused(t, "no contract given; name one with --api FILE, or list it in apigen.yaml")
 	invoke(t, dir, "dev", "--api", "no.api").refused(t, "contract no.api does not exist")
 	invoke(t, dir, "dev", "--dir", "b").refused(t, "b/apigen.yaml:1:10: version must be 1")
 	invoke(t, dir, "dev", "x").refused(t, `apigen dev takes no arguments; remove "x"`)

@@ -16,7 +16,9 @@ import (
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
 	"github.com/apigen/apigen/generator/service"
+	"github.com/apigen/apigen/parser"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/format"
 	"github.com/apigen/apigen/parser/schema"
 	"github.com/apigen/apigen/parser/source"
 )
@@ -174,16 +176,20 @@ func quoteAll(words []string) string {
 }
 
 // starterContract is the contract of a new service: of its tables when it begins
-// with a schema, else one route that says hello.
+// with a schema, else one route that says hello. It is laid out as `apigen api
+// format` does.
 func (c *crud) starterContract(target project.Target, serviceName string) (plan.File, error) {
 	file := plan.File{Path: serviceName + ".api", Owner: plan.Scaffold, Origin: "starter"}
+	var err error
 	if c != nil {
 		file.Content = c.contract
-		return file, nil
+	} else if file.Content, err = project.StarterContract(target.Templates, serviceName); err != nil {
+		return file, err
 	}
-	text, err := project.StarterContract(target.Templates, serviceName)
-	file.Content = text
-	return file, err
+	if syntax, problems := parser.ParseFile(source.NewFile(file.Path, file.Content)); !problems.HasErrors() {
+		file.Content = format.File(syntax)
+	}
+	return file, nil
 }
 
 // begun fills in the logic of a new service, and adds what its schema gives it.

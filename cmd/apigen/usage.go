@@ -61,14 +61,6 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("%s takes no arguments; remove %q", cmd.CommandPath(), args[0])
 }
 
-// oneContract accepts a contract instead of --api.
-func oneContract(cmd *cobra.Command, args []string) error {
-	if len(args) > 1 {
-		return fmt.Errorf("%s takes one contract, and got %d", cmd.CommandPath(), len(args))
-	}
-	return nil
-}
-
 // explainFlag says what to do about a flag that can't be parsed.
 func explainFlag(cmd *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {

@@ -45,8 +45,9 @@ var misuses = map[string][]misuse{
 		{args: "api routes a.api --format xml", files: ping, line: `--format "xml" is unknown; use text or json`},
 	},
 	"contracts": {
-		{args: "api go", line: "no contract given; name one with --api FILE"},
-		{args: "api routes", line: "no contract given; name one with --api FILE"},
+		{args: "api go", line: "no contract given; name one with --api FILE, or list it in apigen.yaml"},
+		{args: "api routes", line: "no contract given; name one, or list it in apigen.yaml"},
+		{args: "api validate", line: "no contract given; name one, or list it in apigen.yaml"},
 		{args: "api go --api no.api", line: "contract no.api does not exist"},
 		{args: "api validate no.api", line: "contract no.api does not exist"},
 		{args: "api go --api a.api/b.api", files: ping, line: "contract a.api/b.api can't be read: not a directory"},

@@ -30,6 +30,15 @@ func Contract(db *schema.DB, s Settings, service string) ([]byte, diag.List) {
 	return []byte("syntax = \"v1\"\n\ntype (\n" + types.String() + ")\n" + routes.String()), found.Sorted()
 }
 
+// deeds say what the routes of a table do.
+var deeds = map[string]string{
+	"List":   "List the rows of %s, a page at a time",
+	"Get":    "Get one row of %s",
+	"Create": "Add a row to %s",
+	"Update": "Change the given columns of one row of %s",
+	"Delete": "Delete one row of %s",
+}
+
 var pathName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
 // routable reports whether rows can be listed, and named by a path.
@@ -223,8 +232,9 @@ func (e *entity) contractRoutes(b *strings.Builder, service string) {
 		key += "/:" + f.column.Name
 	}
 	fmt.Fprintf(b, "\n@server (\n\tprefix: /%s\n\tgroup:  %s\n)\nservice %s {\n", strings.Join(words, "-"), strings.ToLower(e.name), service)
+	what := strings.Join(words, " ")
 	route := func(handler, method, path, request, response string) {
-		fmt.Fprintf(b, "\t@handler %s%s\n\t%s %s (%s)%s\n\n", handler, e.name, method, path, request, response)
+		fmt.Fprintf(b, "\t@doc %q\n\t@handler %s%s\n\t%s %s (%s)%s\n\n", fmt.Sprintf(deeds[handler], what), handler, e.name, method, path, request, response)
 	}
 	route("List", "get", "/", "List"+e.name+"Request", " returns (List"+e.name+"Response)")
 	route("Get", "get", key, e.name+"Request", " returns ("+e.name+")")
