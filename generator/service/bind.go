@@ -32,6 +32,7 @@ func emitBind(l *layout) []plan.File {
 func (l *layout) binders() *gocode.File {
 	f := l.typesFile()
 	l = l.in(f)
+	l.ownVars(f, l.textTypes(), ownText, "HasTextMethod")
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if route.Request != nil {
@@ -77,6 +78,7 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 				return
 			}
 			write(body, "b := "+call(l.bind("New"), "r"))
+			l.bindOwnBody(body, route)
 			l.openUpload(body, route)
 			for _, input := range route.Inputs {
 				if input.Field().Files == nil {
@@ -124,19 +126,34 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	reader := "b." + pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader") + "()"
 	into := asStruct(pointee(route.Request), struc, "&req")
 	whole := len(fields) == len(struc.Flat())
-	write(body, call("read"+pick(whole, struc.Name, l.routes[route].Bind), reader, into))
-	write(body, "if o, ok := b."+bodyVerb(fields)+"(); ok").
-		BlockFunc(func(block *jen.Group) {
-			if whole {
-				write(block, call(decoderName(struc), "o", into))
-			} else {
-				for _, chain := range fields {
-					l.bindJSONField(block, "req", chain, route)
-				}
-				l.checkRepeats(block, route)
-			}
-			write(block, "o.Close()")
-		})
+	if !whole {
+		body.If(jen.Op("!").Id(ownJSON(struc))).BlockFunc(func(block *jen.Group) { l.bindPart(block, route, fields, reader, into) })
+		return
+	}
+	write(body, call(readerName(struc), reader, into))
+	body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
+		BlockFunc(func(block *jen.Group) { l.node(checks{}).structure(block, struc, "n", into) })
+}
+
+// bindPart emits what is read from a JSON body beside other inputs.
+func (l *layout) bindPart(block *jen.Group, route *contract.Route, fields []contract.Chain, reader, into string) {
+	write(block, call("read"+l.routes[route].Bind, reader, into))
+	write(block, "if o, ok := b."+bodyVerb(fields)+"(); ok").BlockFunc(func(block *jen.Group) {
+		for _, chain := range fields {
+			l.bindJSONField(block, "req", chain, route)
+		}
+		l.checkRepeats(block, route)
+		write(block, "o.Close()")
+	})
+}
+
+// bindOwnBody emits what is done with a body that is part of a request whose type
+// reads itself: the type gets all of it, before what comes from elsewhere.
+func (l *layout) bindOwnBody(body *jen.Group, route *contract.Route) {
+	if struc, _, part := l.partBody(route); part {
+		into := asStruct(pointee(route.Request), struc, "&req")
+		write(body, "if "+ownJSON(struc)+" {\n"+call(l.bind("OwnBody"), "b", into)+"\n}")
+	}
 }
 
 // bodyVerb chooses how a body is opened: a route that requires nothing of it can

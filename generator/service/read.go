@@ -24,9 +24,66 @@ func (l *layout) body(each checks) reader { return reader{l: l, input: "Reader",
 // node reads JSON.
 func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", each: each} }
 
-// read emits the call that reads a value of type ref from source into target.
+// read emits the call that reads a value of type ref from source into target: by
+// the method of its type, should somebody have given it one, or by its shape.
 func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string) {
 	ref = unaliased(ref)
+	if verb := r.ownVerb(ref); verb != "" {
+		r.own(block, verb, ref, source, target)
+		return
+	}
+	r.shape(block, ref, source, target)
+}
+
+// ownVerb names the runtime function that reads a type by its own method, should
+// it have one. It is empty where no type can, or where other code asks.
+func (r reader) ownVerb(ref *contract.Ref) string {
+	t := declared(ref)
+	switch {
+	case t == nil:
+		return ""
+	case r.input == "Value":
+		return "OwnText"
+	case t.Struct() || endless(ref):
+		return ""
+	case r.input == "Reader" && jsonVerb(ref) != "ReadJSON":
+		return "ReadOwn"
+	case composed(ref):
+		return pick(r.input == "Reader", "ReadOwn", "OwnJSON")
+	}
+	return ""
+}
+
+// composed reports whether a type has functions of its own for its parts.
+func composed(ref *contract.Ref) bool {
+	switch ref.Core().Kind {
+	case contract.Slice, contract.Array, contract.Map:
+		return true
+	}
+	return structOf(ref) != nil
+}
+
+// own emits the call that reads a type by its own method or by its shape.
+func (r reader) own(block *jen.Group, verb string, ref *contract.Ref, source, target string) {
+	args := []string{source, target}
+	switch verb {
+	case "OwnText":
+		args = append(args, ownText(declared(ref)))
+	case "ReadOwn":
+		args = append(args, ownJSON(declared(ref)))
+	}
+	plain, ok := r.generic(ref)
+	if ok {
+		callWith(block, r.l.bind(verb), r.verb(plain, ref), args...)
+		return
+	}
+	callWith(block, r.l.bind(verb), r.function(ref, func(block *jen.Group) {
+		r.shape(block, ref, "s", "e")
+	}), args...)
+}
+
+// shape emits the call that reads a value by what its type is made of.
+func (r reader) shape(block *jen.Group, ref *contract.Ref, source, target string) {
 	struc := structOf(ref)
 	core := ref
 	if ref.Kind == contract.Named && !endless(ref) {
@@ -124,9 +181,6 @@ func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string)
 	case r.input == "Node":
 		r.plain(block, "Decode", source, target)
 		return
-	case r.input == "Reader" && owns(ref):
-		r.with(block, "ReadOwn", r.verb(jsonVerb(ref), ref), source, target)
-		return
 	case r.input == "Reader":
 		r.plain(block, jsonVerb(ref), source, target)
 		return
@@ -146,7 +200,7 @@ func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string)
 // otherwise.
 func (r reader) whole(ref *contract.Ref) function {
 	ref = unaliased(ref)
-	if verb, ok := r.generic(ref); ok {
+	if verb, ok := r.generic(ref); ok && r.ownVerb(ref) == "" {
 		return r.verb(verb, ref)
 	}
 	if struc := structOf(ref); r.input == "Reader" && struc != nil && ref.Kind == contract.Named && ref.Name == struc.Name {
@@ -197,7 +251,7 @@ func (r reader) generic(ref *contract.Ref) (string, bool) {
 	case "Node":
 		return "Decode", true
 	case "Reader":
-		return jsonVerb(ref), !owns(ref)
+		return jsonVerb(ref), true
 	}
 	verb := textVerb(ref)
 	return verb, verb != "JSONText" && (verb != "Time" || ref.Kind != contract.Named)
@@ -247,6 +301,3 @@ func jsonVerb(ref *contract.Ref) string {
 	}
 	return "ReadJSON"
 }
-
-// owns reports whether a type may have methods that read it.
-func owns(ref *contract.Ref) bool { return ref.Kind == contract.Named && jsonVerb(ref) != "ReadJSON" }

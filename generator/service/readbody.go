@@ -18,15 +18,16 @@ func readerName(t *contract.Type) string { return "read" + t.Name }
 func (l *layout) readers() *gocode.File {
 	f := l.typesFile()
 	l = l.in(f)
+	l.ownVars(f, l.bodyTypes(), ownJSON, "HasJSONMethod")
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if struc, fields, ok := l.partBody(route); ok {
-				l.readFields(f, "read"+l.routes[route].Bind, struc.Name, fields, comparableRepeats(route))
+				l.readFields(f, "read"+l.routes[route].Bind, struc.Name, "", fields, comparableRepeats(route))
 			}
 		}
 	}
 	for _, t := range l.decoded(false) {
-		l.readFields(f, readerName(t), t.Name, t.Flat(), nil)
+		l.readFields(f, readerName(t), t.Name, ownJSON(t), t.Flat(), nil)
 	}
 	return f
 }
@@ -42,9 +43,13 @@ func (l *layout) partBody(route *contract.Route) (*contract.Type, []contract.Cha
 }
 
 // readFields emits the function that reads an object with the fields, and with
-// those that it may repeat.
-func (l *layout) readFields(f *gocode.File, name, of string, fields []contract.Chain, repeats []*contract.Input) {
+// those that it may repeat, unless the type reads itself, which the variable own
+// says; empty where others have asked.
+func (l *layout) readFields(f *gocode.File, name, of, own string, fields []contract.Chain, repeats []*contract.Input) {
 	f.Id("func " + name + "(d *" + l.bind("Reader") + ", v *" + of + ")").BlockFunc(func(body *jen.Group) {
+		if own != "" {
+			write(body, "if "+own+" {\n"+call(l.bind("ReadJSON"), "d", "v")+"\nreturn\n}")
+		}
 		for i := 0; i < len(fields)+len(repeats); i += seenBits {
 			write(body, "var "+seen(i)+" uint64")
 		}

@@ -86,8 +86,13 @@ func (n Node) items() ([]Node, bool) {
 	return items, true
 }
 
-// Struct opens a JSON object, hands it to decode and closes it.
+// Struct opens a JSON object, hands it to decode and closes it. A type that has
+// a method of its own for that reads itself, as [Decode] says.
 func Struct[T any](n Node, dst *T, decode func(*Object, *T)) {
+	if ownJSON(dst) {
+		Decode(n, dst)
+		return
+	}
 	if o, ok := n.object(); ok {
 		decode(o, dst)
 		o.Close()
@@ -111,9 +116,9 @@ func Dict[M ~map[K]V, K Keys, V any](n Node, dst *M, one func(Node, *V)) {
 	dict := make(M)
 	for at := range o.keys() {
 		member := Node{doc: n.doc, at: at + 1}
-		key, ok := parseKey[K](n.doc.key(at))
-		if !ok {
-			member.Fail("key", "must have an integer as its name")
+		key, message := parseKey[K](n.doc.key(at))
+		if message != "" {
+			member.Fail("key", message)
 			continue
 		}
 		if _, again := dict[key]; again { // 0 and -0
@@ -128,12 +133,22 @@ func Dict[M ~map[K]V, K Keys, V any](n Node, dst *M, one func(Node, *V)) {
 }
 
 // parseKey needs reflection for most: K is a string or an integer, and named
-// types keep a type switch from telling which.
-func parseKey[K Keys](text string) (K, bool) {
+// types keep a type switch from telling which. The message is empty for a key.
+func parseKey[K Keys](text string) (key K, message string) {
 	if plain, ok := any(text).(K); ok {
-		return plain, true
+		return plain, ""
 	}
-	return reflectKey[K](text)
+	if HasTextMethod[K]() {
+		if key, message = fromText[K](text); message != "" {
+			message = "must have another name: it " + message
+		}
+		return key, message
+	}
+	key, ok := reflectKey[K](text)
+	if !ok {
+		return key, "must have an integer as its name"
+	}
+	return key, ""
 }
 
 func reflectKey[K Keys](text string) (key K, ok bool) {

@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"encoding"
 	"encoding/base64"
 	"encoding/json"
 	"math"
@@ -24,12 +23,13 @@ const (
 // Null becomes nil where T has it and fails with rule "null" otherwise; a
 // json.RawMessage keeps it, as the text that tells it from an absent field. A
 // wrong JSON type fails with rule "type", a number that does not fit T with
-// rule "range".
+// rule "range". A type with UnmarshalJSON or UnmarshalText reads itself: its error
+// fails with rule "type", and UnmarshalJSON is given null as well.
 func Decode[T any](n Node, dst *T) {
 	switch {
 	case n.gone:
 		n.Fail("required", "is required")
-	case !n.null() || isRaw(reflect.TypeFor[T]()):
+	case !n.null() || takesNull(dst):
 		decode(n, n.text(), dst)
 	case nilable(reflect.TypeFor[T]()):
 		*dst = *new(T)
@@ -67,6 +67,10 @@ func isLeaf(text []byte) bool {
 
 // decode leaves dst alone unless all of text fits.
 func decode[T any](n Node, text []byte, dst *T) {
+	if ownJSON(dst) {
+		decodeOwn(n, text, dst)
+		return
+	}
 	target := reflect.TypeFor[T]()
 	if isBytes(target) && !strings.HasPrefix(string(text[:min(len(text), 1)]), `"`) {
 		n.Fail("type", messageBytes) // json would take an array of numbers too
@@ -74,7 +78,7 @@ func decode[T any](n Node, text []byte, dst *T) {
 	}
 	var value T
 	switch err := json.Unmarshal(text, &value); {
-	case err == nil && isBytes(target) && !ownJSON(&value) && !strict64(unquote(text)):
+	case err == nil && isBytes(target) && !strict64(unquote(text)):
 		n.Fail("type", messageBytes)
 	case err == nil && target == reflect.TypeFor[time.Time]() && !strictTime(unquote(text)):
 		n.Fail("type", messageTime)
@@ -85,15 +89,6 @@ func decode[T any](n Node, text []byte, dst *T) {
 	default:
 		n.Fail("type", expect(target))
 	}
-}
-
-// ownJSON reports whether a pointer is to a value that reads itself.
-func ownJSON(pointer any) bool {
-	switch pointer.(type) {
-	case json.Unmarshaler, encoding.TextUnmarshaler:
-		return true
-	}
-	return false
 }
 
 // strict64 reports whether text is base64 without the line breaks and the idle

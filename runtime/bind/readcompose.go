@@ -57,8 +57,8 @@ func ReadDict[M ~map[K]V, K Keys, V any](d *Reader, dst *M, one func(*Reader, *V
 	}
 	dict := make(M)
 	for more := d.Object(); more; more = d.Member() {
-		key, ok := parseKey[K](d.Name())
-		if _, again := dict[key]; !ok || again || len(dict) == MaxItems {
+		key, message := parseKey[K](d.Name())
+		if _, again := dict[key]; message != "" || again || len(dict) == MaxItems {
 			d.stop()
 			break
 		}

@@ -164,9 +164,9 @@ func ReadQuoted[T any](d *Reader, dst *T, one func(*Reader, *T)) {
 }
 
 // ReadOwn reads a value of a declared type: by its own method when somebody
-// gave it one, otherwise with one.
-func ReadOwn[T any](d *Reader, dst *T, one func(*Reader, *T)) {
-	if ownJSON(dst) {
+// gave it one, which own says, otherwise with one.
+func ReadOwn[T any](d *Reader, dst *T, own bool, one func(*Reader, *T)) {
+	if own {
 		ReadJSON(d, dst)
 		return
 	}
@@ -183,6 +183,11 @@ func ReadJSON[T any](d *Reader, dst *T) {
 	text, target := d.raw[d.pos:s.pos], reflect.TypeFor[T]()
 	var value T
 	switch {
+	case ownJSON(&value):
+		if !readOwnText(text, &value) {
+			d.stop()
+			return
+		}
 	case string(text) == "null" && !isRaw(target):
 		if !nilable(target) {
 			d.stop()
@@ -194,4 +199,12 @@ func ReadJSON[T any](d *Reader, dst *T) {
 	}
 	d.pos = s.pos
 	*dst = value
+}
+
+// readOwnText reads JSON by the method of T, if [Decode] would take it as well.
+func readOwnText[T any](text []byte, value *T) bool {
+	if string(text) == "null" && !takesNull(value) {
+		return nilable(reflect.TypeFor[T]())
+	}
+	return unmarshalOwn(text, value) == nil && len(faults(value)) == 0
 }
