@@ -20,6 +20,29 @@ import (
 // asks it.
 func serveEcho(t *testing.T, text string, asked []asking) []answered {
 	t.Helper()
+	return askEcho(t, generateEcho(t, text), asked)
+}
+
+// askEcho builds the service of a tree and asks it.
+func askEcho(t *testing.T, tree *forest, asked []asking) []answered {
+	t.Helper()
+	tree.write(t, "echo/ask/main.go", []byte(strings.NewReplacer("TREE", forestModule+"/echo", "RUNTIME", module+"/runtime").Replace(asker)))
+	requests, err := json.Marshal(asked)
+	require.NoError(t, err)
+	run := tree.command("go", "run", "./echo/ask", "echo/etc/echo-api.yaml")
+	run.Stdin = bytes.NewReader(requests)
+	output := &bytes.Buffer{}
+	problems := &bytes.Buffer{}
+	run.Stdout, run.Stderr = output, problems
+	require.NoError(t, run.Run(), "%s", problems)
+	var answers []answered
+	require.NoError(t, json.Unmarshal(output.Bytes(), &answers))
+	return answers
+}
+
+// generateEcho generates a service that answers with what it reads.
+func generateEcho(t *testing.T, text string) *forest {
+	t.Helper()
 	program, diags := parser.Load(fstest.MapFS{"echo.api": {Data: []byte(text)}}, "echo.api")
 	require.Empty(t, diags)
 	api, diags := contract.Resolve(program)
@@ -35,18 +58,7 @@ func serveEcho(t *testing.T, text string, asked []asking) []answered {
 	for _, file := range files {
 		tree.write(t, "echo/"+file.Path, stub.ReplaceAll(file.Content, []byte("return req, nil")))
 	}
-	tree.write(t, "echo/ask/main.go", []byte(strings.NewReplacer("TREE", forestModule+"/echo", "RUNTIME", module+"/runtime").Replace(asker)))
-	requests, err := json.Marshal(asked)
-	require.NoError(t, err)
-	run := tree.command("go", "run", "./echo/ask", "echo/etc/echo-api.yaml")
-	run.Stdin = bytes.NewReader(requests)
-	output := &bytes.Buffer{}
-	problems := &bytes.Buffer{}
-	run.Stdout, run.Stderr = output, problems
-	require.NoError(t, run.Run(), "%s", problems)
-	var answers []answered
-	require.NoError(t, json.Unmarshal(output.Bytes(), &answers))
-	return answers
+	return tree
 }
 
 // asker is the program that asks the service of a tree.

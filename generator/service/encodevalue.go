@@ -164,12 +164,23 @@ func floatBits(name string) string {
 }
 
 // quoted emits a value that the contract wants in a JSON string. encoding/json
-// does that to scalars, and looks through one pointer.
+// does that to scalars, unless they have a method of their own, and looks through
+// one pointer.
 func (e encoder) quoted(ref *contract.Ref, expr string) {
 	if ref = unaliased(ref); ref.Kind == contract.Pointer {
 		e.orNull(expr, func(e encoder) { e.quoted(ref.Elem, "(*"+expr+")") })
 		return
 	}
+	if t := declared(ref); t != nil {
+		write(e.block, "if custom"+t.Name).BlockFunc(func(block *jen.Group) { e.in(block).value(ref, expr) }).
+			Else().BlockFunc(func(block *jen.Group) { e.in(block).inQuotes(ref, expr) })
+		return
+	}
+	e.inQuotes(ref, expr)
+}
+
+// inQuotes emits a value without a method of its own in a JSON string.
+func (e encoder) inQuotes(ref *contract.Ref, expr string) {
 	core := ref.Core()
 	switch {
 	case core.Kind == contract.Basic && basicVerb(core.Name) == "String":

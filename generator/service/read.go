@@ -35,53 +35,6 @@ func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string)
 	r.shape(block, ref, source, target)
 }
 
-// ownVerb names the runtime function that reads a type by its own method, should
-// it have one. It is empty where no type can, or where other code asks.
-func (r reader) ownVerb(ref *contract.Ref) string {
-	t := declared(ref)
-	switch {
-	case t == nil:
-		return ""
-	case r.input == "Value":
-		return "OwnText"
-	case t.Struct() || endless(ref):
-		return ""
-	case r.input == "Reader" && jsonVerb(ref) != "ReadJSON":
-		return "ReadOwn"
-	case composed(ref):
-		return pick(r.input == "Reader", "ReadOwn", "OwnJSON")
-	}
-	return ""
-}
-
-// composed reports whether a type has functions of its own for its parts.
-func composed(ref *contract.Ref) bool {
-	switch ref.Core().Kind {
-	case contract.Slice, contract.Array, contract.Map:
-		return true
-	}
-	return structOf(ref) != nil
-}
-
-// own emits the call that reads a type by its own method or by its shape.
-func (r reader) own(block *jen.Group, verb string, ref *contract.Ref, source, target string) {
-	args := []string{source, target}
-	switch verb {
-	case "OwnText":
-		args = append(args, ownText(declared(ref)))
-	case "ReadOwn":
-		args = append(args, ownJSON(declared(ref)))
-	}
-	plain, ok := r.generic(ref)
-	if ok {
-		callWith(block, r.l.bind(verb), r.verb(plain, ref), args...)
-		return
-	}
-	callWith(block, r.l.bind(verb), r.function(ref, func(block *jen.Group) {
-		r.shape(block, ref, "s", "e")
-	}), args...)
-}
-
 // shape emits the call that reads a value by what its type is made of.
 func (r reader) shape(block *jen.Group, ref *contract.Ref, source, target string) {
 	struc := structOf(ref)

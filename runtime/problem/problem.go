@@ -47,7 +47,8 @@ type Field struct {
 	Name string `json:"name"`
 	// Rule names the broken rule, such as "required" or "range".
 	Rule string `json:"rule"`
-	// Message says what to send instead. It never repeats what was sent.
+	// Message says what to send instead. It never repeats what was sent, unless
+	// a method of a type of yours says so in its error.
 	Message string `json:"message"`
 }
 
