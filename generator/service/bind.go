@@ -54,7 +54,7 @@ func (l *layout) decoders() *gocode.File {
 
 func (l *layout) typesFile() *gocode.File {
 	f := gocode.NewFile(l.typesPath(), "types")
-	f.Std("net/http", "time", "encoding/json", "unicode/utf8")
+	f.Std("net/http", "time", "encoding/json", "strings", "unicode/utf8")
 	f.Use(l.runtimePath("bind"), l.runtimePath("encode"))
 	return f
 }
