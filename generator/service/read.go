@@ -37,6 +37,8 @@ func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string)
 		r.structure(block, struc, source, asStruct(ref, struc, target))
 	case core.Kind == contract.Pointer:
 		r.with(block, r.pick("Pointer", "Pointer", "ReadPointer"), r.whole(core.Elem), source, target)
+	case core.Kind == contract.Slice && isByte(core.Elem) && r.input != "Value":
+		r.bytes(block, ref, core.Elem, source, target)
 	case core.Kind == contract.Slice:
 		r.with(block, r.pick("Each", "List", "ReadList"), r.elem(core.Elem), source, target)
 	case core.Kind == contract.Array:
@@ -139,6 +141,21 @@ func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string)
 	default:
 		r.plain(block, verb, source, target)
 	}
+}
+
+// bytes reads a list of a type declared from byte, which is base64 in JSON.
+func (r reader) bytes(block *jen.Group, ref, elem *contract.Ref, source, target string) {
+	r.leaf(block, ref, source, target)
+	if r.each.none() {
+		return
+	}
+	list, plain := strings.CutPrefix(target, "&")
+	if !plain {
+		list = "(*" + target + ")"
+	}
+	block.For(jen.Id("i").Op(":=").Range().Id(list)).BlockFunc(func(loop *jen.Group) {
+		r.l.check(loop, source, r.each, elem, list+"[i]")
+	})
 }
 
 // whole is the function that reads a value of which only the elements have

@@ -151,6 +151,8 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 		f.Optional = true
 	case key == "omitempty":
 		f.Optional, w.OmitEmpty = true, true
+	case key == "omitzero":
+		f.Optional = f.Optional || w.In == JSON
 	case key == "string":
 		w.AsString = f.Ref.quotable()
 	case key == "default":
