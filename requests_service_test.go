@@ -77,8 +77,9 @@ func main() {
 		panic(err)
 	}
 	type answer struct {
-		Code int
-		Body json.RawMessage
+		Code    int
+		Body    json.RawMessage
+		Pattern string
 	}
 	var answers []answer
 	for _, a := range asked {
@@ -91,7 +92,7 @@ func main() {
 		}
 		w := httptest.NewRecorder()
 		service.ServeHTTP(w, r)
-		answers = append(answers, answer{w.Code, w.Body.Bytes()})
+		answers = append(answers, answer{w.Code, w.Body.Bytes(), r.Pattern})
 	}
 	_ = json.NewEncoder(os.Stdout).Encode(answers)
 }

@@ -77,8 +77,9 @@ type asking struct {
 
 // answered is what the service said.
 type answered struct {
-	Code int
-	Body json.RawMessage
+	Code    int
+	Body    json.RawMessage
+	Pattern string // of the route that answered
 }
 
 func TestRequestsBecomeWhatThePageSays(t *testing.T) {
