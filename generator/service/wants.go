@@ -24,6 +24,12 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 		Context: merge.Struct{File: ContextPath, Type: ContextType},
 		Stubs:   l.middlewareStubs(),
 	}
+	if l.typesAt == l.importPath(typesDir) {
+		w.Types.File = typesDir + "/types.go"
+		for _, t := range api.Types {
+			w.Types.Names = append(w.Types.Names, t.Name)
+		}
+	}
 	if own, ok := strings.CutPrefix(l.Runtime, l.Root+"/"); ok {
 		w.Own = own
 	}
