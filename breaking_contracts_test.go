@@ -181,11 +181,7 @@ func (t contractMaker) change(r *smallRoute, c *smallContract) {
 			f.in = pick(t, "json", "form", "header")
 		}
 	case 9:
-		quoted := "string"
-		if strings.Contains(f.typ, "string") {
-			quoted = "optional"
-		}
-		f.options = append(slices.Clone(f.options), pick(t, quoted, "optional", "optional=f0", "optional=!f0", "optional=f1", "omitempty"))
+		f.options = append(slices.Clone(f.options), pick(t, "string", "optional", "optional=f0", "optional=!f0", "optional=f1", "omitempty"))
 	case 10:
 		if r.method == "post" || r.method == "put" {
 			r.fields = append(r.fields, smallField{name: "File", in: "form", wire: "file", typ: "File", options: []string{"optional"}})
