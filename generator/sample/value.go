@@ -75,7 +75,9 @@ func (s *sampler) texts(in *contract.Input) ([]string, bool) {
 func (s *sampler) text(core *contract.Ref, l limits, in contract.In) (string, bool) {
 	all := candidates(core, l)
 	if in == contract.Path || in == contract.Header {
-		all = slices.DeleteFunc(all, func(v string) bool { return v == "" || slices.ContainsFunc([]rune(v), func(c rune) bool { return notASCII(c) || c == ',' }) })
+		all = slices.DeleteFunc(all, func(v string) bool {
+			return v == "" || slices.ContainsFunc([]rune(v), func(c rune) bool { return notASCII(c) || c == ',' })
+		})
 	}
 	if len(all) == 0 {
 		return "", false
