@@ -16,9 +16,12 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
+// yourFile is a file that somebody added to a service.
+type yourFile struct{ path, text string }
+
 // serveEcho generates a service that answers with what it reads, builds it and
 // asks it.
-func serveEcho(t *testing.T, text string, asked []asking) []answered {
+func serveEcho(t *testing.T, text string, asked []asking, yours ...yourFile) []answered {
 	t.Helper()
 	program, diags := parser.Load(fstest.MapFS{"echo.api": {Data: []byte(text)}}, "echo.api")
 	require.Empty(t, diags)
@@ -34,6 +37,9 @@ func serveEcho(t *testing.T, text string, asked []asking) []answered {
 	stub := regexp.MustCompile(`return &types\.\w+\{\}, nil`)
 	for _, file := range files {
 		tree.write(t, "echo/"+file.Path, stub.ReplaceAll(file.Content, []byte("return req, nil")))
+	}
+	for _, file := range yours {
+		tree.write(t, "echo/"+file.path, []byte(strings.ReplaceAll(file.text, "RUNTIME", module+"/runtime")))
 	}
 	tree.write(t, "echo/ask/main.go", []byte(strings.NewReplacer("TREE", forestModule+"/echo", "RUNTIME", module+"/runtime").Replace(asker)))
 	requests, err := json.Marshal(asked)

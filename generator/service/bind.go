@@ -32,6 +32,7 @@ func emitBind(l *layout) []plan.File {
 func (l *layout) binders() *gocode.File {
 	f := l.typesFile()
 	l = l.in(f)
+	l.ownChecks(f)
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if route.Request != nil {
@@ -73,7 +74,7 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 		BlockFunc(func(body *jen.Group) {
 			body.Var().Id("req").Id(l.spell(ref))
 			if len(route.Inputs) == 0 && route.Body == contract.NoBody {
-				body.Return(value, jen.Nil())
+				l.finish(body, route, value, "nil")
 				return
 			}
 			write(body, "b := "+call(l.bind("New"), "r"))
@@ -85,7 +86,7 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 			}
 			l.takeFiles(body, route)
 			l.bindBody(body, route)
-			body.Return(value, jen.Id("b").Dot("Done").Call())
+			l.finish(body, route, value, "b.Done()")
 		})
 	f.Line()
 }
