@@ -164,18 +164,25 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	case key == "example":
 		f.Example = value
 	case key != "" && !slices.Contains(tagOptions, key):
-		r.warnOption(key, r.tagSpan(d, at.start, at.end))
+		r.warnOption(key, hasValue, r.tagSpan(d, at.start, at.end))
 	}
 }
 
-func (r *resolver) warnOption(key string, span source.Span) {
+func (r *resolver) warnOption(key string, hasValue bool, span source.Span) {
 	problem := diag.Warningf(span, diag.BadTag, "tag option %q has no meaning and is ignored", key).
 		WithHint("known options: %s", strings.Join(tagOptions[:7], ", "))
-	if near, ok := diag.Nearest(key, tagOptions); ok {
+	likely := tagOptions
+	if !hasValue {
+		likely = bareOptions
+	}
+	if near, ok := diag.Nearest(key, likely); ok {
 		problem = problem.WithHint("did you mean %s?", near)
 	}
 	r.report(problem)
 }
+
+// bareOptions are those that mean something without a value.
+var bareOptions = []string{"optional", "string", "omitempty", "omitzero", "inline"}
 
 // headerName reports whether s is a token of RFC 9110, section 5.6.2.
 func headerName(s string) bool {
