@@ -3,7 +3,7 @@ package project
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	testify "github.com/stretchr/testify/require"
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/module"
 )
@@ -16,7 +16,7 @@ func TestAnOlderRequirementIsLackingToo(t *testing.T) {
 		"require go.opentelemetry.io/otel/sdk v1.3.0\nreplace go.opentelemetry.io/otel/sdk => ../sdk": true,
 	} {
 		parsed, err := modfile.Parse("go.mod", []byte("module m\n\ngo 1.25\n"+text+"\n"), nil)
-		require.NoError(t, err)
-		require.Equal(t, fine, satisfied(parsed, want), text)
+		testify.NoError(t, err)
+		testify.Equal(t, fine, satisfied(parsed, want), text)
 	}
 }
