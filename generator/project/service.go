@@ -33,6 +33,7 @@ type Target struct {
 	Surround  bool              // also emit what only a project of its own needs
 	Templates *templates.Set    // the project's templates; nil for the built-in ones
 	Shared    map[string]string // see service.Settings
+	Texts     service.Texts     // what the project says of names and empty texts
 	Listed    bool              // settings in another directory list the service
 	Named     service.Names     // see service.Settings
 }
@@ -69,6 +70,7 @@ func (t Target) settings() service.Settings {
 		Templates: t.Templates,
 		Shared:    t.Shared,
 		Named:     t.Named,
+		Texts:     t.Texts,
 	}
 }
 

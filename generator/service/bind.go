@@ -36,7 +36,7 @@ func (l *layout) binders() *gocode.File {
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if route.Request != nil {
-				l.bindRoute(f, route)
+				l.bindRoute(f, group, route)
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func (l *layout) typesFile() *gocode.File {
 }
 
 // bindRoute emits the function that turns a request into the route's type.
-func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
+func (l *layout) bindRoute(f *gocode.File, group *contract.Group, route *contract.Route) {
 	name, ref := l.routes[route].Bind, route.Request
 	result := argument(ref)
 	value := jen.Id("req")
@@ -73,44 +73,33 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 		Params(jen.Id(l.spell(result)), jen.Error()).
 		BlockFunc(func(body *jen.Group) {
 			body.Var().Id("req").Id(l.spell(ref))
-			if len(route.Inputs) == 0 && route.Body == contract.NoBody {
-				l.finish(body, route, value, "nil")
-				return
-			}
 			write(body, "b := "+call(l.bind("New"), "r"))
+			l.unknownNames(body, group)
 			l.openUpload(body, route)
 			for _, input := range route.Inputs {
 				if input.Field().Files == nil {
-					l.bindInput(body, route, input)
+					l.bindInput(body, group, route, input)
 				}
 			}
 			l.takeFiles(body, route)
-			l.bindBody(body, route)
+			l.bindBody(body, group, route)
 			l.finish(body, route, value, "b.Done()")
 		})
 	f.Line()
 }
 
 // bindInput emits one value from the path, the query, a form or a header.
-func (l *layout) bindInput(body *jen.Group, route *contract.Route, input *contract.Input) {
+func (l *layout) bindInput(body *jen.Group, group *contract.Group, route *contract.Route, input *contract.Input) {
 	f := input.Field()
 	field := target{root: "req", chain: input.Chain}
 	l.bindField(body, reading{
-		name: "v", input: fromText(input.In, input.Name), target: field, read: l.value(below(f)).read,
-		other: otherOf(f, route, func(name string) string { return fromText(input.In, name) }),
+		name: "v", input: l.fromText(group, input), target: field, read: l.value(below(f)).read,
+		other: l.otherOf(f, group, route, func(name string) string { return textSource(input.In, name) }),
 	})
 }
 
-// fromText is the call that gets an input which is text.
-func fromText(in contract.In, name string) string {
-	source := map[contract.In]string{
-		contract.Path: "Path", contract.Query: "Query", contract.Form: "Form", contract.Header: "Header",
-	}[in]
-	return call("b."+source, strconv.Quote(name))
-}
-
 // bindBody emits what is read from a JSON body.
-func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
+func (l *layout) bindBody(body *jen.Group, group *contract.Group, route *contract.Route) {
 	if route.Body != contract.JSONBody {
 		return
 	}
@@ -132,7 +121,7 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 				write(block, call(decoderName(struc), "o", into))
 			} else {
 				for _, chain := range fields {
-					l.bindJSONField(block, "req", chain, route)
+					l.bindJSONField(block, "req", chain, group, route)
 				}
 				l.checkRepeats(block, route)
 			}
@@ -195,14 +184,14 @@ func (r reading) presence(f *contract.Field) string {
 
 // otherOf is the call that gets the input a field goes with: where the route
 // reads the other field, and otherwise beside the field itself.
-func otherOf(f *contract.Field, route *contract.Route, beside func(name string) string) string {
+func (l *layout) otherOf(f *contract.Field, group *contract.Group, route *contract.Route, beside func(name string) string) string {
 	if f.OptionalIf == "" {
 		return ""
 	}
 	if route != nil {
 		for _, input := range route.Inputs {
 			if input.Field() == f.Other {
-				return fromText(input.In, input.Name)
+				return l.fromText(group, input)
 			}
 		}
 	}

@@ -26,6 +26,8 @@ type Settings struct {
 	// name, for types that this service shares with others.
 	Shared map[string]string
 
+	Texts
+
 	Templates *templates.Set // the project's templates; nil for the built-in ones
 }
 

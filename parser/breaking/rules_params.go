@@ -26,6 +26,7 @@ func (c *comparison) requests(old, new placed) {
 	pairs, gone, fresh := matchBy(item.id, was, is)
 	for _, t := range pairs {
 		c.items(request, t, was)
+		c.spelling(old, new, t)
 	}
 	pairs, gone, fresh = matchBy(func(i item) string { return i.name }, gone, fresh)
 	for _, t := range pairs {

@@ -13,7 +13,7 @@ var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header":
 
 // tagOptions are the options of a wire key, in the order shown to readers.
 // omitzero and inline are Go's and other libraries'; they pass through.
-var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types"}
+var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types", "csv", "empty"}
 
 // readTags gives every field its wire names and constraints.
 func (r *resolver) readTags() {
@@ -144,7 +144,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	d.options[key] = at
 	f := d.field
 	switch {
-	case r.readFileOption(d, key, value, at):
+	case r.readFileOption(d, key, value, at), r.readTextOption(d, w, key, value, at):
 	case key == "optional" && hasValue && value != "":
 		f.OptionalIf = value
 	case key == "optional":
