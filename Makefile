@@ -1,4 +1,4 @@
-.PHONY: help test race generate lint check fuzz corpus matrix merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
+.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -60,6 +60,9 @@ corpus: ## take the real contracts in CORPUS to running services and print a tab
 
 matrix: ## compile every type in every shape at every place with every option of a tag
 	APIGEN_MATRIX=1 go test -count=1 -timeout 20m -v -run '^TestMatrix' ./generator/service
+
+breaking-proof: ## replay requests of thousands of contracts on changed ones and compare with api breaking
+	APIGEN_BREAKING_PAIRS=2000 go test -count=1 -timeout 30m -v -run '^TestBreakingSaysWhichOldRequestsAreRefused$$' .
 
 merge-proof: ## change the contracts of hand-edited services in every way and print a table
 	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen

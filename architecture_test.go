@@ -41,6 +41,7 @@ var law = map[string][]string{
 	"generator/service": {"parser/contract", "parser/diag", "generator", "generator/plan", "generator/gocode", "generator/merge", "templates"},
 	"generator/model":   {"parser/schema", "parser/diag", "generator", "generator/plan", "generator/gocode"},
 	"generator/project": {"parser/contract", "parser/diag", "parser/source", "generator", "generator/plan", "generator/gocode", "generator/merge", "generator/service", "templates"},
+	"generator/sample":  {"parser/contract"},
 	"generator/plugin":  {"parser/contract", "parser/diag", "generator/plan"},
 	"templates":         {"parser/source", "parser/diag"},
 

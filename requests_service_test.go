@@ -16,11 +16,14 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
+// yourFile is a file that somebody added to a service.
+type yourFile struct{ path, text string }
+
 // serveEcho generates a service that answers with what it reads, builds it and
 // asks it.
-func serveEcho(t *testing.T, text string, asked []asking) []answered {
+func serveEcho(t *testing.T, text string, asked []asking, yours ...yourFile) []answered {
 	t.Helper()
-	return askEcho(t, generateEcho(t, text), asked)
+	return askEcho(t, generateEcho(t, text, yours...), asked)
 }
 
 // askEcho builds the service of a tree and asks it.
@@ -41,7 +44,7 @@ func askEcho(t *testing.T, tree *forest, asked []asking) []answered {
 }
 
 // generateEcho generates a service that answers with what it reads.
-func generateEcho(t *testing.T, text string) *forest {
+func generateEcho(t *testing.T, text string, yours ...yourFile) *forest {
 	t.Helper()
 	program, diags := parser.Load(fstest.MapFS{"echo.api": {Data: []byte(text)}}, "echo.api")
 	require.Empty(t, diags)
@@ -57,6 +60,9 @@ func generateEcho(t *testing.T, text string) *forest {
 	stub := regexp.MustCompile(`return &types\.\w+\{\}, nil`)
 	for _, file := range files {
 		tree.write(t, "echo/"+file.Path, stub.ReplaceAll(file.Content, []byte("return req, nil")))
+	}
+	for _, file := range yours {
+		tree.write(t, "echo/"+file.path, []byte(strings.ReplaceAll(file.text, "RUNTIME", module+"/runtime")))
 	}
 	return tree
 }
@@ -89,8 +95,9 @@ func main() {
 		panic(err)
 	}
 	type answer struct {
-		Code int
-		Body json.RawMessage
+		Code    int
+		Body    json.RawMessage
+		Pattern string
 	}
 	var answers []answer
 	for _, a := range asked {
@@ -103,7 +110,7 @@ func main() {
 		}
 		w := httptest.NewRecorder()
 		service.ServeHTTP(w, r)
-		answers = append(answers, answer{w.Code, w.Body.Bytes()})
+		answers = append(answers, answer{w.Code, w.Body.Bytes(), r.Pattern})
 	}
 	_ = json.NewEncoder(os.Stdout).Encode(answers)
 }

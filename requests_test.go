@@ -77,8 +77,9 @@ type asking struct {
 
 // answered is what the service said.
 type answered struct {
-	Code int
-	Body json.RawMessage
+	Code    int
+	Body    json.RawMessage
+	Pattern string // of the route that answered
 }
 
 func TestRequestsBecomeWhatThePageSays(t *testing.T) {
@@ -95,6 +96,8 @@ func TestRequestsBecomeWhatThePageSays(t *testing.T) {
 	asked = append(asked, headers(text, page["Header"])...)
 	asked = append(asked, bodies(text, page["JSON"])...)
 	asked = append(asked, repeats(text, page["Values that a JSON body repeats"])...)
+	asked = append(asked, spellings(text, "Spelled", page["Lists and maps in queries and forms"])...)
+	asked = append(asked, spellings(text, "Emptied", page["Empty values"])...)
 	asked = append(asked, conditions(text, page["Fields that depend on others"])...)
 	asked = append(asked, rules(text, page["Rules of a validate tag"])...)
 	require.Greater(t, len(asked), 300)
@@ -126,5 +129,6 @@ func (a asking) compare(t *testing.T, got answered) {
 	require.Len(t, refusal.Errors, 1, "%s", got.Body)
 	require.Equal(t, a.want, refusal.Errors[0].Rule, "%s", got.Body)
 	name, _, _ := strings.Cut(strings.TrimPrefix(refusal.Errors[0].Name, "/"), "/")
+	name, _, _ = strings.Cut(name, "[")
 	require.Equal(t, strings.ToLower(a.field), strings.ToLower(name))
 }

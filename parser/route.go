@@ -108,9 +108,12 @@ func (p *fileParser) checkPath(path lexer.Token) {
 func badSegment(segment string, last bool) (message, hint string) {
 	name, parameter := strings.CutPrefix(segment, ":")
 	name, rest := strings.CutPrefix(name, "*")
+	if meant := diag.PathVariable(segment, last); meant != "" {
+		return fmt.Sprintf("'%s' is no path parameter", segment), "write " + meant
+	}
 	switch {
 	case strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}"):
-		return fmt.Sprintf("'%s' is no path parameter", segment), "write :" + strings.Trim(segment, "{}")
+		return fmt.Sprintf("'%s' is no path parameter", segment), "write a variable such as :id"
 	case segment == "" && !last:
 		return "the path has an empty segment", "remove one '/'"
 	case (parameter || rest) && name == "":

@@ -54,7 +54,7 @@ func (a against) checkOne(file string, contracts int) error {
 func (a against) load(ctx context.Context, contract string) (old *loaded, note string, err error) {
 	switch {
 	case a.file != "":
-		old, err = load(a.file)
+		old, err = loadFormer(a.file)
 		return old, "", err
 	case a.dir != "":
 		return a.loadBeside(contract)
@@ -74,7 +74,7 @@ func (a against) loadBeside(contract string) (*loaded, string, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Sprintf("%s is new: %s does not exist", contract, path), nil
 	}
-	old, err := load(path)
+	old, err := loadFormer(path)
 	return old, "", err
 }
 

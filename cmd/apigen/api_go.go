@@ -137,7 +137,7 @@ func (f *apiGoFlags) fill(dirChosen bool) error {
 	if !dirChosen {
 		f.dir = filepath.Join(abs, filepath.FromSlash(found.dir))
 	}
-	f.plugins = found.plugins
+	f.plugins, f.texts = found.plugins, found.texts
 	f.listed = slices.ContainsFunc(known.services, func(s serviceSettings) bool { return s.contract == found.contract }) && f.dir != abs
 	if f.types, err = known.shared(abs); err != nil {
 		return err

@@ -53,7 +53,11 @@ func apiRoutesCommand() *cobra.Command {
 func listRoutes(w io.Writer, contracts []*loaded, format string, effective bool) error {
 	all := []routeRow{}
 	for i, l := range contracts {
-		rows := routeRows(l.API, effective)
+		texts, err := textsOf(l.path)
+		if err != nil {
+			return err
+		}
+		rows := routeRows(l.API, texts, effective)
 		if len(contracts) > 1 {
 			for j := range rows {
 				rows[j].Contract = l.path
@@ -91,8 +95,19 @@ type routeRow struct {
 	Middleware []string `json:"middleware,omitempty"`
 	Stream     string   `json:"stream,omitempty"` // sse or websocket
 	Summary    string   `json:"summary,omitempty"`
-	Guards     []guard  `json:"guards,omitempty"` // outermost first
-	SLO        string   `json:"slo,omitempty"`    // objectives of its own
+	Guards     []guard  `json:"guards,omitempty"`  // outermost first
+	SLO        string   `json:"slo,omitempty"`     // objectives of its own
+	Unknown    string   `json:"unknown,omitempty"` // what becomes of unknown names
+}
+
+// textsOf is what apigen.yaml in this directory says for the service of a contract.
+func textsOf(path string) (service.Texts, error) {
+	known, err := readSettings(".")
+	if err != nil {
+		return service.Texts{}, err
+	}
+	found, err := known.service(path)
+	return found.texts, err
 }
 
 // guard is one thing that a request passes.
@@ -101,7 +116,7 @@ type guard struct {
 	Value string `json:"value,omitempty"`
 }
 
-func routeRows(api *contract.API, effective bool) []routeRow {
+func routeRows(api *contract.API, texts service.Texts, effective bool) []routeRow {
 	rows := []routeRow{}
 	for _, group := range api.Groups {
 		for _, route := range group.Routes {
@@ -111,6 +126,7 @@ func routeRows(api *contract.API, effective bool) []routeRow {
 			}
 			if effective {
 				row.Guards, row.SLO = guardsOf(group, route), objectives(group.SLO)
+				row.Unknown = texts.UnknownText(group)
 			}
 			rows = append(rows, row)
 		}
@@ -169,6 +185,7 @@ func printEffective(w io.Writer, rows []routeRow) error {
 		for _, g := range row.Guards {
 			fmt.Fprintf(table, "  %s\t%s\n", g.Name, g.Value)
 		}
+		fmt.Fprintf(table, "  unknown names\t%s\n", row.Unknown)
 		fmt.Fprintf(table, "  handler\t%s\n", row.Handler)
 		if row.SLO != "" {
 			fmt.Fprintf(table, "  objectives\t%s\n", row.SLO)

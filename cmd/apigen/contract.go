@@ -29,6 +29,17 @@ type loaded struct {
 // load reads, parses and resolves a contract. The error is for files that
 // can't be used at all; everything else is in Diags.
 func load(path string) (*loaded, error) {
+	l, err := loadFormer(path)
+	if err != nil {
+		return nil, err
+	}
+	l.Diags = guarded(path, l.Diags)
+	return l, nil
+}
+
+// loadFormer loads a contract that others are compared with, whatever its routes
+// lack.
+func loadFormer(path string) (*loaded, error) {
 	abs, err := readable(path)
 	if err != nil {
 		return nil, err

@@ -47,7 +47,9 @@ func loadOne(path string, stdin io.Reader) (*loaded, error) {
 		rel, _ := filepath.Rel(dir, abs)
 		return withStdin{source.Dir(dir), filepath.ToSlash(rel), stdin}
 	}
-	return loadFrom(stdinName, abs, open), nil
+	l := loadFrom(stdinName, abs, open)
+	l.Diags = guarded(stdinName, l.Diags)
+	return l, nil
 }
 
 func (l *loaded) sameEntry(other *loaded) bool { return l.entry() == other.entry() }

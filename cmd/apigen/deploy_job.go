@@ -18,7 +18,6 @@ import (
 	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/project"
-	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/source"
 )
 
@@ -82,10 +81,14 @@ func (j deployJob) service(cmd *cobra.Command, contract *loaded) (*deploy.Servic
 	if err != nil {
 		return nil, err
 	}
-	command := service.CommandName(contract.API.Service)
+	names, err := namesIn(j.dir, contract.API.Service)
+	if err != nil {
+		return nil, err
+	}
+	command := names.Command
 	s := &deploy.Service{
 		Settings: j.deploy.Settled(command), API: contract.API, Command: command, Module: module,
-		ConfigAt: service.ConfigPath(contract.API.Service), Own: own,
+		ConfigAt: names.ConfigAt, Own: own,
 	}
 	if s.Root, s.Below, err = between(j.dir, root); err != nil {
 		return nil, err

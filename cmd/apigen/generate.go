@@ -186,7 +186,7 @@ func (s settings) jobs(home string) ([]job, error) {
 		}
 		jobs = append(jobs, job{
 			api: asTyped(filepath.Join(home, filepath.FromSlash(item.contract))), dir: filepath.Join(home, filepath.FromSlash(item.dir)),
-			style: item.style, home: home, plugins: item.plugins, types: types, deploy: item.deploy, listed: filepath.Clean(filepath.FromSlash(item.dir)) != ".",
+			style: item.style, texts: item.texts, home: home, plugins: item.plugins, types: types, deploy: item.deploy, listed: filepath.Clean(filepath.FromSlash(item.dir)) != ".",
 		})
 	}
 	return jobs, nil

@@ -17,6 +17,7 @@ type job struct {
 	plugins                          []pluginSettings
 	types                            []*sharedTypes
 	deploy                           deploy.Settings
+	texts                            service.Texts
 	listed                           bool // apigen.yaml of another directory lists it
 }
 
@@ -76,6 +77,10 @@ func (j job) target(contract *loaded) (project.Target, error) {
 	if err != nil {
 		return project.Target{}, err
 	}
+	names, err := namesIn(j.dir, contract.API.Service)
+	if err != nil {
+		return project.Target{}, err
+	}
 	path, err := relativeTo(j.dir, j.api)
-	return project.Target{Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own, Shared: shared, Listed: j.listed}, err
+	return project.Target{Named: names, Placement: place, Contract: path, Profile: project.NoDatabase, Templates: own, Shared: shared, Texts: j.texts, Listed: j.listed}, err
 }

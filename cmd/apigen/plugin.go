@@ -16,7 +16,6 @@ import (
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/plugin"
 	"github.com/apigen/apigen/generator/project"
-	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
 )
@@ -34,7 +33,7 @@ func pluginFiles(cmd *cobra.Command, home string, plugins []pluginSettings, api 
 	request, err := plugin.Encode(plugin.Request{
 		Contract: t.Contract,
 		Settings: plugin.Settings{
-			Command: service.CommandName(api.Service),
+			Command: t.Named.Or(api.Service).Command,
 			Root:    t.Placement.Root, Runtime: t.Placement.Runtime,
 			Style: string(t.Style),
 		},

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/apigen/apigen/generator/deploy"
+	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser/lint"
 	"github.com/apigen/apigen/parser/source"
 )
@@ -24,11 +25,13 @@ type settings struct {
 	lint     lint.Levels
 	breaking breakingSettings
 	deploy   deploy.Settings // of services that say nothing else
+	texts    service.Texts   // likewise
 }
 
 // serviceSettings is one service of a project. Paths are relative to the file.
 type serviceSettings struct {
 	contract, dir, style string
+	texts                service.Texts
 	plugins              []pluginSettings
 	deploy               deploy.Settings
 }
@@ -57,7 +60,7 @@ func (s settings) service(contract string) (serviceSettings, error) {
 			return service, nil
 		}
 	}
-	return serviceSettings{contract: contract}, nil
+	return serviceSettings{contract: contract, texts: s.texts}, nil
 }
 
 // asTyped spells a path the way somebody in the working directory would.

@@ -12,7 +12,6 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/apigen/apigen/generator/deploy"
 	"github.com/apigen/apigen/parser/diag"
 )
 
@@ -31,12 +30,19 @@ func parseSettings(file string, text []byte) (settings, error) {
 		return s, nil
 	}
 	shipped, err := p.shared(document.Content[0], &s.deploy)
+	if err == nil {
+		err = p.sharedTexts(document.Content[0], &s.texts)
+	}
 	if err != nil {
 		return s, err
 	}
 	err = p.keys(document.Content[0], map[string]func(*yaml.Node) error{
-		"version":  func(n *yaml.Node) error { return p.version(n, &s.version) },
-		"services": func(n *yaml.Node) error { return p.services(n, s.deploy, &s.services) },
+		"version": func(n *yaml.Node) error { return p.version(n, &s.version) },
+		"services": func(n *yaml.Node) error {
+			return p.services(n, serviceSettings{deploy: s.deploy, texts: s.texts}, &s.services)
+		},
+		"unknown":  func(*yaml.Node) error { return nil }, // read already
+		"empty":    func(*yaml.Node) error { return nil }, // read already
 		"types":    func(n *yaml.Node) error { return p.types(n, &s.types) },
 		"models":   func(n *yaml.Node) error { return p.models(n, &s.models) },
 		"deploy":   func(*yaml.Node) error { return nil }, // read already
@@ -51,17 +57,19 @@ func parseSettings(file string, text []byte) (settings, error) {
 	return s, err
 }
 
-func (p settingsParser) services(list *yaml.Node, shipped deploy.Settings, into *[]serviceSettings) error {
+func (p settingsParser) services(list *yaml.Node, shared serviceSettings, into *[]serviceSettings) error {
 	if list.Kind != yaml.SequenceNode {
 		return p.at(list, "services must be a list; begin each one with a dash")
 	}
 	for _, item := range list.Content {
-		s := serviceSettings{deploy: shipped}
+		s := shared
 		err := p.keys(item, map[string]func(*yaml.Node) error{
 			"contract": func(n *yaml.Node) error { return p.text(n, "contract", &s.contract) },
 			"dir":      func(n *yaml.Node) error { return p.text(n, "dir", &s.dir) },
 			"deploy":   func(n *yaml.Node) error { return p.deploy(n, &s.deploy) },
 			"plugins":  func(n *yaml.Node) error { return p.plugins(n, &s.plugins) },
+			"unknown":  func(n *yaml.Node) error { return p.unknownNames(n, &s.texts) },
+			"empty":    func(n *yaml.Node) error { return p.emptyTexts(n, &s.texts) },
 			"style": func(n *yaml.Node) error {
 				if err := p.text(n, "style", &s.style); err != nil {
 					return err

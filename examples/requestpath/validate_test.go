@@ -14,6 +14,7 @@ import (
 
 	"github.com/apigen/apigen/examples/requestpath/internal/types"
 	"github.com/apigen/apigen/runtime/problem"
+	"github.com/apigen/apigen/runtime/rttest"
 )
 
 func faults(err error) []problem.Field {
@@ -30,9 +31,9 @@ func FuzzValidate(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
-		random := filler{rand.New(rand.NewPCG(seed, 1)), "admin <é> 12345 ann@example.com"}
+		random := rttest.Filler{Rand: rand.New(rand.NewPCG(seed, 1)), Text: "admin <é> 12345 ann@example.com"}
 		var v types.Order
-		random.fill(reflect.ValueOf(&v).Elem(), 0)
+		random.Fill(reflect.ValueOf(&v).Elem())
 		v.Quantity = max(v.Quantity%2000, 1) // zero is absent to one, a number to the other
 		body, err := json.Marshal(&v)
 		if err != nil {

@@ -56,7 +56,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 	if err := m.prefetch(); err != nil {
 		return Result{}, nil, err
 	}
-	for _, step := range []func() error{m.logic, m.structs, m.guards, m.stubs, m.gone, m.unclaimed} {
+	for _, step := range []func() error{m.typeNames, m.logic, m.structs, m.guards, m.stubs, m.gone, m.unclaimed} {
 		if err := step(); err != nil {
 			return Result{}, nil, err
 		}

@@ -29,6 +29,7 @@ const root = "example.com/p"
 // "GROUP HANDLER METHOD PATH | PARAMETERS | RESULTS".
 type wanted struct {
 	Routes   []string
+	Types    merge.Types
 	Config   []merge.Field
 	Guards   []wantedGuard
 	Sections []merge.Section
@@ -43,7 +44,7 @@ type wantedGuard struct {
 func (w wanted) wants(t testing.TB) merge.Wants {
 	t.Helper()
 	out := merge.Wants{
-		Root: root, Service: "p", Sections: w.Sections,
+		Root: root, Service: "p", Sections: w.Sections, Types: w.Types,
 		Config:  merge.Struct{File: "internal/config/config.go", Type: "Config", Fields: w.Config},
 		Context: merge.Struct{File: "internal/svc/servicecontext.go", Type: "ServiceContext"},
 	}
@@ -119,10 +120,14 @@ func mergeCase(t *testing.T, name string) {
 	disk, golden := fstest.MapFS{}, map[string]string{}
 	var w wanted
 	var recorded []string
+	var generated []plan.File
 	for _, f := range archive.Files {
 		text := strings.ReplaceAll(string(f.Data), "␍", "\r")
 		below, before := strings.CutPrefix(f.Name, "before/")
+		wants, generates := strings.CutPrefix(f.Name, "generated/")
 		switch {
+		case generates:
+			generated = append(generated, plan.File{Path: wants, Owner: plan.Generated, Content: f.Data})
 		case f.Name == "wants.json":
 			require.NoError(t, json.Unmarshal(f.Data, &w))
 		case f.Name == "before.txt":
@@ -136,7 +141,7 @@ func mergeCase(t *testing.T, name string) {
 	if recorded != nil {
 		disk[merge.RecordPath] = &fstest.MapFile{Data: record(t, disk, recorded)}
 	}
-	got := outcome(t, disk, w.wants(t))
+	got := outcome(t, disk, w.wants(t), generated...)
 	if *update {
 		save(t, name, archive, got)
 		return
@@ -145,9 +150,9 @@ func mergeCase(t *testing.T, name string) {
 }
 
 // outcome is what a run changes, and says.
-func outcome(t *testing.T, disk fstest.MapFS, wants merge.Wants) map[string]string {
+func outcome(t *testing.T, disk fstest.MapFS, wants merge.Wants, generated ...plan.File) map[string]string {
 	t.Helper()
-	result, diags, err := merge.Merge(disk, nil, wants)
+	result, diags, err := merge.Merge(disk, generated, wants)
 	require.NoError(t, err)
 	out := map[string]string{}
 	if diags.HasErrors() {
@@ -158,7 +163,7 @@ func outcome(t *testing.T, disk fstest.MapFS, wants merge.Wants) map[string]stri
 	}
 	for _, f := range result.Files {
 		switch {
-		case f.Owner == plan.Record:
+		case f.Owner == plan.Record || f.Owner == plan.Generated:
 		case f.Gone:
 			out["after/"+f.Path+" is gone"] = ""
 		default:
@@ -180,7 +185,7 @@ func problem(d diag.Diagnostic) string {
 func save(t *testing.T, name string, archive *txtar.Archive, got map[string]string) {
 	t.Helper()
 	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool {
-		return f.Name != "wants.json" && f.Name != "before.txt" && !strings.HasPrefix(f.Name, "before/")
+		return f.Name != "wants.json" && f.Name != "before.txt" && !strings.HasPrefix(f.Name, "before/") && !strings.HasPrefix(f.Name, "generated/")
 	})
 	for _, key := range slices.Sorted(maps.Keys(got)) {
 		archive.Files = append(archive.Files, txtar.File{Name: key, Data: []byte(strings.ReplaceAll(got[key], "\r", "␍"))})

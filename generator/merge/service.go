@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"io/fs"
+	"path"
 	"slices"
 	"strings"
 )
@@ -28,6 +30,7 @@ func (m *merger) service() error {
 		return nil
 	}
 	for i, name := range was.Files {
+		name = m.spelled(name)
 		if err := m.rechristen(name, is.Files[i], was.Words, is.Words); err != nil {
 			return err
 		}
@@ -42,6 +45,23 @@ func (m *merger) service() error {
 		}
 	}
 	return nil
+}
+
+// spelled returns a path as the disk has it: names had the case of the service
+// once.
+func (m *merger) spelled(name string) string {
+	entries, _ := fs.ReadDir(m.disk, path.Dir(name)) // without it there is nothing to spell
+	for _, e := range entries {
+		if e.Name() == path.Base(name) {
+			return name
+		}
+	}
+	for _, e := range entries {
+		if strings.EqualFold(e.Name(), path.Base(name)) {
+			return path.Join(path.Dir(name), e.Name())
+		}
+	}
+	return name
 }
 
 // continues reports whether the record has a route that is still wanted.

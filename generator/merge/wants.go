@@ -12,6 +12,7 @@ type Wants struct {
 	Named    func(service string) Named // what is called after a service of that name; nil: nothing
 	Own      string                     // directory below which nothing is the user's: the copied runtime; may be empty
 	Routes   []Route
+	Types    Types
 	Config   Struct
 	Context  Struct
 	Guards   []Guard   // what the service context needs, in contract order

@@ -33,7 +33,8 @@ func sorted(files []File) []File {
 }
 
 func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
-	files = wantedOrGone(files)
+	spelled := newSpelling(t, files)
+	files = wantedOrGone(spelled, files)
 	p := &Plan{Root: root, Changes: make([]Change, len(files))}
 	refused := make([]*problem, len(files))
 	claimed := newClaims()
@@ -45,6 +46,9 @@ func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
 		if p.Changes[i], refused[i], err = decide(t, claimed, f); err != nil {
 			return nil, nil, err
 		}
+		if p.Changes[i].Action == Create && refused[i] == nil {
+			refused[i] = spelled.other(f.Path)
+		}
 	}
 	if err := p.fill(t, refused); err != nil {
 		return nil, nil, err
@@ -53,15 +57,18 @@ func compare(t tree, root string, files []File) (*Plan, diag.List, error) {
 }
 
 // wantedOrGone leaves out the removal of files that the plan also wants, if only
-// in a spelling that some disks take for the same.
-func wantedOrGone(files []File) []File {
-	wanted := map[string]bool{}
+// in a spelling that this disk takes for the same.
+func wantedOrGone(spelled spelling, files []File) []File {
+	wanted := map[string]string{}
 	for _, f := range files {
 		if !f.Gone {
-			wanted[fold(f.Path)] = true
+			wanted[fold(f.Path)] = f.Path
 		}
 	}
-	return slices.DeleteFunc(files, func(f File) bool { return f.Gone && wanted[fold(f.Path)] })
+	return slices.DeleteFunc(files, func(f File) bool {
+		other, both := wanted[fold(f.Path)]
+		return f.Gone && both && !spelled.apart(f.Path, other)
+	})
 }
 
 // refuse turns problems into conflicts.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+	"golang.org/x/mod/semver"
 
 	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/parser/source"
@@ -31,7 +33,7 @@ func (p *Placement) Lack(dir string, src Source, files []plan.File, packages ...
 		return err
 	}
 	for _, name := range append(needed, packages...) {
-		if r := provider(ours, name); r != nil && !requires(has, r.Mod.Path) && !slices.Contains(p.Missing, r.Mod.String()) {
+		if r := provider(ours, name); r != nil && !satisfied(has, r.Mod) && !slices.Contains(p.Missing, r.Mod.String()) {
 			p.Missing = append(p.Missing, r.Mod.String())
 		}
 	}
@@ -69,6 +71,17 @@ func requirements(dir string) (*modfile.File, error) {
 		return nil, err
 	}
 	return modfile.ParseLax(name, text, nil)
+}
+
+// satisfied reports whether a go.mod has a module at least in a version. What it
+// replaces is the user's choice.
+func satisfied(parsed *modfile.File, want module.Version) bool {
+	if slices.ContainsFunc(parsed.Replace, func(r *modfile.Replace) bool { return r.Old.Path == want.Path }) {
+		return requires(parsed, want.Path)
+	}
+	return slices.ContainsFunc(parsed.Require, func(r *modfile.Require) bool {
+		return r.Mod.Path == want.Path && semver.Compare(r.Mod.Version, want.Version) >= 0
+	})
 }
 
 func requires(parsed *modfile.File, module string) bool {

@@ -33,7 +33,9 @@ type Target struct {
 	Surround  bool              // also emit what only a project of its own needs
 	Templates *templates.Set    // the project's templates; nil for the built-in ones
 	Shared    map[string]string // see service.Settings
+	Texts     service.Texts     // what the project says of names and empty texts
 	Listed    bool              // settings in another directory list the service
+	Named     service.Names     // see service.Settings
 }
 
 // Service returns every file of a service: its code, the runtime packages it
@@ -45,9 +47,9 @@ func Service(api *contract.API, t Target, src Source) ([]plan.File, diag.List, e
 		return nil, diags, err
 	}
 	around, more, err := generator.Run(templates.Project{
-		Name:     service.CommandName(api.Service),
+		Name:     t.Named.Or(api.Service).Command,
 		Contract: t.Contract,
-		ConfigAt: service.ConfigPath(api.Service),
+		ConfigAt: t.Named.Or(api.Service).ConfigAt,
 		Style:    string(t.Style),
 	}, t.around()...)
 	diags.Add(more...)
@@ -67,6 +69,8 @@ func (t Target) settings() service.Settings {
 		Database:  t.Database,
 		Templates: t.Templates,
 		Shared:    t.Shared,
+		Named:     t.Named,
+		Texts:     t.Texts,
 	}
 }
 

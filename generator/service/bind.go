@@ -33,10 +33,11 @@ func (l *layout) binders() *gocode.File {
 	f := l.typesFile()
 	l = l.in(f)
 	l.ownVars(f, l.textTypes(), ownText, "HasTextMethod")
+	l.ownChecks(f)
 	for _, group := range l.api.Groups {
 		for _, route := range group.Routes {
 			if route.Request != nil {
-				l.bindRoute(f, route)
+				l.bindRoute(f, group, route)
 			}
 		}
 	}
@@ -55,13 +56,13 @@ func (l *layout) decoders() *gocode.File {
 
 func (l *layout) typesFile() *gocode.File {
 	f := gocode.NewFile(l.typesPath(), "types")
-	f.Std("net/http", "time", "encoding/json", "unicode/utf8")
+	f.Std("net/http", "time", "encoding/json", "strings", "unicode/utf8")
 	f.Use(l.runtimePath("bind"), l.runtimePath("encode"))
 	return f
 }
 
 // bindRoute emits the function that turns a request into the route's type.
-func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
+func (l *layout) bindRoute(f *gocode.File, group *contract.Group, route *contract.Route) {
 	name, ref := l.routes[route].Bind, route.Request
 	result := argument(ref)
 	value := jen.Id("req")
@@ -73,45 +74,34 @@ func (l *layout) bindRoute(f *gocode.File, route *contract.Route) {
 		Params(jen.Id(l.spell(result)), jen.Error()).
 		BlockFunc(func(body *jen.Group) {
 			body.Var().Id("req").Id(l.spell(ref))
-			if len(route.Inputs) == 0 && route.Body == contract.NoBody {
-				body.Return(value, jen.Nil())
-				return
-			}
 			write(body, "b := "+call(l.bind("New"), "r"))
+			l.unknownNames(body, group)
 			l.bindOwnBody(body, route)
 			l.openUpload(body, route)
 			for _, input := range route.Inputs {
 				if input.Field().Files == nil {
-					l.bindInput(body, route, input)
+					l.bindInput(body, group, route, input)
 				}
 			}
 			l.takeFiles(body, route)
-			l.bindBody(body, route)
-			body.Return(value, jen.Id("b").Dot("Done").Call())
+			l.bindBody(body, group, route)
+			l.finish(body, route, value, "b.Done()")
 		})
 	f.Line()
 }
 
 // bindInput emits one value from the path, the query, a form or a header.
-func (l *layout) bindInput(body *jen.Group, route *contract.Route, input *contract.Input) {
+func (l *layout) bindInput(body *jen.Group, group *contract.Group, route *contract.Route, input *contract.Input) {
 	f := input.Field()
 	field := target{root: "req", chain: input.Chain}
 	l.bindField(body, reading{
-		name: "v", input: fromText(input.In, input.Name), target: field, read: l.value(below(f)).read,
-		other: otherOf(f, route, func(name string) string { return fromText(input.In, name) }),
+		name: "v", input: l.fromText(group, input), target: field, read: l.value(below(f)).read,
+		other: l.otherOf(f, group, route, func(name string) string { return textSource(input.In, name) }),
 	})
 }
 
-// fromText is the call that gets an input which is text.
-func fromText(in contract.In, name string) string {
-	source := map[contract.In]string{
-		contract.Path: "Path", contract.Query: "Query", contract.Form: "Form", contract.Header: "Header",
-	}[in]
-	return call("b."+source, strconv.Quote(name))
-}
-
 // bindBody emits what is read from a JSON body.
-func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
+func (l *layout) bindBody(body *jen.Group, group *contract.Group, route *contract.Route) {
 	if route.Body != contract.JSONBody {
 		return
 	}
@@ -126,31 +116,26 @@ func (l *layout) bindBody(body *jen.Group, route *contract.Route) {
 	reader := "b." + pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader") + "()"
 	into := asStruct(pointee(route.Request), struc, "&req")
 	whole := len(fields) == len(struc.Flat())
-	if !whole {
-		body.If(jen.Op("!").Id(ownJSON(struc))).BlockFunc(func(block *jen.Group) { l.bindPart(block, route, fields, reader, into) })
-		return
-	}
-	write(body, call(readerName(struc), reader, into))
-	body.If(jen.List(jen.Id("n"), jen.Id("ok")).Op(":=").Id("b").Dot("Body").Call(), jen.Id("ok")).
-		BlockFunc(func(block *jen.Group) { l.node(checks{}).structure(block, struc, "n", into) })
-}
-
-// bindPart emits what is read from a JSON body beside other inputs.
-func (l *layout) bindPart(block *jen.Group, route *contract.Route, fields []contract.Chain, reader, into string) {
-	write(block, call("read"+l.routes[route].Bind, reader, into))
-	write(block, "if o, ok := b."+bodyVerb(fields)+"(); ok").BlockFunc(func(block *jen.Group) {
-		for _, chain := range fields {
-			l.bindJSONField(block, "req", chain, route)
-		}
-		l.checkRepeats(block, route)
-		write(block, "o.Close()")
+	body.If(jen.Op("!").Id(ownJSON(struc))).BlockFunc(func(block *jen.Group) {
+		write(block, call("read"+pick(whole, struc.Name, l.routes[route].Bind), reader, into))
+		write(block, "if o, ok := b."+bodyVerb(fields)+"(); ok").BlockFunc(func(block *jen.Group) {
+			if whole {
+				write(block, call(decoderName(struc), "o", into))
+			} else {
+				for _, chain := range fields {
+					l.bindJSONField(block, "req", chain, group, route)
+				}
+				l.checkRepeats(block, route)
+			}
+			write(block, "o.Close()")
+		})
 	})
 }
 
-// bindOwnBody emits what is done with a body that is part of a request whose type
-// reads itself: the type gets all of it, before what comes from elsewhere.
+// bindOwnBody emits what is done with the body of a request whose type reads
+// itself: the type gets all of it, before what comes from elsewhere.
 func (l *layout) bindOwnBody(body *jen.Group, route *contract.Route) {
-	if struc, _, part := l.partBody(route); part {
+	if struc := structOf(route.Request); struc != nil && route.Body == contract.JSONBody {
 		into := asStruct(pointee(route.Request), struc, "&req")
 		write(body, "if "+ownJSON(struc)+" {\n"+call(l.bind("OwnBody"), "b", into)+"\n}")
 	}
@@ -211,14 +196,14 @@ func (r reading) presence(f *contract.Field) string {
 
 // otherOf is the call that gets the input a field goes with: where the route
 // reads the other field, and otherwise beside the field itself.
-func otherOf(f *contract.Field, route *contract.Route, beside func(name string) string) string {
+func (l *layout) otherOf(f *contract.Field, group *contract.Group, route *contract.Route, beside func(name string) string) string {
 	if f.OptionalIf == "" {
 		return ""
 	}
 	if route != nil {
 		for _, input := range route.Inputs {
 			if input.Field() == f.Other {
-				return fromText(input.In, input.Name)
+				return l.fromText(group, input)
 			}
 		}
 	}

@@ -94,15 +94,15 @@ func decoderName(t *contract.Type) string { return "decode" + t.Name }
 func (l *layout) decodeType(f *gocode.File, t *contract.Type) {
 	f.Id("func " + decoderName(t) + "(o *" + l.bind("Object") + ", v *" + t.Name + ")").BlockFunc(func(body *jen.Group) {
 		for _, chain := range t.Flat() {
-			l.bindJSONField(body, "v", chain, nil)
+			l.bindJSONField(body, "v", chain, nil, nil)
 		}
 	})
 	f.Line()
 }
 
-// bindJSONField emits one member of an object. The route is nil in a function
-// that several routes may share.
-func (l *layout) bindJSONField(block *jen.Group, root string, chain contract.Chain, route *contract.Route) {
+// bindJSONField emits one member of an object. Group and route are nil in a
+// function that several routes may share.
+func (l *layout) bindJSONField(block *jen.Group, root string, chain contract.Chain, group *contract.Group, route *contract.Route) {
 	f := chain.Field()
 	wire, _ := f.InJSON()
 	member := func(name string) string { return call("o.Field", strconv.Quote(name)) }
@@ -112,7 +112,7 @@ func (l *layout) bindJSONField(block *jen.Group, root string, chain contract.Cha
 	}
 	l.bindField(block, reading{
 		name: "n", input: member(wire.Name), target: target{root: root, chain: chain}, read: read,
-		other: otherOf(f, route, member),
+		other: l.otherOf(f, group, route, member),
 	})
 }
 

@@ -14,17 +14,17 @@ func emitHandlers(l *layout) []plan.File {
 		for _, route := range group.Routes {
 			names := l.routes[route]
 			path := l.file(names.Package.dir("handler"), names.File, "handler")
-			files = append(files, gocode.Generated(path, func() *gocode.File { return l.handler(route) }))
+			files = append(files, gocode.Generated(path, func() *gocode.File { return l.handler(group, route) }))
 		}
 	}
 	return files
 }
 
-func (l *layout) handler(route *contract.Route) *gocode.File {
+func (l *layout) handler(group *contract.Group, route *contract.Route) *gocode.File {
 	names := l.routes[route]
 	f := gocode.NewFile(l.importPath(names.Package.dir("handler")), names.Package.Clause("handler"))
 	f.Std("context", "net/http")
-	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("problem"), l.runtimePath("rest"), l.runtimePath("sse"), l.runtimePath("websocket"))
+	f.Use(l.svcPath(), l.typesPath(), l.runtimePath("bind"), l.runtimePath("problem"), l.runtimePath("rest"), l.runtimePath("sse"), l.runtimePath("websocket"))
 	f.ImportAlias(l.importPath(names.Package.dir("logic")), "logic")
 
 	f.Add(gocode.Comment(names.Handler + " answers " + route.Method + " " + route.Path + ".")...)
@@ -36,12 +36,12 @@ func (l *layout) handler(route *contract.Route) *gocode.File {
 		Block(jen.Return(jen.Func().Params(
 			jen.Id("w").Qual("net/http", "ResponseWriter"),
 			jen.Id("r").Op("*").Qual("net/http", "Request"),
-		).BlockFunc(func(body *jen.Group) { l.handlerBody(body, route) })))
+		).BlockFunc(func(body *jen.Group) { l.handlerBody(body, group, route) })))
 	return f
 }
 
 // handlerBody is the request path of one route: bind, logic, answer.
-func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
+func (l *layout) handlerBody(body *jen.Group, group *contract.Group, route *contract.Route) {
 	names := l.routes[route]
 	fail := jen.If(jen.Err().Op("!=").Nil()).Block(
 		jen.Qual(l.runtimePath("problem"), "Write").Call(jen.Id("w"), jen.Id("r"), jen.Err()),
@@ -52,6 +52,9 @@ func (l *layout) handlerBody(body *jen.Group, route *contract.Route) {
 		body.List(jen.Id("req"), jen.Err()).Op(":=").Qual(l.typesPath(), names.Bind).Call(jen.Id("r"))
 		body.Add(fail)
 		args = append(args, jen.Id("req"))
+	}
+	if route.Request == nil && l.unknown(group) == contract.RefuseUnknown {
+		l.refuseSent(body, group)
 	}
 	if l.senders[route] != "" {
 		l.streamBody(body, route, args)

@@ -3,9 +3,7 @@ package service
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/apigen/apigen/generator/gocode"
 	"github.com/apigen/apigen/parser/contract"
@@ -55,8 +53,8 @@ func newLayout(api *contract.API, set Settings) *layout {
 	l := &layout{
 		Settings: set,
 		api:      api,
-		Name:     CommandName(api.Service),
-		ConfigAt: ConfigPath(api.Service),
+		Name:     set.Named.Or(api.Service).Command,
+		ConfigAt: set.Named.Or(api.Service).ConfigAt,
 		routes:   map[*contract.Route]*routeNames{},
 		bound:    gocode.NewScope(),
 		typesAt:  path.Join(set.Root, typesDir),
@@ -215,32 +213,4 @@ func (l *layout) jwts() []string {
 
 func (l *layout) middlewares() []string {
 	return l.guards(func(g *contract.Group) []string { return g.Middleware })
-}
-
-// CommandName is the service's name without the suffix goctl users write, and
-// without an ending that go build would take for a constraint: "user" for
-// "user-api".
-func CommandName(service string) string {
-	name := strings.TrimSuffix(strings.TrimSuffix(service, "-api"), "_api")
-	if i := strings.LastIndexByte(name, '_'); i >= 0 {
-		name = name[:i] + "-" + name[i+1:]
-	}
-	if strings.Trim(name, "-") == "" {
-		name = service
-	}
-	return portable(name)
-}
-
-// ConfigPath is where the service's configuration file lives in its directory.
-func ConfigPath(service string) string { return "etc/" + portable(service) + ".yaml" }
-
-// devices are names that Windows has no files for, whatever the extension.
-var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
-
-// portable returns a name that every platform has files for.
-func portable(name string) string {
-	if devices.MatchString(name) {
-		return "service-" + name
-	}
-	return name
 }

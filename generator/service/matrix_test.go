@@ -3,6 +3,7 @@ package service_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -44,7 +45,9 @@ type matrixPlace struct {
 	perStruct int // fields; 0 for many
 	routes    string
 	options   []string // of the tag, beside those that go everywhere
+	only      []string // the options, in place of all others
 	head      string
+	sparse    bool // only some types without APIGEN_MATRIX
 }
 
 const manyFields = 70 // more than one word of bits holds
@@ -192,7 +195,10 @@ type matrix struct {
 
 func newMatrix(place matrixPlace, all bool) *matrix {
 	m := &matrix{place: place, refused: map[string]bool{}}
-	options := append(append([]string{}, anyOptions...), place.options...)
+	options := place.only
+	if options == nil {
+		options = slices.Concat(anyOptions, place.options)
+	}
 	for i, atom := range matrixAtoms {
 		for j, shape := range matrixShapes {
 			if atom == "complex128" && strings.Contains(shape.text, "Box") {
@@ -201,6 +207,9 @@ func newMatrix(place matrixPlace, all bool) *matrix {
 			ref := m.ref(fmt.Sprintf("%d_%d", i, j), fmt.Sprintf(shape.text, atom), shape.declare)
 			if place.key == "" {
 				m.routes = append(m.routes, strings.NewReplacer("$N", fmt.Sprintf("%dx%d", i, j), "$T", ref).Replace(place.routes))
+				continue
+			}
+			if !all && place.sparse && (i+j)%4 != 0 {
 				continue
 			}
 			for k, option := range options {

@@ -13,6 +13,7 @@ type reader struct {
 	l     *layout
 	input string // the runtime's type of the input: Value, Node or Reader
 	each  checks // hold for each element of the list or map being read
+	entry bool   // the value is one of a map in text
 }
 
 // value reads text: path, query, header or form.
@@ -47,10 +48,12 @@ func (r reader) shape(block *jen.Group, ref *contract.Ref, source, target string
 		r.structure(block, struc, source, asStruct(ref, struc, target))
 	case core.Kind == contract.Pointer:
 		r.with(block, r.pick("Pointer", "Pointer", "ReadPointer"), r.whole(core.Elem), source, target)
+	case core.Kind == contract.Slice && isByte(core.Elem) && r.input != "Value":
+		r.bytes(block, ref, core.Elem, source, target)
 	case core.Kind == contract.Slice:
-		r.with(block, r.pick("Each", "List", "ReadList"), r.elem(core.Elem), source, target)
+		r.with(block, r.pick("Each", "List", "ReadList"), r.items().elem(core.Elem), r.spread(source, "List"), target)
 	case core.Kind == contract.Array:
-		r.with(block, r.pick("EachArray", "Array", "ReadArray"), r.elem(core.Elem), source, "("+target+")[:]")
+		r.with(block, r.pick("EachArray", "Array", "ReadArray"), r.items().elem(core.Elem), r.spread(source, "List"), "("+target+")[:]")
 	case core.Kind == contract.Map:
 		r.dict(block, ref, core, source, target)
 	default:
@@ -120,9 +123,11 @@ func (r reader) structure(block *jen.Group, t *contract.Type, source, target str
 	}
 }
 
+// dict reads a map. In text it stands as JSON text, or its entries stand alone.
 func (r reader) dict(block *jen.Group, ref, core *contract.Ref, source, target string) {
 	if r.input == "Value" {
-		r.with(block, "JSONText", r.l.node(r.each).whole(ref), source, target)
+		entry := reader{l: r.l, input: r.input, each: r.each, entry: true}.elem(core.Elem)
+		callWithBoth(block, r.l.bind("Entries"), r.spread(source, "Map"), target, entry, r.l.node(r.each).whole(ref))
 		return
 	}
 	r.with(block, r.pick("", "Dict", "ReadDict"), r.elem(core.Elem), source, target)
@@ -148,6 +153,32 @@ func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string)
 	}
 }
 
+// bytes reads a list of a type declared from byte, which is base64 in JSON.
+func (r reader) bytes(block *jen.Group, ref, elem *contract.Ref, source, target string) {
+	r.leaf(block, ref, source, target)
+	if r.each.none() {
+		return
+	}
+	list, plain := strings.CutPrefix(target, "&")
+	if !plain {
+		list = "(*" + target + ")"
+	}
+	block.For(jen.Id("i").Op(":=").Range().Id(list)).BlockFunc(func(loop *jen.Group) {
+		r.l.check(loop, source, r.each, elem, list+"[i]")
+	})
+}
+
+// items reads the elements of a list, which have one form.
+func (r reader) items() reader {
+	r.entry = false
+	return r
+}
+
+// spread asks for the forms in which an entry that is a list or map may be sent.
+func (r reader) spread(source, form string) string {
+	return pick(r.entry, call(source+"."+form), source)
+}
+
 // whole is the function that reads a value of which only the elements have
 // checks: the generic one itself where that is enough, a small one around it
 // otherwise.
@@ -166,7 +197,7 @@ func (r reader) whole(ref *contract.Ref) function {
 
 // elem is the function that reads one element and checks it.
 func (r reader) elem(ref *contract.Ref) function {
-	inner := reader{l: r.l, input: r.input, each: r.each.elements()}
+	inner := reader{l: r.l, input: r.input, each: r.each.elements(), entry: r.entry}
 	if r.each.none() {
 		return inner.whole(ref)
 	}

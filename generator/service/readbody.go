@@ -135,10 +135,15 @@ func (l *layout) readDepends(body *jen.Group, i int, f *contract.Field, fields [
 		if f.OptionalIf[0] == '!' {
 			broken = "=="
 		}
-		body.If(given(i).Op(broken).Add(given(other))).Block(jen.Id("d").Dot("Unknown").Call())
+		body.If(given(i).Op(broken).Add(given(other))).Block(giveUp())
 		return
 	}
-	body.Id("d").Dot("Unknown").Call() // the other one is not in the body
+	body.Add(giveUp()) // the other one is not in the body
+}
+
+// giveUp leaves a body to the careful way.
+func giveUp() *jen.Statement {
+	return jen.Id("d").Dot("Abandon").Call()
 }
 
 func (l *layout) readDefault(body *jen.Group, i int, t target) {

@@ -43,7 +43,7 @@ func (l *layout) readRepeats(cases *jen.Group, first int, repeats []*contract.In
 		write(cases, "case "+strconv.Quote(wire.Name)+":\n"+seen(first+i)+" = "+once(first+i))
 		write(cases, "var again "+l.spell(f.Ref))
 		l.body(checks{}).read(cases, f.Ref, "d", "&again")
-		cases.If(jen.Id("again").Op("!=").Id(t.expr())).Block(jen.Id("d").Dot("Unknown").Call())
+		cases.If(jen.Id("again").Op("!=").Id(t.expr())).Block(jen.Id("d").Dot("Abandon").Call())
 	}
 }
 

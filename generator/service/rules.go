@@ -78,18 +78,7 @@ func (l *layout) broken(rule contract.Rule, ref *contract.Ref, expr string) (jen
 	if rule.Name == contract.RuleRegexp {
 		return jen.Op("!").Id(l.patterns[rule.Pattern]).Dot("MatchString").Call(asText(ref, expr)), "must match " + rule.Pattern
 	}
-	format := formats[rule.Name]
-	return jen.Op("!").Id(call(l.bind(format.is), expr)), format.message
-}
-
-var formats = map[contract.RuleName]struct{ is, message string }{
-	contract.RuleEmail:    {"IsEmail", "must be an email address"},
-	contract.RuleURL:      {"IsURL", "must be an absolute URL"},
-	contract.RuleUUID:     {"IsUUID", "must be a UUID"},
-	contract.RuleAlpha:    {"IsAlpha", "must consist of letters from a to z"},
-	contract.RuleAlphanum: {"IsAlphanum", "must consist of letters from a to z and digits"},
-	contract.RuleNumeric:  {"IsNumeric", "must be a decimal number"},
-	contract.RuleNumber:   {"IsNumber", "must consist of digits"},
+	return l.brokenText(rule, ref, expr)
 }
 
 // zeroness compares a value that is no pointer with the zero value of its type,

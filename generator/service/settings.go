@@ -20,10 +20,13 @@ type Settings struct {
 	Contract string       // file name of the contract, for comments
 	Style    gocode.Style // how file names are made
 	Database Database     // the database a new project starts with
+	Named    Names        // what the service's files are called; empty for those of a new service
 
 	// Shared is the import path of the package that holds a type, by the type's
 	// name, for types that this service shares with others.
 	Shared map[string]string
+
+	Texts
 
 	Templates *templates.Set // the project's templates; nil for the built-in ones
 }

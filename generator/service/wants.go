@@ -19,10 +19,21 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 	w := merge.Wants{
 		Root:    l.Root,
 		Service: api.Service,
-		Named:   named,
+		Named: func(name string) merge.Named {
+			if name == api.Service {
+				return named(Names{l.Name, l.ConfigAt})
+			}
+			return named(NamesOf(name, nil))
+		},
 		Config:  merge.Struct{File: configPath, Type: "Config"},
 		Context: merge.Struct{File: ContextPath, Type: ContextType},
 		Stubs:   l.middlewareStubs(),
+	}
+	if l.typesAt == l.importPath(typesDir) {
+		w.Types.File = typesDir + "/types.go"
+		for _, t := range api.Types {
+			w.Types.Names = append(w.Types.Names, t.Name)
+		}
 	}
 	if own, ok := strings.CutPrefix(l.Runtime, l.Root+"/"); ok {
 		w.Own = own
@@ -44,8 +55,8 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 }
 
 // named lists what templates make that is called after a service.
-func named(name string) merge.Named {
-	command, config := CommandName(name), ConfigPath(name)
+func named(n Names) merge.Named {
+	command, config := n.Command, n.ConfigAt
 	return merge.Named{
 		Files: []string{command + ".go", config},
 		Words: []string{`"` + config + `"`, `"` + command + `: `, `"` + command + `:"`, `recorder.DB("` + command + `"`, "// Command " + command + " "},

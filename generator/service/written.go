@@ -50,3 +50,16 @@ func callWith(block *jen.Group, verb string, f function, args ...string) {
 	}
 	write(block, verb).Call(jen.Id(strings.Join(args, ", ")), f.body)
 }
+
+// callWithBoth writes the call of a function that is given two others.
+func callWithBoth(block *jen.Group, verb, source, target string, one, other function) {
+	write(block, verb).Call(jen.Id(source+", "+target), one.code(), other.code())
+}
+
+// code is the function as an argument.
+func (f function) code() jen.Code {
+	if f.body == nil {
+		return jen.Id(f.name)
+	}
+	return f.body
+}

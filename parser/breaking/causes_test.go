@@ -76,6 +76,11 @@ func TestRootCauses(t *testing.T) {
 			"type R {\n\tA string `form:\"a\"`\n}\nservice a {\n\t@handler A\n\tpost /a (R)\n}\n",
 			[]string{"request-type-changed POST /a"},
 		},
+		"a name that another field takes too": {
+			"type R {\n\tX string `form:\"x\"`\n}\nservice a {\n\t@handler A\n\tget /a (R)\n}\n",
+			"type R {\n\tX string `form:\"x\"`\n\tY string `form:\"x,options=a|b\"`\n}\nservice a {\n\t@handler A\n\tget /a (R)\n}\n",
+			[]string{"request-options-narrowed GET /a"},
+		},
 		"fewer at once": {
 			"@server (\n\tlimit: 100/m\n\tburst: 50\n)\nservice a {\n\t@handler A\n\tget /a\n}\n",
 			"@server (\n\tlimit: 100/m\n\tburst: 1\n)\nservice a {\n\t@handler A\n\tget /a\n}\n",

@@ -109,10 +109,6 @@ func textPasses(rule contract.Rule, value string) bool {
 
 // implies reports whether what passes one rule passes another for sure.
 func implies(rule, other contract.Rule) bool {
-	weaker := map[contract.RuleName][]contract.RuleName{
-		contract.RuleAlpha:  {contract.RuleAlphanum},
-		contract.RuleNumber: {contract.RuleAlphanum, contract.RuleNumeric},
-	}
 	rule.IfSet, other.IfSet = false, false
-	return reflect.DeepEqual(rule, other) || slices.Contains(weaker[rule.Name], other.Name)
+	return reflect.DeepEqual(rule, other) || impliesText(rule, other)
 }

@@ -87,7 +87,7 @@ func requestItems(r *contract.Route) []item {
 		w, _ := chain.Field().InJSON()
 		out = append(out, item{contract.JSON, w.Name, chain, owned(t, chain)})
 	}
-	return distinct(out)
+	return out
 }
 
 // distinct leaves out what has the name of an earlier value in the same part of

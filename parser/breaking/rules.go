@@ -48,6 +48,10 @@ const (
 	RequiredParamAdded diag.Code = "required-param-added"
 	ParamTypeWidened   diag.Code = "param-type-widened"
 
+	RequestCSVChanged   diag.Code = "request-csv-changed"
+	RequestEmptyChanged diag.Code = "request-empty-changed"
+	UnknownRefused      diag.Code = "unknown-refused"
+
 	RequestFieldRemoved  diag.Code = "request-field-removed"
 	RequestFieldRenamed  diag.Code = "request-field-renamed"
 	RequiredFieldAdded   diag.Code = "required-field-added"
@@ -117,6 +121,10 @@ var table = []Rule{
 	{ParamRelocated, Wire, "A value moved to another part of the request.", "clients of @ send it where it is not read", "keep it where it is, or read it elsewhere on a new path"},
 	{RequiredParamAdded, Wire, "A parameter was added that every request must have.", "requests that clients of @ send get 400", "add it as optional or with a default, or under a new path"},
 	{ParamTypeWidened, JSON, "A parameter became text, which its old values are as well.", "old requests work, and typed clients of @ hold another type", "keep the type when you generate clients"},
+
+	{RequestCSVChanged, Wire, "A list of a query or form is split at commas and was not, or the other way round.", "clients of @ that send commas are read differently or get 400", "add a parameter of another name for the other form"},
+	{RequestEmptyChanged, Wire, "An empty query parameter or form value counts as absent and did not, or the other way round.", "clients of @ that send it are read differently or get 400", "keep the option empty as it is"},
+	{UnknownRefused, Wire, "Names that no field has are refused and were ignored.", "clients of @ that send such names get 400", "keep unknown: ignore until no client sends them"},
 
 	{RequestFieldRemoved, Wire, "A field of a JSON body is no longer known.", "clients of @ that send it get 400, as unknown names are refused", "keep it as optional, and ignore it"},
 	{RequestFieldRenamed, Wire, "A field of a JSON body has another name.", "clients of @ that send the old name get 400", "keep the old name, or add the new one beside it as optional"},

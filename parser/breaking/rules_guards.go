@@ -23,6 +23,7 @@ func (c *comparison) guards(old, new placed) {
 		c.maxBytes(old.group, new.group)
 	}
 	c.stream(old.group, new.group)
+	c.unknownNames(old, new)
 }
 
 // streams reports whether no timeout cuts the routes of a group.

@@ -12,7 +12,9 @@ import (
 func (c *comparison) requests(old, new placed) {
 	b := bodies{old: old, new: new, formatChanged: c.bodyFormat(old, new)}
 	c.wholeBody(b)
-	was, is := requestItems(old.Route), requestItems(new.Route)
+	all, fields := requestItems(old.Route), requestItems(new.Route)
+	was, is := distinct(slices.Clone(all)), distinct(slices.Clone(fields))
+	twice := slices.DeleteFunc(fields, func(i item) bool { return i.isOneOf(is) })
 	if b.formatChanged {
 		asJSON(was)
 		asJSON(is)
@@ -20,9 +22,11 @@ func (c *comparison) requests(old, new placed) {
 	for i := range was {
 		was[i].name = b.renamedVariable(was[i])
 	}
+	c.repeated(twice, all)
 	pairs, gone, fresh := matchBy(item.id, was, is)
 	for _, t := range pairs {
 		c.items(request, t, was)
+		c.spelling(old, new, t)
 	}
 	pairs, gone, fresh = matchBy(func(i item) string { return i.name }, gone, fresh)
 	for _, t := range pairs {
@@ -40,6 +44,24 @@ func (c *comparison) requests(old, new placed) {
 			c.requestHas(i, b.known(), was)
 		}
 	}
+}
+
+// repeated compares the fields whose name another field of the request has as
+// well: one value on the wire has to fit all of them.
+func (c *comparison) repeated(twice, all []item) {
+	for _, i := range twice {
+		at := slices.IndexFunc(all, func(o item) bool { return o.id() == i.id() && o.field().Name == i.field().Name })
+		if at < 0 {
+			at = slices.IndexFunc(all, func(o item) bool { return o.id() == i.id() })
+		}
+		if at >= 0 && i.in != contract.Path {
+			c.items(request, twins[item]{all[at], i}, all)
+		}
+	}
+}
+
+func (i item) isOneOf(list []item) bool {
+	return slices.ContainsFunc(list, func(o item) bool { return o.in == i.in && o.field() == i.field() })
 }
 
 func asJSON(items []item) {

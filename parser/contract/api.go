@@ -46,6 +46,8 @@ type Group struct {
 	WebSocket  bool          `json:"websocket,omitempty"` // its routes are GET without response; never with SSE
 	Stability  Stability     `json:"stability,omitempty"` // empty for stable
 	SLO        *SLO          `json:"slo,omitempty"`       // nil: that of all routes
+	Unknown    Unknown       `json:"unknown,omitempty"`   // what becomes of names that no field has; empty for what the project says
+	Empty      Empty         `json:"empty,omitempty"`     // what an empty query parameter or form value is; empty for what the project says
 	Options    []Option      `json:"options,omitempty"`   // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
 	Span       source.Span   `json:"-"`

@@ -192,7 +192,7 @@ func (b *binder) checkBindable(in *Input) {
 		return // checkFiles speaks about those
 	}
 	single := core.scalar() || in.In != Path && (core.Kind == Any || core.Kind == RawJSON)
-	list := in.In != Path && core.elements().scalar()
+	list := in.In != Path && core.elements().scalar() || (in.In == Query || in.In == Form) && core.entries()
 	if single || list || b.mentionsUnknown(f.Ref) || core.elements().complex() {
 		return
 	}

@@ -1,7 +1,10 @@
 package contract
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -20,7 +23,11 @@ func (b *binder) bindPath() {
 		b.bound[f] = true
 		b.inputs[f] = &Input{In: Path, Name: name, Chain: chain}
 		if w, _ := f.WireName(in); (in != Path || w.Name != name) && len(b.foreign[f].pairs) == 0 {
-			b.report(diag.Warningf(f.Span, diag.PathParamWithoutTag, "field %s is read from :%s although its tag says %s %s", f.Name, name, in.tag(), w.Name).
+			says := fmt.Sprintf("although its tag says %s %s", in.tag(), w.Name)
+			if f.Tag == "" {
+				says = "although it has no tag"
+			}
+			b.report(diag.Warningf(f.Span, diag.PathParamWithoutTag, "field %s is read from :%s %s", f.Name, name, says).
 				WithHint("write `path:\"%s\"`", name).
 				WithRelated(b.variableSpan(name), "the variable"))
 		}
@@ -71,11 +78,40 @@ func (b *binder) reportUnbound(name string) {
 		return
 	}
 	problem := diag.Warningf(b.variableSpan(name), diag.PathParamUnbound, "no field of the request receives :%s, so the logic cannot see it", name).
-		WithHint("add a field such as `ID string` with the tag `path:\"%s\"` to the request type", name)
+		WithHint("add a field such as `%s string` with the tag `path:\"%s\"` to the request type", b.freeField(name), name)
 	if b.route.Request == nil {
 		problem = problem.WithHint("give the route a request type with a field tagged `path:\"%s\"`", name)
 	}
 	b.report(problem)
+}
+
+// freeField is a name for a field that receives a variable, which no field has.
+func (b *binder) freeField(variable string) string {
+	name := cmp.Or(exported(variable), "Value")
+	taken := func(name string) bool {
+		return slices.ContainsFunc(b.chains, func(c Chain) bool { return strings.EqualFold(c.Field().Name, name) })
+	}
+	for free, n := name, 2; ; n++ {
+		if !taken(free) {
+			return free
+		}
+		free = name + strconv.Itoa(n)
+	}
+}
+
+// unboundVariables are those of the path that no field receives.
+func (b *binder) unboundVariables() []string {
+	var out []string
+	for _, name := range variables(b.route.Path) {
+		received := false
+		for _, input := range b.inputs {
+			received = received || input.In == Path && input.Name == name
+		}
+		if !received {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // waiting returns the field that a variable of another name was meant for, and
@@ -132,7 +168,7 @@ func (b *binder) bindLikePath(c Chain) {
 	name := f.Wire[0].Name
 	problem := diag.Warningf(f.Span, diag.PathParamUnknown, "path %s has no :%s for field %s, which is read from the query instead", b.route.Path, name, f.Name).
 		WithHint("add /:%s to the path, or write `form:\"%s\"`", name, name)
-	if near, ok := diag.Nearest(name, variables(b.route.Path)); ok {
+	if near, ok := diag.Nearest(name, b.unboundVariables()); ok {
 		problem = problem.WithHint("did you mean `path:\"%s\"`?", near)
 	}
 	b.report(problem.WithRelated(b.decl.node.Path.Pos(), "the path"))

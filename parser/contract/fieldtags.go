@@ -13,7 +13,7 @@ var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header":
 
 // tagOptions are the options of a wire key, in the order shown to readers.
 // omitzero and inline are Go's and other libraries'; they pass through.
-var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types"}
+var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types", "csv", "empty"}
 
 // readTags gives every field its wire names and constraints.
 func (r *resolver) readTags() {
@@ -144,13 +144,15 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	d.options[key] = at
 	f := d.field
 	switch {
-	case r.readFileOption(d, key, value, at):
+	case r.readFileOption(d, key, value, at), r.readTextOption(d, w, key, value, at):
 	case key == "optional" && hasValue && value != "":
 		f.OptionalIf = value
 	case key == "optional":
 		f.Optional = true
 	case key == "omitempty":
 		f.Optional, w.OmitEmpty = true, true
+	case key == "omitzero":
+		f.Optional = f.Optional || w.In == JSON
 	case key == "string":
 		w.AsString = f.Ref.quotable()
 	case key == "default":
@@ -162,18 +164,25 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	case key == "example":
 		f.Example = value
 	case key != "" && !slices.Contains(tagOptions, key):
-		r.warnOption(key, r.tagSpan(d, at.start, at.end))
+		r.warnOption(key, hasValue, r.tagSpan(d, at.start, at.end))
 	}
 }
 
-func (r *resolver) warnOption(key string, span source.Span) {
+func (r *resolver) warnOption(key string, hasValue bool, span source.Span) {
 	problem := diag.Warningf(span, diag.BadTag, "tag option %q has no meaning and is ignored", key).
 		WithHint("known options: %s", strings.Join(tagOptions[:7], ", "))
-	if near, ok := diag.Nearest(key, tagOptions); ok {
+	likely := tagOptions
+	if !hasValue {
+		likely = bareOptions
+	}
+	if near, ok := diag.Nearest(key, likely); ok {
 		problem = problem.WithHint("did you mean %s?", near)
 	}
 	r.report(problem)
 }
+
+// bareOptions are those that mean something without a value.
+var bareOptions = []string{"optional", "string", "omitempty", "omitzero", "inline"}
 
 // headerName reports whether s is a token of RFC 9110, section 5.6.2.
 func headerName(s string) bool {

@@ -38,6 +38,8 @@ var serverKeys = []struct {
 	{"stability", (*resolver).readStability},
 	{"slo", (*resolver).readSLO},
 	{"sloLatency", (*resolver).readSLOLatency},
+	{"unknown", (*resolver).readUnknown},
+	{"empty", (*resolver).readEmpty},
 }
 
 func serverKey(e *ast.Entry) string {

@@ -114,9 +114,9 @@ func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
 		case key == "limitBy" && g.Limit != nil && g.Limit.By == BySubject && g.JWT == "":
 			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutToken, "the subject is that of a token, and these routes take none").
 				WithHint("add `jwt: Auth`, or write `limitBy: ip`"))
-		case key == "signature" && e.Value.Value != "false":
-			r.report(diag.Warningf(e.Key.Pos(), diag.NoEffect, "signature has no effect: nothing checks the signatures of requests").
-				WithHint("write a middleware that does and name it with `middleware: Signature`, or remove the line"))
+		case key == "signature" && e.Value.Value != "false" && !g.checksSignatures():
+			r.report(diag.Warningf(e.Key.Pos(), diag.UncheckedSignature, "nothing checks the signatures of requests to these routes").
+				WithHint("write a middleware that does and name it beside this line with `middleware: Signature`; remove the line if none is needed; or let apigen.yaml say that you know:\nlint:\n  rules:\n    unchecked-signature: warning"))
 		case (key == "limitBy" || key == "burst") && !limited:
 			r.report(diag.Errorf(e.Key.Pos(), diag.GuardWithoutLimit, "%s says more about a limit, and there is none", key).
 				WithHint("add `limit: 100/m`, or remove the line"))
@@ -126,6 +126,12 @@ func (r *resolver) checkGuards(g *Group, entries []*ast.Entry) {
 		g.Limit = nil
 	}
 	r.checkRate(g, entries)
+}
+
+// checksSignatures reports whether a middleware of the group is named after
+// signatures, which are the project's to check.
+func (g *Group) checksSignatures() bool {
+	return slices.ContainsFunc(g.Middleware, func(name string) bool { return strings.Contains(strings.ToLower(name), "sign") })
 }
 
 // lifted reports whether a guard is off.

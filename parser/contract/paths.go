@@ -68,8 +68,8 @@ func (r *resolver) checkPath(text ast.Text, prefix bool) bool {
 			}
 			problem := diag.Errorf(r.within(text, offset, offset+len(s)), diag.BadPath, "path segment %q %s", s, why).
 				WithHint("segments are made of a-z, A-Z, 0-9 and -._~, variables are :name, and a path may end in *name")
-			if name := strings.Trim(s, "{}"); "{"+name+"}" == s {
-				problem = problem.WithHint("write :%s", name)
+			if meant := diag.PathVariable(s, last); meant != "" {
+				problem = problem.WithHint("write %s", meant)
 			}
 			r.report(problem)
 		}

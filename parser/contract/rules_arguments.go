@@ -17,7 +17,18 @@ const (
 )
 
 // texts are the rules for texts that have no argument.
-var texts = []RuleName{RuleEmail, RuleURL, RuleUUID, RuleAlpha, RuleAlphanum, RuleNumeric, RuleNumber}
+var texts = []RuleName{
+	RuleEmail, RuleURL, RuleUUID, RuleAlpha, RuleAlphanum, RuleNumeric, RuleNumber,
+	RuleIP, RuleIPv4, RuleIPv6, RuleCIDR, RuleCIDRv4, RuleCIDRv6, RuleMAC, RuleHostname, RuleHostname1123, RuleHostnamePort,
+	RuleURI, RuleHTTPURL, RuleHTTPSURL, RuleLowercase, RuleUppercase, RuleASCII, RulePrintASCII, RuleAlphaUnicode,
+	RuleAlphanumUnicode, RuleHexadecimal, RuleMongoID, RuleE164, RuleBase64, RuleBase64URL, RuleJSON, RuleBoolean,
+	RuleLatitude, RuleLongitude,
+}
+
+// searches are the rules for texts that look for another text.
+var searches = []RuleName{
+	RuleStartsWith, RuleEndsWith, RuleStartsNotWith, RuleEndsNotWith, RuleContains, RuleContainsAny, RuleExcludes, RuleExcludesAll,
+}
 
 var comparisons = []RuleName{RuleMin, RuleMax, RuleLen, RuleGT, RuleGTE, RuleLT, RuleLTE, RuleEQ, RuleNE}
 
@@ -26,7 +37,7 @@ func knownRule(name RuleName) bool { return slices.Contains(ruleNames(), string(
 // ruleNames are the rules that services check.
 func ruleNames() []string {
 	var out []string
-	for _, name := range slices.Concat([]RuleName{RuleRequired, RuleOneOf, RuleRegexp}, texts, comparisons) {
+	for _, name := range slices.Concat([]RuleName{RuleRequired, RuleOneOf, RuleRegexp, RuleUnique, RuleDatetime}, texts, searches, comparisons) {
 		out = append(out, string(name))
 	}
 	return out
@@ -45,8 +56,11 @@ func (v *validation) rule(ref *Ref, part rulePart, name RuleName, arg string) (R
 	case name == RuleRequired:
 		// A struct or an array is there when it is sent.
 		return Rule{Name: name}, core.Kind != Array && (core.Kind != Named || core.Type == nil)
-	case (name == RuleNumeric || name == RuleNumber) && core.number():
+	case goesWithoutSaying(name, core):
 		return Rule{}, false
+	case (name == RuleLatitude || name == RuleLongitude) && core.number():
+	case name == RuleUnique:
+		why = uniqueness(ref, arg)
 	case name == RuleOneOf:
 		rule, why = oneOf(core, arg)
 	case slices.Contains(comparisons, name):
@@ -55,6 +69,12 @@ func (v *validation) rule(ref *Ref, part rulePart, name RuleName, arg string) (R
 		why = "needs a text, not " + ref.text()
 	case name == RuleRegexp:
 		rule, why = pattern(arg)
+	case name == RuleDatetime:
+		rule, why = timeLayout(commas.Replace(arg))
+	case slices.Contains(searches, name):
+		if rule.Limit = commas.Replace(arg); arg == "" {
+			why = "has no text to look for"
+		}
 	}
 	rule.Name = name
 	if why != "" {

@@ -26,7 +26,7 @@ func TestHarmlessMistakesAreWarnings(t *testing.T) {
 		"variable of another name":   {"type Req {\n\tA string `path:\"name\"`\n}\n", "/a/:sex (Req)", diag.PathParamUnbound, diag.Error},
 		"field without variable":     {"type Req {\n\tA string `path:\"a\"`\n}\n", "/a (Req)", diag.PathParamUnknown, diag.Warning},
 		"range of a text":            {"type Req {\n\tA string `json:\"a,range=[1:2]\"`\n}\n", "/a (Req)", diag.RangeOnNonNumber, diag.Warning},
-		"map in the query":           {"type Req {\n\tA map[string]int `form:\"a\"`\n}\n", "/a (Req)", diag.UnbindableField, diag.Warning},
+		"struct in the query":        {"type Base {\n\tB int\n}\ntype Req {\n\tA Base `form:\"a\"`\n}\n", "/a (Req)", diag.UnbindableField, diag.Warning},
 		"list of lists in the query": {"type Req {\n\tA [][]int `form:\"a\"`\n}\n", "/a (Req)", diag.UnbindableField, diag.Error},
 		"name of two fields":         {"type Req {\n\tA string `json:\"a\"`\n\tB string `json:\"a\"`\n}\n", "/a (Req)", diag.DuplicateWireName, diag.Warning},
 		"name of embedded fields":    {"type A {\n\tA string `json:\"a\"`\n}\ntype B {\n\tB string `json:\"a\"`\n}\ntype Req {\n\tA\n\tB\n}\n", "/a (Req)", diag.DuplicateWireName, diag.Error},

@@ -98,6 +98,8 @@ type Field struct {
 	Options    []string    `json:"options,omitempty"`
 	Range      *Range      `json:"range,omitempty"`
 	Validation *Validation `json:"validation,omitempty"`
+	CSV        bool        `json:"csv,omitempty"`     // a list of scalars: as text, its values stand with commas between them
+	Empty      Empty       `json:"empty,omitempty"`   // what an empty text is; empty for what the group says
 	Files      *FileLimits `json:"files,omitempty"`   // what files are accepted; nil for a field that takes none
 	Example    string      `json:"example,omitempty"` // as written, for documentation
 	Doc        []string    `json:"doc,omitempty"`     // comment lines above, without delimiters

@@ -12,7 +12,7 @@ type Validation struct {
 type Rule struct {
 	Name    RuleName `json:"name"`              // as written; it names the rule in answers too
 	Of      Measure  `json:"of,omitempty"`      // RuleMin … RuleNE: what is compared
-	Limit   string   `json:"limit,omitempty"`   // what it is compared with: a decimal number, a duration in Go syntax, a boolean or a text
+	Limit   string   `json:"limit,omitempty"`   // what it is compared with: a decimal number, a duration in Go syntax, a boolean or a text; the text or layout of a rule for texts
 	Options []string `json:"options,omitempty"` // RuleOneOf: texts or decimal numbers, each once
 	Pattern string   `json:"pattern,omitempty"` // RuleRegexp: RE2 syntax, found anywhere in the text, at most 1,000 bytes
 
@@ -45,6 +45,49 @@ const (
 	RuleNumeric  RuleName = "numeric"  // a decimal number with sign and fraction
 	RuleNumber   RuleName = "number"   // ASCII digits
 	RuleRegexp   RuleName = "regexp"
+	RuleUnique   RuleName = "unique"   // no two elements of a list or map are equal
+	RuleDatetime RuleName = "datetime" // in a layout of Go's package time
+)
+
+// Further rules for texts. Their meaning is that of go-playground/validator.
+const (
+	RuleStartsWith    RuleName = "startswith"
+	RuleEndsWith      RuleName = "endswith"
+	RuleStartsNotWith RuleName = "startsnotwith"
+	RuleEndsNotWith   RuleName = "endsnotwith"
+	RuleContains      RuleName = "contains"
+	RuleContainsAny   RuleName = "containsany" // one of the characters
+	RuleExcludes      RuleName = "excludes"
+	RuleExcludesAll   RuleName = "excludesall" // none of the characters
+
+	RuleIP              RuleName = "ip"
+	RuleIPv4            RuleName = "ipv4"
+	RuleIPv6            RuleName = "ipv6"
+	RuleCIDR            RuleName = "cidr"
+	RuleCIDRv4          RuleName = "cidrv4"
+	RuleCIDRv6          RuleName = "cidrv6"
+	RuleMAC             RuleName = "mac"
+	RuleHostname        RuleName = "hostname"         // RFC 952
+	RuleHostname1123    RuleName = "hostname_rfc1123" // RFC 1123
+	RuleHostnamePort    RuleName = "hostname_port"
+	RuleURI             RuleName = "uri"
+	RuleHTTPURL         RuleName = "http_url"
+	RuleHTTPSURL        RuleName = "https_url"
+	RuleLowercase       RuleName = "lowercase"
+	RuleUppercase       RuleName = "uppercase"
+	RuleASCII           RuleName = "ascii"
+	RulePrintASCII      RuleName = "printascii"
+	RuleAlphaUnicode    RuleName = "alphaunicode"
+	RuleAlphanumUnicode RuleName = "alphanumunicode"
+	RuleHexadecimal     RuleName = "hexadecimal"
+	RuleMongoID         RuleName = "mongodb"
+	RuleE164            RuleName = "e164" // telephone numbers
+	RuleBase64          RuleName = "base64"
+	RuleBase64URL       RuleName = "base64url"
+	RuleJSON            RuleName = "json"
+	RuleBoolean         RuleName = "boolean"
+	RuleLatitude        RuleName = "latitude"  // of a text or a number
+	RuleLongitude       RuleName = "longitude" // of a text or a number
 )
 
 // Measure is what a rule compares with its limit.

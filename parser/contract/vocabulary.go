@@ -10,25 +10,19 @@ import (
 // vocabulary are the further rules of go-playground/validator, which services
 // do not check.
 var vocabulary = strings.Fields(`
-	skip_unless isdefault eq_ignore_case ne_ignore_case
-	eqcsfield necsfield gtcsfield gtecsfield ltcsfield ltecsfield fieldcontains fieldexcludes
-	alphaspace alphanumspace alphaunicode alphanumunicode boolean hexadecimal hexcolor rgb rgba hsl hsla cmyk iscolor e164
-	http_url https_url uri origin urn_rfc8141 urn_rfc2141 file filepath base32 base64 base64url base64rawurl
-	contains containsany containsrune excludes excludesall excludesrune startswith endswith startsnotwith endsnotwith
-	image mimetype isbn isbn10 isbn13 issn eth_addr eth_addr_checksum btc_addr btc_addr_bech32
-	uuid3 uuid4 uuid5 uuid7 uuid_rfc4122 uuid3_rfc4122 uuid4_rfc4122 uuid5_rfc4122 ulid
-	md4 md5 sha256 sha384 sha512 ripemd128 ripemd160 tiger128 tiger160 tiger192 ascii printascii multibyte datauri
-	latitude longitude ssn ipv4 ipv6 ip cidrv4 cidrv6 cidr tcp4_addr tcp6_addr tcp_addr udp4_addr udp6_addr udp_addr
-	ip4_addr ip6_addr ip_addr unix_addr uds_exists mac hostname hostname_rfc1123 hostname_label fqdn unique
-	oneofci noneof noneofci html html_encoded url_encoded dir dirpath json jwt hostname_port port lowercase uppercase
-	datetime timezone iso3166_1_alpha2 iso3166_1_alpha2_eu iso3166_1_alpha3 iso3166_1_alpha3_eu
-	iso3166_1_alpha_numeric iso3166_1_alpha_numeric_eu iso3166_2 country_code eu_country_code iso4217 iso4217_numeric
-	bcp47_language_tag bcp47_strict_language_tag postcode_iso3166_alpha2 postcode_iso3166_alpha2_field
-	bic_iso_9362_2014 bic semver dns_rfc1035_label credit_card cve luhn_checksum mongodb mongodb_connection_string
-	cron spicedb ein duration validateFn
-	eqfield nefield gtfield gtefield ltfield ltefield
-	required_if required_unless required_with required_with_all required_without required_without_all
-	excluded_if excluded_unless excluded_with excluded_with_all excluded_without excluded_without_all
+	skip_unless isdefault eq_ignore_case ne_ignore_case eqcsfield necsfield gtcsfield gtecsfield ltcsfield ltecsfield
+	fieldcontains fieldexcludes alphaspace alphanumspace hexcolor rgb rgba hsl hsla cmyk iscolor origin urn_rfc8141
+	urn_rfc2141 file filepath base32 base64rawurl containsrune excludesrune image mimetype isbn isbn10 isbn13 issn eth_addr
+	eth_addr_checksum btc_addr btc_addr_bech32 uuid3 uuid4 uuid5 uuid7 uuid_rfc4122 uuid3_rfc4122 uuid4_rfc4122
+	uuid5_rfc4122 ulid md4 md5 sha256 sha384 sha512 ripemd128 ripemd160 tiger128 tiger160 tiger192 multibyte datauri ssn
+	tcp4_addr tcp6_addr tcp_addr udp4_addr udp6_addr udp_addr ip4_addr ip6_addr ip_addr unix_addr uds_exists hostname_label
+	fqdn oneofci noneof noneofci html html_encoded url_encoded dir dirpath jwt port timezone iso3166_1_alpha2
+	iso3166_1_alpha2_eu iso3166_1_alpha3 iso3166_1_alpha3_eu iso3166_1_alpha_numeric iso3166_1_alpha_numeric_eu iso3166_2
+	country_code eu_country_code iso4217 iso4217_numeric bcp47_language_tag bcp47_strict_language_tag
+	postcode_iso3166_alpha2 postcode_iso3166_alpha2_field bic_iso_9362_2014 bic semver dns_rfc1035_label credit_card cve
+	luhn_checksum mongodb_connection_string cron spicedb ein duration validateFn eqfield nefield gtfield gtefield ltfield
+	ltefield required_if required_unless required_with required_with_all required_without required_without_all excluded_if
+	excluded_unless excluded_with excluded_with_all excluded_without excluded_without_all
 `)
 
 // directives say how rules are applied, and are no rules themselves.

@@ -47,6 +47,7 @@ const (
 	GuardWithoutLimit   Code = "guard-without-limit"
 	BadWebSocket        Code = "bad-websocket"
 	NoEffect            Code = "no-effect"
+	UncheckedSignature  Code = "unchecked-signature"
 	MissingHandler      Code = "missing-handler"
 	DuplicateHandler    Code = "duplicate-handler"
 	DuplicateRoute      Code = "duplicate-route"
@@ -163,6 +164,7 @@ var table = []Rule{
 	{GuardWithoutLimit, InContract, Error, "An option says more about a limit that there is not."},
 	{BadWebSocket, InContract, Error, "A WebSocket route has another method than GET, a body or a response, or is to stream events as well."},
 	{NoEffect, InContract, Warning, "An @server key has no effect on the routes of its block: they are streams, or nothing does what it says."},
+	{UncheckedSignature, InContract, Warning, "A block says `signature: true` and no middleware of it is named after signatures, so that requests are taken unsigned; commands refuse it unless apigen.yaml sets the rule to a warning or off."},
 	{MissingHandler, InContract, Error, "A route has no handler, or one whose name has no letter."},
 	{DuplicateHandler, InContract, Error, "Two routes of a group have the same handler."},
 	{DuplicateRoute, InContract, Error, "Two routes have the same method and path."},

@@ -143,3 +143,14 @@ func TestLevelsOfContractWarnings(t *testing.T) {
 	require.Contains(t, lint.Configurable(), string(diag.UnknownServerKey))
 	require.NotContains(t, lint.Configurable(), string(diag.UnknownType))
 }
+
+// authType is a word for documents: nothing checks a token because of it.
+func TestAuthTypeGuardsNoWrite(t *testing.T) {
+	const text = "-- main.api --\n@server (\n\tjwt: Auth\n)\nservice s {\n\t@handler A\n\tget /a\n}\n\n" +
+		"@server (\n\tauthType: bearer\n)\nservice s {\n\t@handler B\n\tpost /b\n}\n"
+	var codes []diag.Code
+	for _, d := range lint.Check(units(t, txtar.Parse([]byte(text))), lint.Levels{diag.MissingDoc: lint.Off}) {
+		codes = append(codes, d.Code)
+	}
+	require.Equal(t, []diag.Code{diag.JWTMissingOnWrite}, codes)
+}

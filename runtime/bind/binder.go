@@ -22,8 +22,9 @@ const (
 
 // Binder reads one request. It is made by [New] and not safe for concurrent use.
 type Binder struct {
-	r            *http.Request
-	allowUnknown bool
+	r       *http.Request
+	unknown Unknown // what becomes of unknown names
+	settled bool    // unknown is what counts
 
 	query   params
 	form    params
@@ -60,12 +61,9 @@ func (b *Binder) Done() error {
 	return err
 }
 
-// AllowUnknown makes [Object.Close] accept JSON names nobody asked for.
-func (b *Binder) AllowUnknown() { b.allowUnknown = true }
-
 // reset forgets the request. It touches what was used: this runs each time.
 func (b *Binder) reset() {
-	b.r, b.allowUnknown = nil, false
+	b.r, b.unknown, b.settled = nil, "", false
 	if b.query.read {
 		clear(b.query.pairs)
 		b.query = params{pairs: b.query.pairs[:0]}
@@ -121,11 +119,12 @@ func (b *Binder) Form(name string) Value {
 		b.form = b.readForm()
 	}
 	v := b.form.value(b, inForm, name)
+	v.form = true
 	if v.count > 0 || b.r.URL.RawQuery == "" {
-		b.form.ask(name)
 		return v
 	}
 	if inQuery := b.Query(name); inQuery.count > 0 {
+		inQuery.form = true
 		return inQuery
 	}
 	return v
@@ -169,6 +168,7 @@ func (b *Binder) Err() error {
 	for _, name := range b.form.blobs {
 		b.fail("", problem.Field{In: inForm, Name: name, Rule: "unknown", Message: "is no file of this request"})
 	}
+	b.refuseUnasked()
 	switch {
 	case b.refusal != nil:
 		return b.refusal.WithFields(b.fields...)

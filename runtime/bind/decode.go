@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"math"
@@ -17,7 +18,8 @@ const (
 
 // Decode reads a JSON leaf as encoding/json does: booleans, numbers, strings,
 // []byte (base64), time.Time (RFC 3339), time.Duration (nanoseconds), any,
-// json.RawMessage and named types of these. Structs, lists and maps have
+// json.RawMessage and named types of these. A number in an any becomes a
+// json.Number, which keeps its digits. Structs, lists and maps have
 // functions of their own, which are stricter.
 //
 // Null becomes nil where T has it and fails with rule "null" otherwise; a
@@ -77,7 +79,7 @@ func decode[T any](n Node, text []byte, dst *T) {
 		return
 	}
 	var value T
-	switch err := json.Unmarshal(text, &value); {
+	switch err := unmarshal(text, &value); {
 	case err == nil && isBytes(target) && !strict64(unquote(text)):
 		n.Fail("type", messageBytes)
 	case err == nil && target == reflect.TypeFor[time.Time]() && !strictTime(unquote(text)):
@@ -89,6 +91,17 @@ func decode[T any](n Node, text []byte, dst *T) {
 	default:
 		n.Fail("type", expect(target))
 	}
+}
+
+// unmarshal is json.Unmarshal, but numbers in an any stay as they were written,
+// as a json.Number.
+func unmarshal[T any](text []byte, value *T) error {
+	if reflect.TypeFor[T]().Kind() != reflect.Interface {
+		return json.Unmarshal(text, value)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	return decoder.Decode(value)
 }
 
 // strict64 reports whether text is base64 without the line breaks and the idle
@@ -118,9 +131,6 @@ func isBytes(t reflect.Type) bool {
 // beyond reports whether a refused text is the right sort of number, but too
 // large or small.
 func beyond(text []byte, t reflect.Type) bool {
-	if t.Kind() == reflect.Interface {
-		return true // nothing else can be wrong with a checked text
-	}
 	if c := text[0]; c != '-' && (c < '0' || c > '9') {
 		return false
 	}

@@ -59,7 +59,8 @@
 // UTF-8 or lone surrogates, no integer keys such as "01", no base64 with line
 // breaks, no times that only package time takes, nothing after the value, at most [MaxDepth] levels
 // and [MaxItems] items per array or object; names are case-sensitive; unknown
-// names are refused unless [Binder.AllowUnknown].
+// names are refused unless [Binder.Unknown] or [WithUnknown] say otherwise. Unknown
+// query parameters and form values are ignored unless they do.
 //
 // A body is read up to the limit that middleware.BodyLimit set for the
 // request, and up to [DefaultMaxBody] when there is none: then 413.

@@ -25,11 +25,15 @@ type Value struct {
 	count    int      // of the texts
 	texts    []string // all of them, when there are several
 	position int      // 1-based place in a list, 0 outside of lists
+	entries  int      // of a map, under "name[key]"
 	broken   bool     // the source could not be read, and that is recorded
+	form     bool     // of a body form first, and of the query when that lacks it
+	csv      bool     // its texts are lists, with commas
+	filled   bool     // empty texts do not count
 }
 
 // Present reports whether the input was sent. An empty text is present.
-func (v Value) Present() bool { return v.count > 0 }
+func (v Value) Present() bool { return v.count > 0 || v.entries > 0 }
 
 // Required reports whether the input was sent, and records rule "required"
 // when it was not.
@@ -95,8 +99,12 @@ func (v Value) text() (string, bool) {
 // (RFC 9110, section 5.6.1), as proxies may join them with commas.
 func (v Value) items() []Value {
 	texts := v.all()
-	if v.in == inHeader && v.position == 0 {
+	switch {
+	case v.position > 0:
+	case v.in == inHeader:
 		texts = splitLines(texts)
+	case v.csv:
+		texts = v.splitTexts(texts)
 	}
 	if len(texts) > MaxItems {
 		v.Fail("items", fmt.Sprintf("must hold at most %d values", MaxItems))
@@ -107,6 +115,23 @@ func (v Value) items() []Value {
 		items[i] = Value{b: v.b, in: v.in, name: v.name, first: text, count: 1, position: i + 1}
 	}
 	return items
+}
+
+// splitTexts cuts texts at their commas. An empty text holds no values; an empty
+// value between commas is one all the same, unless empty ones don't count.
+func (v Value) splitTexts(texts []string) []string {
+	var values []string
+	for _, text := range texts {
+		if text == "" {
+			continue
+		}
+		for value := range strings.SplitSeq(text, ",") {
+			if value != "" || !v.filled {
+				values = append(values, value)
+			}
+		}
+	}
+	return values
 }
 
 func splitLines(lines []string) []string {

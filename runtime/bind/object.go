@@ -23,17 +23,18 @@ func (o *Object) Field(name string) Node {
 	return Node{doc: doc, at: o.node.at, name: name, gone: true}
 }
 
-// Close records rule "unknown" for each member nobody asked for, unless the
-// binder allows them.
+// Close records rule "unknown" for each member nobody asked for, unless they
+// are to be ignored.
 func (o *Object) Close() {
 	doc := o.node.doc
-	if doc.b.allowUnknown {
-		return
-	}
 	for key := range o.keys() {
-		if !doc.tokens[key].used {
-			Node{doc: doc, at: key + 1}.Fail("unknown", "is not known here; remove it")
+		if doc.tokens[key].used {
+			continue
 		}
+		if doc.b.onUnknown() == IgnoreUnknown {
+			return
+		}
+		Node{doc: doc, at: key + 1}.Fail("unknown", messageUnknown)
 	}
 }
 

@@ -25,6 +25,10 @@ type params struct {
 	want  string   // what the body should be, which is something else
 	blobs []string // values that came as files and that nobody asked for yet
 	cut   bool     // more may follow behind the files
+
+	bracketed bool            // some name may hold "[": "a[]", "a[k]"
+	sorted    []string        // the names of values, when somebody asked for them
+	asked     map[string]bool // the names of values that were asked for
 }
 
 // add takes a part of a multipart form as a value.
@@ -36,29 +40,24 @@ func (p *params) add(part *multipart.Part, text string) {
 	p.values.Add(name, text)
 }
 
-// ask notes that the request has a value of that name.
-func (p *params) ask(name string) {
-	if p.blobs != nil {
-		p.blobs = slices.DeleteFunc(p.blobs, func(blob string) bool { return blob == name })
-	}
-}
-
 // pair is one name and value, still urlencoded when it holds "%" or "+".
 type pair struct {
 	name, value string
 	escaped     bool
+	asked       bool // somebody wanted to know
 }
 
 func (p *params) value(b *Binder, in, name string) Value {
 	v := Value{b: b, in: in, name: name, broken: p.broken}
 	if p.values != nil {
-		return v.with(p.values[name])
+		return v.with(p.take(name))
 	}
 	for i := range p.pairs {
 		value, ok := p.pairs[i].of(name)
 		if !ok {
 			continue
 		}
+		p.pairs[i].asked = true
 		if v.count++; v.count == 1 {
 			v.first = value
 			continue
@@ -104,17 +103,19 @@ func (b *Binder) parse(p *params, in, text string) {
 
 // split cuts a text of few pairs, all of them well-formed, into pairs.
 func (p *params) split(text string) bool {
-	p.pairs = p.pairs[:0]
+	p.pairs, p.bracketed = p.pairs[:0], false
 	start, equals, escaped := 0, -1, false
 	for i := 0; i <= len(text); i++ {
 		if i < len(text) && text[i] != '&' {
 			switch c := text[i]; {
 			case c == '=' && equals < 0:
 				equals = i
+			case c == '[':
+				p.bracketed = true
 			case c == '+':
 				escaped = true
 			case c == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2]):
-				escaped = true
+				escaped, p.bracketed = true, true // perhaps "%5B"
 			case c == '%' || c == ';':
 				return false
 			}
@@ -125,9 +126,9 @@ func (p *params) split(text string) bool {
 				return false
 			}
 			if equals < 0 {
-				p.pairs = append(p.pairs, pair{text[start:i], "", escaped})
+				p.pairs = append(p.pairs, pair{name: text[start:i], escaped: escaped})
 			} else {
-				p.pairs = append(p.pairs, pair{text[start:equals], text[equals+1 : i], escaped})
+				p.pairs = append(p.pairs, pair{name: text[start:equals], value: text[equals+1 : i], escaped: escaped})
 			}
 		}
 		start, equals, escaped = i+1, -1, false

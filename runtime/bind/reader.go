@@ -32,12 +32,16 @@ const maxShared = 16 << 10
 //	}
 //	d.Need(seen, 1<<0)
 type Reader struct {
+	b     *Binder
 	raw   []byte
 	text  string // the same, when strings may be parts of it
 	pos   int
 	depth int // of open objects and arrays
 	bad   bool
 	begun bool
+
+	named   int       // where the last name begins
+	skipped []skipped // members passed over in the objects that are open
 }
 
 // Reader returns a reader of the body. When the body can't be read the reason
@@ -57,7 +61,7 @@ func (b *Binder) startReader(optional bool) *Reader {
 		d.stop()
 		return d
 	}
-	d.raw, d.begun = b.raw, true
+	d.b, d.raw, d.begun = b, b.raw, true
 	if len(d.raw) <= maxShared {
 		d.text = string(d.raw)
 	}
@@ -82,9 +86,6 @@ func (d *Reader) stop() {
 
 // Fail implements [Input]. The rule is recorded when the text is read again.
 func (d *Reader) Fail(_, _ string) { d.stop() }
-
-// Unknown ends the reading at a member that the type does not have.
-func (d *Reader) Unknown() { d.stop() }
 
 // Once adds a member's bit to those seen, and fails when it is there.
 func (d *Reader) Once(seen, bit uint64) uint64 {
@@ -147,6 +148,9 @@ func (d *Reader) next(last byte) bool {
 	case d.at(last):
 		d.pos++
 		d.depth--
+		if len(d.skipped) > 0 {
+			d.forget()
+		}
 		return false
 	}
 	d.stop()
@@ -155,6 +159,7 @@ func (d *Reader) next(last byte) bool {
 
 // Name reads the name of a member, up to its value.
 func (d *Reader) Name() string {
+	d.named = d.pos
 	name, _ := d.str()
 	d.space()
 	if !d.at(':') {

@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"encoding/json"
 	"math"
 	"reflect"
 	"strconv"
@@ -193,7 +192,7 @@ func ReadJSON[T any](d *Reader, dst *T) {
 			d.stop()
 			return
 		}
-	case isBytes(target) && text[0] != '"', json.Unmarshal(text, &value) != nil:
+	case isBytes(target) && text[0] != '"', unmarshal(text, &value) != nil:
 		d.stop()
 		return
 	}

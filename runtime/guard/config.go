@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/apigen/apigen/runtime/bind"
 	"github.com/apigen/apigen/runtime/breaker"
 	"github.com/apigen/apigen/runtime/clientip"
 	"github.com/apigen/apigen/runtime/limit"
@@ -29,6 +30,11 @@ type Config struct {
 	// Gunzip unpacks gzip bodies, within the limit of bytes of the route.
 	// Default false: they are refused with 415.
 	Gunzip bool `yaml:"gunzip"`
+	// Unknown is what becomes of JSON members, query parameters and form values
+	// whose names no field has, on routes of which the contract says nothing:
+	// refuse or ignore. Default what the project's apigen.yaml says, and without
+	// that members are refused and the others ignored.
+	Unknown bind.Unknown `yaml:"unknown"`
 }
 
 // Shed is how load is shed, by one limiter for each class of routes.
@@ -56,7 +62,16 @@ func (c Config) validate() error {
 		inKey("shed", c.Shed.Validate()),
 		inKey("breaker", c.Breaker.Validate()),
 		inKey("cors", c.CORS.Validate()),
+		atKey("unknown", c.Unknown.Validate()),
 	)
+}
+
+// atKey puts the key of a single value before what is wrong with it.
+func atKey(key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", key, err)
 }
 
 // inKey puts a key before each of several errors.

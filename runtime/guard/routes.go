@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/apigen/apigen/runtime/bind"
 	"github.com/apigen/apigen/runtime/breaker"
 	"github.com/apigen/apigen/runtime/limit"
 	"github.com/apigen/apigen/runtime/middleware"
@@ -22,9 +23,14 @@ type BreakerRecorder interface {
 	Breaker(name, state string)
 }
 
-// Observe watches a route; see observe.Observer.Middleware. It comes first.
+// Observe watches a route; see observe.Observer.Middleware. It comes first, and
+// tells those who read the request what the configuration says of unknown names.
 func (g *Guards) Observe(route observe.Route) middleware.Middleware {
-	return g.observer.Middleware(route)
+	watch, tell := g.observer.Middleware(route), bind.WithUnknown(g.config.Unknown)
+	if tell == nil {
+		return watch
+	}
+	return func(next http.Handler) http.Handler { return watch(tell(next)) }
 }
 
 // Unmatched is what stands before the answers to requests that no route takes,

@@ -2,16 +2,19 @@ package types
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
 	"github.com/stretchr/testify/require"
 
 	"github.com/apigen/apigen/runtime/bind"
+	"github.com/apigen/apigen/runtime/encode"
 )
 
 var bodies = []string{
@@ -32,7 +35,8 @@ var bodies = []string{
 	`{"Untagged":"","nodeP":` + strings.Repeat(`{"name":"","next":`, 31) + `null` + strings.Repeat("}", 31) + `}`,
 	`{"Untagged":"","at":"2024-02-29T1:00:00Z"}`, `{"Untagged":"","at":"2024-02-29T12:00:00,5Z"}`, `{"Untagged":"","at":"2024-02-29T12:00:00+24:00"}`,
 	`{"Untagged":"","byLevel":{"01":"a"}}`, `{"Untagged":"","byLevel":{"0":"a","-0":"b"}}`, `{"Untagged":"","data":"AB=="}`,
-	`null`, `[]`, ``, "\xef\xbb\xbf{}",
+	`{"Untagged":"","any":[9007199254740993,1.2000,1E+30,-0,123456789012345678901234567890,{"a":1e400}]}`, `{"Untagged":"","any":7}`,
+	`{"Untagged":"","any":01}`, `null`, `[]`, ``, "\xef\xbb\xbf{}",
 }
 
 func request(body string) *http.Request {
@@ -67,7 +71,18 @@ func quick(body string) (*Everything, bool) {
 var spelling = jsonv2.JoinOptions(
 	jsonv2.RejectUnknownMembers(true), jsonv1.FormatDurationAsNano(true),
 	jsonv1.StringifyWithLegacySemantics(true), jsonv1.FormatByteArrayAsArray(true),
+	jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(keepNumber)),
 )
+
+// keepNumber reads a number in an any as it is written.
+func keepNumber(decoder *jsontext.Decoder, value *any) error {
+	if decoder.PeekKind() != '0' {
+		return errors.ErrUnsupported
+	}
+	text, err := decoder.ReadValue()
+	*value = json.Number(text)
+	return err
+}
 
 // FuzzRead: what the one-pass reader takes, the careful decoder takes with the
 // same result, and so do encoding/json and, strictly, its second version; and
@@ -91,6 +106,7 @@ func FuzzRead(f *testing.F) {
 		reflected := Everything{Paging: &Paging{Page: 1}}
 		decoder := json.NewDecoder(strings.NewReader(body))
 		decoder.DisallowUnknownFields()
+		decoder.UseNumber()
 		require.NoError(t, decoder.Decode(&reflected))
 		require.Equal(t, &reflected, got)
 		strict := Everything{Paging: &Paging{Page: 1}}
@@ -107,5 +123,17 @@ func TestOrdinaryBodiesAreReadInOnePass(t *testing.T) {
 		}
 		_, ok := quick(body)
 		require.True(t, ok, body)
+	}
+}
+
+// Numbers in an any come out of a service as they went in, to the digit.
+func TestNumbersOfNoTypeKeepTheirDigits(t *testing.T) {
+	for _, number := range []string{"9007199254740993", "18446744073709551616", "123456789012345678901234567890", "0.10", "-0", "1E5", "1e400"} {
+		any := `[` + number + `,{"a":` + number + `},null]`
+		v, err := BindEverything(request(`{"Untagged":"","any":` + any + `}`))
+		require.NoError(t, err)
+		var s encode.State
+		require.Contains(t, string(EncodeEverything(nil, v, &s)), `"any":`+any)
+		require.NoError(t, s.Err())
 	}
 }

@@ -1,0 +1,188 @@
+// Package sample makes requests that a contract accepts, by seed: values at the
+// ends of what types and rules let through, and values in between.
+package sample
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"mime/multipart"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/apigen/apigen/parser/contract"
+)
+
+// Request is one request, ready to be sent.
+type Request struct {
+	Method string
+	Target string              // path and query
+	Header map[string][]string // without the content type
+	Type   string              // content type of the body; empty without one
+	Body   string
+}
+
+// Requests returns requests that the route accepts, the same ones for the same
+// seed. The first has no more than it must, the second everything, the others
+// are chosen by seed. There are none when a value can't be made, for instance
+// for a regular expression that no known text matches.
+func Requests(route *contract.Route, seed uint64, n int) []Request {
+	var out []Request
+	for i := range n {
+		s := &sampler{random: rand.New(rand.NewPCG(seed, uint64(i))), presence: []float64{0, 1, 0.6}[min(i, 2)]}
+		if request, ok := s.request(route); ok {
+			out = append(out, request)
+		}
+	}
+	return out
+}
+
+// sampler chooses for one request.
+type sampler struct {
+	random   *rand.Rand
+	presence float64 // how likely an optional value is there
+	depth    int     // of the object that is being made
+}
+
+// request makes one request; false when some value can't be made.
+func (s *sampler) request(route *contract.Route) (Request, bool) {
+	p := parts{path: route.Path, query: url.Values{}, form: url.Values{}, header: map[string][]string{}}
+	chosen := s.choose(fieldsOf(route))
+	for _, in := range route.Inputs {
+		if in.In != contract.Path && !chosen[in.Field()] {
+			continue
+		}
+		if in.Field().Files != nil {
+			p.files = append(p.files, in)
+			continue
+		}
+		texts, ok := s.texts(in)
+		if !ok || !p.add(in, texts) {
+			return Request{}, false
+		}
+	}
+	out := Request{Method: route.Method, Target: p.target(), Header: p.header}
+	switch {
+	case route.Body == contract.FormBody:
+		out.Type, out.Body = p.encode(route.HasFiles() || s.random.IntN(4) == 0)
+	case route.Body == contract.JSONBody:
+		body, ok := s.body(route, chosen)
+		if !ok {
+			return Request{}, false
+		}
+		out.Type, out.Body = "application/json", body
+	}
+	return out, true
+}
+
+func fieldsOf(route *contract.Route) []*contract.Field {
+	var out []*contract.Field
+	for _, in := range route.Inputs {
+		out = append(out, in.Field())
+	}
+	for _, c := range route.BodyFields() {
+		out = append(out, c.Field())
+	}
+	return out
+}
+
+func (s *sampler) body(route *contract.Route, chosen map[*contract.Field]bool) (string, bool) {
+	var value any
+	ok := true
+	if fields := route.BodyFields(); len(fields) > 0 {
+		value, ok = s.members(fields, chosen)
+	} else {
+		value, ok = s.value(route.Request, limits{})
+	}
+	text, err := json.Marshal(value)
+	return string(text), ok && err == nil
+}
+
+// choose decides which fields a request or object has. What depends on another
+// field follows it.
+func (s *sampler) choose(fields []*contract.Field) map[*contract.Field]bool {
+	chosen := map[*contract.Field]bool{}
+	for _, f := range fields {
+		chosen[f] = !f.Optional || s.random.Float64() < s.presence
+	}
+	for range 2 { // conditions may depend on each other
+		for _, f := range fields {
+			if f.OptionalIf != "" && f.Other != nil {
+				chosen[f] = chosen[f.Other] != strings.HasPrefix(f.OptionalIf, "!")
+			}
+		}
+	}
+	return chosen
+}
+
+// parts is a request that is being put together.
+type parts struct {
+	path        string
+	query, form url.Values
+	header      map[string][]string
+	files       []*contract.Input
+}
+
+// add puts the texts of one value in their place. It is false for a text that
+// has none.
+func (p *parts) add(in *contract.Input, texts []string) bool {
+	switch in.In {
+	case contract.Query:
+		p.query[in.Name] = texts
+	case contract.Form:
+		p.form[in.Name] = texts
+	case contract.Header:
+		if slices.ContainsFunc(texts, func(t string) bool { return strings.Trim(t, " ") != t || strings.ContainsFunc(t, notASCII) }) {
+			return false
+		}
+		p.header[in.Name] = texts
+	case contract.Path:
+		text := texts[0]
+		if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
+			return false
+		}
+		segments := strings.Split(p.path, "/")
+		for i, segment := range segments {
+			if segment == ":"+in.Name || segment == "*"+in.Name {
+				segments[i] = url.PathEscape(text)
+			}
+		}
+		p.path = strings.Join(segments, "/")
+	}
+	return true
+}
+
+func notASCII(c rune) bool { return c < ' ' || c > '~' }
+
+func (p *parts) target() string {
+	if len(p.query) == 0 {
+		return p.path
+	}
+	return p.path + "?" + p.query.Encode()
+}
+
+// encode writes a form, the files last.
+func (p *parts) encode(asMultipart bool) (contentType, body string) {
+	if !asMultipart {
+		return "application/x-www-form-urlencoded", p.form.Encode()
+	}
+	var text bytes.Buffer
+	w := multipart.NewWriter(&text)
+	_ = w.SetBoundary("sample-boundary") // valid, and a buffer takes everything
+	for _, pair := range strings.Split(p.form.Encode(), "&") {
+		name, value, found := strings.Cut(pair, "=")
+		name, _ = url.QueryUnescape(name)
+		value, _ = url.QueryUnescape(value)
+		if found {
+			_ = w.WriteField(name, value)
+		}
+	}
+	for _, in := range p.files {
+		if part, err := w.CreateFormFile(in.Name, "a.txt"); err == nil {
+			_, _ = part.Write([]byte("a"))
+		}
+	}
+	_ = w.Close()
+	return w.FormDataContentType(), text.String()
+}

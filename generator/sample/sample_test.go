@@ -1,0 +1,79 @@
+package sample_test
+
+import (
+	"encoding/json"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/apigen/apigen/generator/sample"
+	"github.com/apigen/apigen/parser"
+	"github.com/apigen/apigen/parser/contract"
+)
+
+const text = `
+type R {
+	ID    int8   ` + "`path:\"id,range=(0:3)\"`" + `
+	Size  string ` + "`form:\"size,options=s|m\"`" + `
+	Name  string ` + "`json:\"name\" validate:\"len=3\"`" + `
+	Mail  string ` + "`json:\"mail,optional\" validate:\"email\"`" + `
+	Lines []Line ` + "`json:\"lines\" validate:\"min=2\"`" + `
+}
+type Line {
+	Count int ` + "`json:\"count\" validate:\"gt=5\"`" + `
+	Next *Line ` + "`json:\"next,optional\"`" + `
+}
+service a-api {
+	@handler A
+	post /a/:id (R)
+	@handler B
+	get /b/:code (S)
+}
+type S {
+	Code string ` + "`path:\"code\" validate:\"regexp=^[0-9]{50}$\"`" + `
+}
+`
+
+func routes(t *testing.T) []*contract.Route {
+	t.Helper()
+	program, list := parser.Load(fstest.MapFS{"a.api": {Data: []byte(text)}}, "a.api")
+	api, more := contract.Resolve(program)
+	require.Empty(t, append(list, more...))
+	return api.Groups[0].Routes
+}
+
+func TestRequestsStayWithinWhatTheContractLetsThrough(t *testing.T) {
+	requests := sample.Requests(routes(t)[0], 7, 50)
+	require.Len(t, requests, 50)
+	targets, mails := map[string]bool{}, 0
+	for _, r := range requests {
+		targets[r.Target] = true
+		var body struct {
+			Name  string
+			Mail  *string
+			Lines []struct{ Count int }
+		}
+		require.NoError(t, json.Unmarshal([]byte(r.Body), &body))
+		require.Len(t, []rune(body.Name), 3)
+		require.GreaterOrEqual(t, len(body.Lines), 2)
+		for _, line := range body.Lines {
+			require.Greater(t, line.Count, 5)
+		}
+		if body.Mail != nil {
+			mails++
+		}
+	}
+	require.Equal(t, map[string]bool{"/a/1?size=s": true, "/a/1?size=m": true, "/a/2?size=s": true, "/a/2?size=m": true}, targets)
+	require.Greater(t, mails, 0)
+	require.Less(t, mails, 50)
+}
+
+func TestOneSeedMakesTheSameRequests(t *testing.T) {
+	require.Equal(t, sample.Requests(routes(t)[0], 7, 20), sample.Requests(routes(t)[0], 7, 20))
+	require.NotEqual(t, sample.Requests(routes(t)[0], 7, 20), sample.Requests(routes(t)[0], 8, 20))
+}
+
+func TestValuesThatCannotBeMadeMakeNoRequest(t *testing.T) {
+	require.Empty(t, sample.Requests(routes(t)[1], 7, 20))
+}
