@@ -1,6 +1,7 @@
 package service
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,11 +112,11 @@ func (l *layout) bindBody(body *jen.Group, group *contract.Group, route *contrac
 		return
 	}
 	fields := route.BodyFields()
-	reader := "b." + pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader") + "()"
+	reader := "b." + pick(needsBody(fields), "Reader", "OptionalReader") + "()"
 	into := asStruct(pointee(route.Request), struc, "&req")
 	whole := len(fields) == len(struc.Flat())
 	write(body, call("read"+pick(whole, struc.Name, l.routes[route].Bind), reader, into))
-	write(body, "if o, ok := b."+bodyVerb(fields)+"(); ok").
+	write(body, "if o, ok := b.JSON(); ok").
 		BlockFunc(func(block *jen.Group) {
 			if whole {
 				write(block, call(decoderName(struc), "o", into))
@@ -129,15 +130,9 @@ func (l *layout) bindBody(body *jen.Group, group *contract.Group, route *contrac
 		})
 }
 
-// bodyVerb chooses how a body is opened: a route that requires nothing of it can
-// do without.
-func bodyVerb(fields []contract.Chain) string {
-	for _, chain := range fields {
-		if required(chain.Field()) {
-			return "JSON"
-		}
-	}
-	return "OptionalJSON"
+// needsBody reports whether a route requires something of its body.
+func needsBody(fields []contract.Chain) bool {
+	return slices.ContainsFunc(fields, func(c contract.Chain) bool { return required(c.Field()) })
 }
 
 func required(f *contract.Field) bool { return !f.Optional && f.OptionalIf == "" }
