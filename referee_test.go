@@ -1,22 +1,26 @@
 package apigen_test
 
 import (
-	"os"
-	"os/exec"
+	"flag"
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	"github.com/apigen/apigen/generator/golden"
 )
 
-// TestRulesAgreeWithTheLibraryTheyAreNamedAfter runs the tests of a module of its
-// own, which needs that library.
+// TestRulesAgreeWithTheLibraryTheyAreNamedAfter sends the same values to the rules
+// of validate tags and to go-playground/validator.
 func TestRulesAgreeWithTheLibraryTheyAreNamedAfter(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a module of its own")
+	t.Parallel()
+	golden.RunSubmodule(t, "internal/tools/validator", []string{"*/*.go", "internal/types/*.go", "../../../runtime/bind/*.go"}, "./...")
+}
+
+// TestRequestsAreReadAsByGoZero sends the same requests to generated binding and to
+// go-zero.
+func TestRequestsAreReadAsByGoZero(t *testing.T) {
+	t.Parallel()
+	arguments := []string{"."}
+	if f := flag.Lookup("update"); f != nil && f.Value.String() == "true" {
+		arguments = append(arguments, "-update")
 	}
-	run := exec.Command("go", "test", "-mod=mod", "./...")
-	run.Dir = "internal/tools/validator"
-	run.Env = append(os.Environ(), "GOWORK=off")
-	output, err := run.CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	golden.RunSubmodule(t, "internal/tools/httpx", []string{"*.tsv", "../../../runtime/bind/*.go"}, arguments...)
 }

@@ -33,7 +33,7 @@ func load(path string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.Diags = guarded(path, l.Diags)
+	l.Diags = refuseUnchecked(path, l.Diags)
 	return l, nil
 }
 

@@ -48,7 +48,7 @@ func loadOne(path string, stdin io.Reader) (*loaded, error) {
 		return withStdin{source.Dir(dir), filepath.ToSlash(rel), stdin}
 	}
 	l := loadFrom(stdinName, abs, open)
-	l.Diags = guarded(stdinName, l.Diags)
+	l.Diags = refuseUnchecked(stdinName, l.Diags)
 	return l, nil
 }
 

@@ -48,24 +48,33 @@ func (l *loaded) refuseImport(file *ast.File) {
 	}
 }
 
-// projectRoot is the nearest directory above that a project begins in, or else
-// the working directory, when dir is in it, or dir.
+// projectRoot is the directory of the repository around dir, or else of the module
+// or of apigen.yaml, or else the working directory, when dir is in it, or dir.
 func projectRoot(dir string) string {
 	dir = realPath(dir)
-	for at := dir; ; at = filepath.Dir(at) {
-		for _, mark := range []string{".git", "go.mod", settingsFile} {
-			if _, err := os.Stat(filepath.Join(at, mark)); err == nil {
-				return at
-			}
-		}
-		if at == filepath.Dir(at) {
-			break
+	for _, mark := range []string{".git", "go.mod", settingsFile} {
+		if root := rootWith(dir, mark); root != "" {
+			return root
 		}
 	}
 	if here, err := os.Getwd(); err == nil && isWithin(realPath(here), dir) {
 		return realPath(here)
 	}
 	return dir
+}
+
+// rootWith is the nearest directory, from dir upwards, that holds a name; empty
+// for none.
+func rootWith(dir, name string) string {
+	for {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+		dir = filepath.Dir(dir)
+	}
 }
 
 // realPath is a path without links, or the path itself where it can't be followed.

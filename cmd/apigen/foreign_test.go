@@ -49,4 +49,8 @@ service s {
 	got := invoke(t, project, "api", "validate", "above.api")
 	require.Contains(t, got.stdout+got.stderr, "../outside/broken.api:1:1: error:")
 	require.NotContains(t, got.stdout+got.stderr, "1 | hunter2")
+
+	require.NoError(t, os.Mkdir(filepath.Join(dir, ".git"), 0o755))
+	got = invoke(t, project, "api", "validate", "above.api")
+	require.Contains(t, got.stdout+got.stderr, "1 | hunter2", "another part of one repository")
 }

@@ -64,7 +64,7 @@ func (f newFlags) run(cmd *cobra.Command, name string) error {
 		return err
 	}
 	out := outputs[0]
-	if err := roomForBinary(out.files, service.CommandName(serviceName)); err != nil {
+	if err := roomForBinary(out.files, baseName(name), service.CommandName(serviceName)); err != nil {
 		return err
 	}
 	if err := write(cmd, outputs, false); err != nil {

@@ -33,11 +33,11 @@ func baseName(name string) string {
 }
 
 // roomForBinary refuses a name that the binary would have in common with
-// something the project holds.
-func roomForBinary(files []plan.File, binary string) error {
+// something the project holds, in capitals or not.
+func roomForBinary(files []plan.File, name, binary string) error {
 	for _, file := range files {
-		if first, _, _ := strings.Cut(file.Path, "/"); first == binary {
-			return fmt.Errorf("%q can't name a service: every project has %s, where the binary would go", binary, first)
+		if first, _, _ := strings.Cut(file.Path, "/"); strings.EqualFold(first, binary) {
+			return fmt.Errorf("%q can't name a service: every project has %s, where the binary would go", name, first)
 		}
 	}
 	return nil

@@ -23,16 +23,16 @@ import (
 type unfit func(text string) string
 
 var configValues = map[string]unfit{
-	"drainDelay":        lasting(math.MinInt64),
-	"grace":             lasting(0),
-	"readHeaderTimeout": lasting(0),
-	"readTimeout":       lasting(math.MinInt64),
-	"writeTimeout":      lasting(math.MinInt64),
-	"idleTimeout":       lasting(math.MinInt64),
-	"maxHeaderBytes":    orDefault(from(1024, math.MaxInt64)),
-	"maxConns":          from(math.MinInt64, math.MaxInt64),
-	"maxStreams":        from(0, math.MaxInt64),
-	"memoryPercent":     from(math.MinInt64, 100),
+	"drainDelay":        duration(math.MinInt64),
+	"grace":             duration(0),
+	"readHeaderTimeout": duration(0),
+	"readTimeout":       duration(math.MinInt64),
+	"writeTimeout":      duration(math.MinInt64),
+	"idleTimeout":       duration(math.MinInt64),
+	"maxHeaderBytes":    orDefault(wholeNumber(1024, math.MaxInt64)),
+	"maxConns":          wholeNumber(math.MinInt64, math.MaxInt64),
+	"maxStreams":        wholeNumber(0, math.MaxInt64),
+	"memoryPercent":     wholeNumber(math.MinInt64, 100),
 	"h2c":               onOrOff,
 	"admin.pprof":       onOrOff,
 	"admin.pprofRemote": onOrOff,
@@ -45,37 +45,37 @@ var configValues = map[string]unfit{
 	"guards.trustedProxies":      network,
 	"guards.gunzip":              onOrOff,
 	"guards.cors.credentials":    onOrOff,
-	"guards.cors.maxAge":         lasting(math.MinInt64),
+	"guards.cors.maxAge":         duration(math.MinInt64),
 	"guards.shed.off":            onOrOff,
 	"guards.shed.shadow":         onOrOff,
-	"guards.shed.min":            from(0, math.MaxInt64),
-	"guards.shed.max":            from(0, math.MaxInt64),
-	"guards.shed.initial":        from(0, math.MaxInt64),
+	"guards.shed.min":            wholeNumber(0, math.MaxInt64),
+	"guards.shed.max":            wholeNumber(0, math.MaxInt64),
+	"guards.shed.initial":        wholeNumber(0, math.MaxInt64),
 	"guards.shed.tolerance":      orDefault(between(1.1, math.Inf(1))),
-	"guards.shed.window":         orDefault(lasting(time.Millisecond)),
+	"guards.shed.window":         orDefault(duration(time.Millisecond)),
 	"guards.shed.highExtra":      between(0, 10),
 	"guards.shed.lowShare":       between(0, 1),
-	"guards.breaker.window":      orDefault(lasting(10 * time.Millisecond)),
-	"guards.breaker.minCalls":    from(0, math.MaxInt64),
+	"guards.breaker.window":      orDefault(duration(10 * time.Millisecond)),
+	"guards.breaker.minCalls":    wholeNumber(0, math.MaxInt64),
 	"guards.breaker.failureRate": between(0, 1),
 	"guards.breaker.slowRate":    between(0, 1),
-	"guards.breaker.slowAfter":   lasting(math.MinInt64),
-	"guards.breaker.openFor":     lasting(0),
-	"guards.breaker.maxOpenFor":  lasting(0),
-	"guards.breaker.halfOpenMax": from(0, math.MaxInt64),
+	"guards.breaker.slowAfter":   duration(math.MinInt64),
+	"guards.breaker.openFor":     duration(0),
+	"guards.breaker.maxOpenFor":  duration(0),
+	"guards.breaker.halfOpenMax": wholeNumber(0, math.MaxInt64),
 
 	"trace.sampler": exactly("", "always_on", "always_off", "traceidratio",
 		"parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"),
 	"trace.ratio":         between(math.Inf(-1), 1),
-	"trace.queue":         from(0, math.MaxInt64),
-	"trace.interval":      lasting(0),
-	"trace.otlp.timeout":  lasting(0),
+	"trace.queue":         wholeNumber(0, math.MaxInt64),
+	"trace.interval":      duration(0),
+	"trace.otlp.timeout":  duration(0),
 	"trace.otlp.endpoint": collector,
 
-	"store.maxOpen":         from(0, math.MaxInt64),
-	"store.maxIdle":         from(0, math.MaxInt64),
-	"store.connMaxLifetime": lasting(0),
-	"store.connMaxIdleTime": lasting(0),
+	"store.maxOpen":         wholeNumber(0, math.MaxInt64),
+	"store.maxIdle":         wholeNumber(0, math.MaxInt64),
+	"store.connMaxLifetime": duration(0),
+	"store.connMaxIdleTime": duration(0),
 }
 
 // judge reports a value that the service would refuse at its start.
@@ -106,7 +106,8 @@ func (r *configReader) sameHost() bool {
 	return public == admin || slices.Contains(all, public) || slices.Contains(all, admin)
 }
 
-func lasting(least time.Duration) unfit {
+// duration takes durations from least on.
+func duration(least time.Duration) unfit {
 	return func(text string) string {
 		d, err := time.ParseDuration(text)
 		switch {
@@ -121,7 +122,8 @@ func lasting(least time.Duration) unfit {
 	}
 }
 
-func from(least, most int64) unfit {
+// wholeNumber takes whole numbers between two, both included.
+func wholeNumber(least, most int64) unfit {
 	return func(text string) string {
 		n, err := strconv.ParseInt(text, 10, 64)
 		switch {

@@ -2,12 +2,10 @@ package deploy_test
 
 import (
 	"flag"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	"github.com/apigen/apigen/generator/golden"
 )
 
 func init() {
@@ -16,33 +14,13 @@ func init() {
 	}
 }
 
-// TestKubernetesTakesTheManifests runs the tests in .ci/kube, which read manifests
-// with the types of Kubernetes and build them with kustomize. They are a module of
-// their own, as go.mod is delivered into generated services; copies of its go.mod
-// and go.sum follow this module's requirements. The cache of tests knows nothing of
-// files outside of theirs.
+// TestKubernetesTakesTheManifests reads manifests with the types of Kubernetes and
+// builds them with kustomize.
 func TestKubernetesTakesTheManifests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles the types of Kubernetes")
-	}
 	t.Parallel()
-	home, copies := filepath.Join("..", "..", ".ci", "kube"), t.TempDir()
-	for _, pattern := range []string{"*.go", "go.*", "../../testdata/deploy/kube*", "../../docs/deploy.md"} {
-		names, err := filepath.Glob(filepath.Join(home, pattern))
-		require.NoError(t, err)
-		require.NotEmpty(t, names)
-		for _, name := range names {
-			text, err := os.ReadFile(name) // all of them, so that the cache of tests knows what this one depends on
-			require.NoError(t, err)
-			require.NoError(t, os.WriteFile(filepath.Join(copies, filepath.Base(name)), text, 0o644))
-		}
-	}
-	args := []string{"test", "-count=1", "-mod=mod", "-modfile=" + filepath.Join(copies, "go.mod"), "."}
+	arguments := []string{"."}
 	if flag.Lookup("update").Value.String() == "true" {
-		args = append(args, "-update")
+		arguments = append(arguments, "-update")
 	}
-	cmd := exec.Command("go", args...)
-	cmd.Dir = home
-	output, err := cmd.CombinedOutput()
-	require.NoError(t, err, "%s", output)
+	golden.RunSubmodule(t, filepath.Join("..", "..", ".ci", "kube"), []string{"../../testdata/deploy/kube*", "../../docs/deploy.md"}, arguments...)
 }

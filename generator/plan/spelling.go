@@ -28,15 +28,15 @@ func newSpelling(t tree, files []File) spelling {
 	return s
 }
 
-// in lists the names in a directory; none when it is not there.
-func (s spelling) in(dir string) map[string][]string {
+// entries lists the names in a directory; none when it is not there.
+func (s spelling) entries(dir string) map[string][]string {
 	if known, ok := s.names[dir]; ok {
 		return known
 	}
 	names := map[string][]string{}
 	if s.tree.root != nil {
-		entries, _ := fs.ReadDir(s.tree.root.FS(), filepath.ToSlash(dir))
-		for _, e := range entries {
+		list, _ := fs.ReadDir(s.tree.root.FS(), filepath.ToSlash(dir))
+		for _, e := range list {
 			names[fold(e.Name())] = append(names[fold(e.Name())], e.Name())
 		}
 	}
@@ -61,7 +61,7 @@ func (s spelling) other(p string) *problem {
 	for at := p; at != "."; at = path.Dir(at) {
 		dir, name := path.Split(at)
 		dir = path.Clean(dir)
-		for _, known := range s.in(dir)[fold(name)] {
+		for _, known := range s.entries(dir)[fold(name)] {
 			there := path.Join(dir, known)
 			if known == name || s.gone[there] || s.leaves(there) {
 				continue
@@ -75,7 +75,7 @@ func (s spelling) other(p string) *problem {
 
 // leaves reports whether all files below a directory are removed.
 func (s spelling) leaves(dir string) bool {
-	below := s.in(dir)
+	below := s.entries(dir)
 	for _, names := range below {
 		for _, name := range names {
 			if there := path.Join(dir, name); !s.gone[there] && !s.leaves(there) {

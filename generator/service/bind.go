@@ -1,6 +1,7 @@
 package service
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,12 +114,12 @@ func (l *layout) bindBody(body *jen.Group, group *contract.Group, route *contrac
 		return
 	}
 	fields := route.BodyFields()
-	reader := "b." + pick(bodyVerb(fields) == "JSON", "Reader", "OptionalReader") + "()"
+	reader := "b." + pick(needsBody(fields), "Reader", "OptionalReader") + "()"
 	into := asStruct(pointee(route.Request), struc, "&req")
 	whole := len(fields) == len(struc.Flat())
 	body.If(jen.Op("!").Id(ownJSON(struc))).BlockFunc(func(block *jen.Group) {
 		write(block, call("read"+pick(whole, struc.Name, l.routes[route].Bind), reader, into))
-		write(block, "if o, ok := b."+bodyVerb(fields)+"(); ok").BlockFunc(func(block *jen.Group) {
+		write(block, "if o, ok := b.JSON(); ok").BlockFunc(func(block *jen.Group) {
 			if whole {
 				write(block, call(decoderName(struc), "o", into))
 			} else {
@@ -141,15 +142,9 @@ func (l *layout) bindOwnBody(body *jen.Group, route *contract.Route) {
 	}
 }
 
-// bodyVerb chooses how a body is opened: a route that requires nothing of it can
-// do without.
-func bodyVerb(fields []contract.Chain) string {
-	for _, chain := range fields {
-		if required(chain.Field()) {
-			return "JSON"
-		}
-	}
-	return "OptionalJSON"
+// needsBody reports whether a route requires something of its body.
+func needsBody(fields []contract.Chain) bool {
+	return slices.ContainsFunc(fields, func(c contract.Chain) bool { return required(c.Field()) })
 }
 
 func required(f *contract.Field) bool { return !f.Optional && f.OptionalIf == "" }

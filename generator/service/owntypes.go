@@ -75,7 +75,7 @@ func (l *layout) textTypes() map[*contract.Type]bool {
 
 func noteText(found map[*contract.Type]bool, ref *contract.Ref) {
 	seen := map[*contract.Type]bool{}
-	for ref != nil && ref.Kind != contract.Map {
+	for ref != nil {
 		if ref.Kind != contract.Named || ref.Type == nil {
 			ref = ref.Elem
 			continue

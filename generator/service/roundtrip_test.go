@@ -95,7 +95,7 @@ var Cases = []Case{
 	func(r *http.Request) (any, error) { return BindOne$(r) },
 	func(b *bind.Binder) any {
 		var v R$
-		if o, ok := b.OptionalJSON(); ok {
+		if o, ok := b.JSON(); ok {
 			decodeR$(o, &v)
 			o.Close()
 		}

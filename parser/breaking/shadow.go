@@ -40,7 +40,7 @@ func segmentsOf(path string) []segment {
 // them.
 func (c *comparison) shadows(old, new placed) {
 	for _, r := range placedRoutes(c.new) {
-		if r.endpoint() == old.endpoint() || r.endpoint() == new.endpoint() || c.had(r, old) || !takes(r, old) {
+		if r.endpoint() == old.endpoint() || r.endpoint() == new.endpoint() || c.hadSuchRoute(r, old) || !takes(r, old) {
 			continue
 		}
 		c.report(RouteShadowed, change{
@@ -50,8 +50,8 @@ func (c *comparison) shadows(old, new placed) {
 	}
 }
 
-// had reports whether the old contract has a route that took the same requests.
-func (c *comparison) had(r, old placed) bool {
+// hadSuchRoute reports whether the old contract has a route that took the same requests.
+func (c *comparison) hadSuchRoute(r, old placed) bool {
 	return slices.ContainsFunc(placedRoutes(c.old), func(o placed) bool {
 		same := o.Method == r.Method || o.Method == http.MethodGet && r.Method == http.MethodHead && o.endpoint() != old.endpoint()
 		return same && o.Shape() == r.Shape()

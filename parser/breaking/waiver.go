@@ -78,7 +78,7 @@ func (w Waiver) covers(f *Finding) bool {
 	}
 	where := strings.Join(strings.Fields(w.Where), " ")
 	for _, side := range []func(root) placed{func(r root) placed { return r.old }, func(r root) placed { return r.new }} {
-		other := func(r root) bool { return side(r).name() != where && !side(r).below(where) }
+		other := func(r root) bool { return side(r).name() != where && !side(r).isWithin(where) }
 		if len(f.affected) > 0 && !slices.ContainsFunc(f.affected, other) {
 			return true
 		}
@@ -86,9 +86,9 @@ func (w Waiver) covers(f *Finding) bool {
 	return false
 }
 
-// below reports whether a route is in a group, in one below it, or has a path
+// isWithin reports whether a route is in a group, in one below it, or has a path
 // that begins with a prefix. The names of a prefix's variables do not matter.
-func (p placed) below(where string) bool {
+func (p placed) isWithin(where string) bool {
 	if strings.HasPrefix(where, "/") {
 		prefix := strings.TrimSuffix((&contract.Route{Path: where}).Shape(), "/")
 		return strings.HasPrefix(p.Shape()+"/", prefix+"/")

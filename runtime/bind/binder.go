@@ -144,9 +144,6 @@ func (b *Binder) JSON() (o *Object, ok bool) {
 	return n.object()
 }
 
-// OptionalJSON is [Binder.JSON], for what [Binder.OptionalReader] did not read.
-func (b *Binder) OptionalJSON() (o *Object, ok bool) { return b.JSON() }
-
 // Body returns the body as a JSON value of any kind. When the body is not JSON
 // the reason is recorded and ok is false: rule "required" for an empty body,
 // whatever its media type. It is false as well when a [Reader] has read the whole

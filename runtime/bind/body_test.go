@@ -232,7 +232,7 @@ func TestOptionalBody(t *testing.T) {
 		"broken":            {r: postJSON(`{`), status: 400},
 	} {
 		b := bind.New(test.r)
-		o, ok := b.OptionalJSON()
+		o, ok := b.JSON()
 		require.Equal(t, test.status == 0, ok, name)
 		if !ok {
 			require.Equal(t, test.status, refusal(t, b).Status, name)

@@ -29,7 +29,7 @@ func (v Value) listed() Value {
 // gathered adds the texts of names with brackets.
 func (v Value) gathered(source *params) Value {
 	var numbered []string
-	for _, name := range source.below(v.name) {
+	for _, name := range source.namesBelow(v.name) {
 		switch index := name[len(v.name)+1 : len(name)-1]; {
 		case index == "":
 			v = v.with(append(v.copied(), source.take(name)...))
@@ -132,7 +132,7 @@ func (v Value) mapped() Value {
 // texts are all empty do not count.
 func (v Value) keys(source *params) []string {
 	var keys []string
-	for _, name := range source.below(v.name) {
+	for _, name := range source.namesBelow(v.name) {
 		key, _, _ := strings.Cut(name[len(v.name)+1:], "]")
 		if v.filled && strings.Join(source.take(name), "") == "" || slices.Contains(keys, key) {
 			continue
@@ -179,7 +179,7 @@ func Entries[M ~map[K]V, K Keys, V any](v Value, dst *M, one func(Value, *V), wh
 // refuseRest fails for what stands under the name of a map and was not read: a
 // name with more brackets than its values have.
 func (v Value) refuseRest(source *params) {
-	for _, name := range source.below(v.name) {
+	for _, name := range source.namesBelow(v.name) {
 		if source.isAsked(name) {
 			continue
 		}

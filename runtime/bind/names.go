@@ -56,7 +56,7 @@ func (p *params) ask(name string) {
 // askAll notes that a name is known with all that stands below it.
 func (p *params) askAll(name string) {
 	p.ask(name)
-	for _, below := range p.below(name) {
+	for _, below := range p.namesBelow(name) {
 		p.ask(below)
 	}
 }
@@ -101,8 +101,8 @@ func (p *params) names() []string {
 	return names
 }
 
-// below returns the names of the form "name[…]", with any number of brackets.
-func (p *params) below(name string) []string {
+// namesBelow returns the names of the form "name[…]", with any number of brackets.
+func (p *params) namesBelow(name string) []string {
 	prefix := name + "["
 	names := p.names()
 	if p.values != nil { // they are sorted

@@ -48,8 +48,8 @@ type Reader struct {
 // is recorded, and the reader reads nothing.
 func (b *Binder) Reader() *Reader { return b.startReader(false) }
 
-// OptionalReader is Reader for routes that require nothing of the body, as is
-// [Binder.OptionalJSON].
+// OptionalReader is Reader for routes that require nothing of the body: one that
+// is absent is read as an object without members.
 func (b *Binder) OptionalReader() *Reader { return b.startReader(true) }
 
 func (b *Binder) startReader(optional bool) *Reader {
