@@ -56,6 +56,7 @@ type Text {
 }
 type FormText { Code Code ` + "`form:\"code\"`" + `
 	Sizes []Size ` + "`form:\"sizes,optional\"`" + ` }
+type Named { Sizes map[Code]Size ` + "`form:\"sizes,optional\"`" + ` }
 type Part { ID string ` + "`path:\"id\"`" + `
 	Code Code ` + "`form:\"code\"`" + `
 	Name string ` + "`json:\"name\"`" + ` }
@@ -68,6 +69,8 @@ service echo-api {
 	post /form (FormText) returns (FormText)
 	@handler part
 	post /part/:id (Part) returns (Part)
+	@handler named
+	get /named (Named) returns (Named)
 	@handler codes
 	post /codes (Codes) returns (Codes)
 }
@@ -262,6 +265,9 @@ func TestTypesReadThemselvesWhereverARequestHasThem(t *testing.T) {
 		{asking{Method: "POST", Target: "/own", Type: "application/json", Body: `{"bySize":{"x":1}}`}, 400, `[{"in":"body","name":"/bySize/x","rule":"key","message":"must have another name: it is not valid"}]`},
 		{asking{Method: "POST", Target: "/own", Type: "application/json", Body: `{"pointL":[[1,2],[100,2]]}`}, 400, `[{"in":"body","name":"/pointL/1/x","rule":"max","message":"must be at most 99"}]`},
 		{asking{Method: "POST", Target: "/own", Type: "application/json", Body: `{"code":null}`}, 400, `[{"in":"body","name":"/code","rule":"null","message":"must not be null"}]`},
+		{asking{Method: "GET", Target: "/named?sizes[abc]=2KB&sizes[xyz]=3KB"}, 200, `{"Sizes":{"ABC":"2KB","XYZ":"3KB"}}`},
+		{asking{Method: "GET", Target: "/named?sizes[abc]=x"}, 400, `[{"in":"query","name":"sizes[abc]","rule":"type","message":"is not valid"}]`},
+		{asking{Method: "GET", Target: "/named?sizes[long]=2KB"}, 400, `[{"in":"query","name":"sizes[long]","rule":"key","message":"must have a key of the right type in its brackets"}]`},
 		{asking{Method: "POST", Target: "/codes", Type: "application/json", Body: `5`}, 400, `[{"in":"body","name":"","rule":"type","message":"must be a string"}]`},
 	}
 	asked := make([]asking, len(cases))
