@@ -171,7 +171,7 @@ func (e encoder) quoted(ref *contract.Ref, expr string) {
 		e.orNull(expr, func(e encoder) { e.quoted(ref.Elem, "(*"+expr+")") })
 		return
 	}
-	if t := declared(ref); t != nil {
+	if t := declaredType(ref); t != nil {
 		write(e.block, "if custom"+t.Name).BlockFunc(func(block *jen.Group) { e.in(block).value(ref, expr) }).
 			Else().BlockFunc(func(block *jen.Group) { e.in(block).inQuotes(ref, expr) })
 		return

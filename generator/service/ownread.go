@@ -9,7 +9,7 @@ import (
 // ownVerb names the runtime function that reads a type by its own method, should
 // it have one. It is empty where no type can, or where other code asks.
 func (r reader) ownVerb(ref *contract.Ref) string {
-	t := declared(ref)
+	t := declaredType(ref)
 	switch {
 	case t == nil:
 		return ""
@@ -19,14 +19,14 @@ func (r reader) ownVerb(ref *contract.Ref) string {
 		return ""
 	case r.input == "Reader" && jsonVerb(ref) != "ReadJSON":
 		return "ReadOwn"
-	case composed(ref):
+	case isComposed(ref):
 		return pick(r.input == "Reader", "ReadOwn", "OwnJSON")
 	}
 	return ""
 }
 
-// composed reports whether a type has functions of its own for its parts.
-func composed(ref *contract.Ref) bool {
+// isComposed reports whether a type has functions of its own for its parts.
+func isComposed(ref *contract.Ref) bool {
 	switch ref.Core().Kind {
 	case contract.Slice, contract.Array, contract.Map:
 		return true
@@ -34,14 +34,14 @@ func composed(ref *contract.Ref) bool {
 	return structOf(ref) != nil
 }
 
-// own emits the call that reads a type by its own method or by its shape.
-func (r reader) own(block *jen.Group, verb string, ref *contract.Ref, source, target string) {
+// readOwn emits the call that reads a type by its own method or by its shape.
+func (r reader) readOwn(block *jen.Group, verb string, ref *contract.Ref, source, target string) {
 	args := []string{source, target}
 	switch verb {
 	case "OwnText":
-		args = append(args, ownText(declared(ref)))
+		args = append(args, ownText(declaredType(ref)))
 	case "ReadOwn":
-		args = append(args, ownJSON(declared(ref)))
+		args = append(args, ownJSON(declaredType(ref)))
 	}
 	plain, ok := r.generic(ref)
 	if ok {
@@ -49,6 +49,6 @@ func (r reader) own(block *jen.Group, verb string, ref *contract.Ref, source, ta
 		return
 	}
 	callWith(block, r.l.bind(verb), r.function(ref, func(block *jen.Group) {
-		r.shape(block, ref, "s", "e")
+		r.readShape(block, ref, "s", "e")
 	}), args...)
 }

@@ -5,9 +5,9 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// declared is the type whose methods the values of a type expression have; nil
+// declaredType is the type whose methods the values of a type expression have; nil
 // for none. An alias has those of what it stands for.
-func declared(ref *contract.Ref) *contract.Type {
+func declaredType(ref *contract.Ref) *contract.Type {
 	for ref.Kind == contract.Named && ref.Type != nil {
 		if !ref.Type.Alias || ref.Type.Struct() {
 			return ref.Type
@@ -43,7 +43,7 @@ func (l *layout) bodyTypes() map[*contract.Type]bool {
 				continue
 			}
 			seen[t] = true
-			found[t] = declared(ref) == t
+			found[t] = declaredType(ref) == t
 			for _, chain := range t.Flat() {
 				visit(chain.Field().Ref)
 			}
@@ -84,7 +84,7 @@ func noteText(found map[*contract.Type]bool, ref *contract.Ref) {
 			return
 		}
 		seen[ref.Type] = true
-		if declared(ref) == ref.Type {
+		if declaredType(ref) == ref.Type {
 			found[ref.Type] = true
 		}
 		ref = ref.Type.Under

@@ -30,14 +30,14 @@ func (l *layout) node(each checks) reader { return reader{l: l, input: "Node", e
 func (r reader) read(block *jen.Group, ref *contract.Ref, source, target string) {
 	ref = unaliased(ref)
 	if verb := r.ownVerb(ref); verb != "" {
-		r.own(block, verb, ref, source, target)
+		r.readOwn(block, verb, ref, source, target)
 		return
 	}
-	r.shape(block, ref, source, target)
+	r.readShape(block, ref, source, target)
 }
 
-// shape emits the call that reads a value by what its type is made of.
-func (r reader) shape(block *jen.Group, ref *contract.Ref, source, target string) {
+// readShape emits the call that reads a value by what its type is made of.
+func (r reader) readShape(block *jen.Group, ref *contract.Ref, source, target string) {
 	struc := structOf(ref)
 	core := ref
 	if ref.Kind == contract.Named && !endless(ref) {
