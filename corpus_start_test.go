@@ -3,6 +3,8 @@ package apigen_test
 import (
 	"fmt"
 	"strings"
+
+	"github.com/apigen/apigen/generator/service"
 )
 
 // starter is the Go file that creates the service of one contract, with the
@@ -14,7 +16,7 @@ func starter(c *trial) []byte {
 			fmt.Fprintf(&asked, "\t{%q, %q},\n", route.Method, example(route.Path))
 		}
 	}
-	return []byte(strings.NewReplacer("TREE", forestModule+"/"+c.dir, "RUNTIME", module+"/runtime", "ROUTES", asked.String(), "SERVICE", c.api.Service).
+	return []byte(strings.NewReplacer("TREE", forestModule+"/"+c.dir, "RUNTIME", module+"/runtime", "ROUTES", asked.String(), "CONFIG", service.ConfigPath(c.api.Service)).
 		Replace(`package start
 
 import (
@@ -38,7 +40,7 @@ func Start(dir string) (err error) {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	c, err := conf.Load[config.Config](dir + "/etc/SERVICE.yaml")
+	c, err := conf.Load[config.Config](dir + "/CONFIG")
 	if err != nil {
 		return err
 	}

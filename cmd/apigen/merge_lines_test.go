@@ -12,7 +12,8 @@ import (
 // lostLines returns the lines of a text that another one no longer has, in
 // order, apart from what a run may change: imports, the name of the package,
 // the signatures of logic methods without their comments, the names of renamed
-// handlers, and the package that logic is called in.
+// handlers, the route that a stub's own comment names, and the package that logic
+// is called in.
 func lostLines(before, after string, handlers []string, renames map[string]string) []string {
 	have := strings.Split(comparable(after, handlers, renames), "\n")
 	var lost []string
@@ -92,6 +93,9 @@ func comparable(text string, handlers []string, renames map[string]string) strin
 		return true
 	})
 	for _, group := range file.Comments {
+		if at := answersRoute.FindStringSubmatchIndex(group.List[0].Text); at != nil {
+			b.mask(group.Pos()+token.Pos(at[2]), group.Pos()+token.Pos(at[3]), masked)
+		}
 		if len(group.List[0].Text) < 3 {
 			continue
 		}
@@ -102,6 +106,9 @@ func comparable(text string, handlers []string, renames map[string]string) strin
 	}
 	return b.apply()
 }
+
+// answersRoute is the comment above the type of a stub, which names its route.
+var answersRoute = regexp.MustCompile(`^// \w+Logic answers ([A-Z]+ /\S*)\.$`)
 
 func (b *blind) mask(start, end token.Pos, text string) {
 	b.parts = append(b.parts, blindPart{b.fset.Position(start).Offset, b.fset.Position(end).Offset, text})

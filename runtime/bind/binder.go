@@ -95,9 +95,17 @@ func (b *Binder) Path(name string) Value {
 // Query returns the query parameter name with all its values.
 func (b *Binder) Query(name string) Value {
 	if !b.query.read {
-		b.parse(&b.query, inQuery, b.r.URL.RawQuery)
+		b.parse(&b.query, inQuery, b.rawQuery())
 	}
 	return b.query.value(b, inQuery, name)
+}
+
+// rawQuery is empty for a request without a URL too, as tests make them.
+func (b *Binder) rawQuery() string {
+	if b.r.URL == nil {
+		return ""
+	}
+	return b.r.URL.RawQuery
 }
 
 // Header returns the request header name with all its lines. "Host" is the
@@ -120,7 +128,7 @@ func (b *Binder) Form(name string) Value {
 	}
 	v := b.form.value(b, inForm, name)
 	v.form = true
-	if v.count > 0 || b.r.URL.RawQuery == "" {
+	if v.count > 0 || b.rawQuery() == "" {
 		return v
 	}
 	if inQuery := b.Query(name); inQuery.count > 0 {

@@ -50,7 +50,7 @@ func (v Value) spelled(read func(Value) Value) Value {
 		return read(v)
 	}
 	own := read(v.as(v.b.form.value(v.b, inForm, v.name)))
-	if own.Present() || own.broken && !v.b.form.broken || v.b.r.URL.RawQuery == "" {
+	if own.Present() || own.broken && !v.b.form.broken || v.b.rawQuery() == "" {
 		return own
 	}
 	if other := read(v.as(v.b.Query(v.name))); other.Present() || other.broken {

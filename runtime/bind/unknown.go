@@ -70,8 +70,8 @@ func (b *Binder) refuseUnasked() {
 	if b.settled && b.unknown != RefuseUnknown {
 		return
 	}
-	if b.r.URL.RawQuery != "" && !b.query.read && b.onUnknown() == RefuseUnknown {
-		b.parse(&b.query, inQuery, b.r.URL.RawQuery)
+	if b.rawQuery() != "" && !b.query.read && b.onUnknown() == RefuseUnknown {
+		b.parse(&b.query, inQuery, b.rawQuery())
 	}
 	b.refuseNames(inQuery, &b.query)
 	b.refuseNames(inForm, &b.form)
