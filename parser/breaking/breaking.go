@@ -51,6 +51,7 @@ type Report struct {
 func Compare(old, new *contract.API) *Report {
 	c := &comparison{
 		old: old, new: new,
+		oldRoutes: placedRoutes(old), newRoutes: placedRoutes(new),
 		objects: map[*contract.Type][]item{}, found: map[key]*Finding{}, nodes: map[pair]*node{}, told: map[string]bool{}, kept: map[string]bool{}, renames: map[string]bool{},
 	}
 	for _, t := range new.Types {

@@ -15,16 +15,19 @@ import (
 type comparison struct {
 	old, new *contract.API
 	roots    []root
-	nodes    map[pair]*node
-	objects  map[*contract.Type][]item // values that were read already
-	queue    []pair                    // pairs of structs that wait to be compared
-	found    map[key]*Finding
-	order    []*Finding
-	added    []Addition
-	told     map[string]bool // additions that are already listed
-	kept     map[string]bool // names of types in the new contract
-	renames  map[string]bool // old types that have another name now
-	node     *node           // receives what is found now
+
+	oldRoutes, newRoutes []placed
+
+	nodes   map[pair]*node
+	objects map[*contract.Type][]item // values that were read already
+	queue   []pair                    // pairs of structs that wait to be compared
+	found   map[key]*Finding
+	order   []*Finding
+	added   []Addition
+	told    map[string]bool // additions that are already listed
+	kept    map[string]bool // names of types in the new contract
+	renames map[string]bool // old types that have another name now
+	node    *node           // receives what is found now
 }
 
 // root is one pair of routes that belong together, or an old one that is gone.

@@ -38,7 +38,7 @@ func (c *comparison) sortRoots() {
 		byName[r.old.name()] = r
 	}
 	c.roots = c.roots[:0]
-	for _, p := range placedRoutes(c.old) {
+	for _, p := range c.oldRoutes {
 		if r, ok := byName[p.name()]; ok {
 			c.roots = append(c.roots, r)
 			delete(byName, p.name())

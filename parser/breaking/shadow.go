@@ -39,8 +39,8 @@ func segmentsOf(path string) []segment {
 // shadows finds the new routes that take requests from an old one which had
 // them.
 func (c *comparison) shadows(old, new placed) {
-	for _, r := range placedRoutes(c.new) {
-		if r.endpoint() == old.endpoint() || r.endpoint() == new.endpoint() || c.hadSuchRoute(r, old) || !takes(r, old) {
+	for _, r := range c.newRoutes {
+		if r.endpoint() == old.endpoint() || r.endpoint() == new.endpoint() || !takes(r, old) || c.hadSuchRoute(r, old) {
 			continue
 		}
 		c.report(RouteShadowed, change{
@@ -52,7 +52,7 @@ func (c *comparison) shadows(old, new placed) {
 
 // hadSuchRoute reports whether the old contract has a route that took the same requests.
 func (c *comparison) hadSuchRoute(r, old placed) bool {
-	return slices.ContainsFunc(placedRoutes(c.old), func(o placed) bool {
+	return slices.ContainsFunc(c.oldRoutes, func(o placed) bool {
 		same := o.Method == r.Method || o.Method == http.MethodGet && r.Method == http.MethodHead && o.endpoint() != old.endpoint()
 		return same && o.Shape() == r.Shape()
 	})
