@@ -158,7 +158,7 @@ func (r *replay) compare(t *testing.T, q replayed, sent asking, was, is answered
 		difference = "is refused"
 	case is.Pattern != "/n"+r.name+r.new[at].path:
 		difference = "is answered by " + is.Pattern
-	case string(was.Body) != "null" && string(is.Body) != "null" && !sameEcho(was.Body, is.Body):
+	case string(was.Body) != "null" && string(is.Body) != "null" && !sameEcho(was.Body, is.Body, sent):
 		difference, level = "is read differently", breaking.JSON
 	default:
 		return
@@ -175,8 +175,9 @@ func (r *replay) compare(t *testing.T, q replayed, sent asking, was, is answered
 }
 
 // sameEcho compares what two services read, by the names of values and in any
-// spelling.
-func sameEcho(was, is []byte) bool {
+// spelling. A value that was not sent may be empty in one and nil in the other:
+// logic sees another type then, and nothing else was read.
+func sameEcho(was, is []byte, sent asking) bool {
 	var old, new map[string]any
 	if json.Unmarshal(was, &old) != nil || json.Unmarshal(is, &new) != nil {
 		return false
@@ -188,6 +189,9 @@ func sameEcho(was, is []byte) bool {
 	for name, value := range old {
 		other, ok := lower[strings.ToLower(name)]
 		empty := slices.Contains([]string{"", "0", "false", "[]", "<nil>"}, fmt.Sprint(value))
+		if ok && other == nil && empty && !strings.Contains(strings.ToLower(fmt.Sprint(sent.Target, sent.Body, sent.Header)), strings.ToLower(name)) {
+			continue
+		}
 		if text := fmt.Sprint(value); ok && text != fmt.Sprint(other) && "["+text+"]" != fmt.Sprint(other) || !ok && !empty { // omitempty may leave it out
 			return false
 		}

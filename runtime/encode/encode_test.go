@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,4 +81,28 @@ func TestAValueThatLeadsBackToItselfIsAnError(t *testing.T) {
 	var s encode.State
 	walk(n, &s)
 	require.ErrorContains(t, s.Err(), "nests too deep")
+}
+
+// numberOrNone has its own idea of zero.
+type numberOrNone int
+
+func (n numberOrNone) IsZero() bool { return n == -1 }
+
+func TestZeroIsWhatEncodingJSONTakesForIt(t *testing.T) {
+	none, one := numberOrNone(-1), numberOrNone(0)
+	start, now := time.Time{}, time.Unix(0, 0).UTC()
+	for _, v := range []struct {
+		T *time.Time    `json:"t,omitzero"`
+		N *numberOrNone `json:"n,omitzero"`
+		M numberOrNone  `json:"m,omitzero"`
+		P *int          `json:"p,omitzero"`
+	}{{}, {T: &start, N: &none, M: none}, {T: &now, N: &one, P: new(int)}} {
+		text, err := json.Marshal(v)
+		require.NoError(t, err)
+		left := func(name string) bool { return !strings.Contains(string(text), `"`+name+`":`) }
+		require.Equal(t, left("t"), encode.IsZero(&v.T), "%s", text)
+		require.Equal(t, left("n"), encode.IsZero(&v.N), "%s", text)
+		require.Equal(t, left("m"), encode.IsZero(&v.M), "%s", text)
+		require.Equal(t, left("p"), encode.IsZero(&v.P), "%s", text)
+	}
 }

@@ -75,10 +75,17 @@ func Any(b []byte, v any, s *State) []byte {
 }
 
 // IsZero is what omitzero asks of a value: its IsZero method when it has one,
-// otherwise whether it is the zero value of its type.
+// otherwise whether it is the zero value of its type. A pointer that is not nil has
+// the method of what it points to.
 func IsZero[T any](v *T) bool {
-	if self, ok := any(v).(interface{ IsZero() bool }); ok {
-		return self.IsZero()
+	value := reflect.ValueOf(v).Elem()
+	if value.Kind() == reflect.Pointer && value.IsNil() {
+		return true
 	}
-	return reflect.ValueOf(v).Elem().IsZero()
+	for _, one := range [...]any{v, *v} {
+		if self, ok := one.(interface{ IsZero() bool }); ok {
+			return self.IsZero()
+		}
+	}
+	return value.IsZero()
 }

@@ -81,7 +81,11 @@ func (f Filler) known(v reflect.Value) bool {
 	return true
 }
 
+// isNull reports whether a value is null in JSON.
 func isNull(v reflect.Value) bool {
+	if v.Type() == reflect.TypeFor[json.RawMessage]() && string(v.Bytes()) == "null" {
+		return true
+	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return v.IsNil()
