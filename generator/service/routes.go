@@ -16,7 +16,7 @@ const handlerDir = "internal/handler"
 
 // handshake is the constant of runtime/rest that names the shape of generated
 // code. A runtime too old or too new lacks it, and the compiler says so.
-const handshake = "UpgradeRuntimeOrRegenerate4"
+const handshake = "UpgradeRuntimeOrRegenerate5"
 
 func emitRoutes(l *layout) []plan.File {
 	return []plan.File{gocode.Generated(handlerDir+"/routes.go", l.routeTable)}
@@ -56,11 +56,14 @@ func (l *layout) routesNew(f *gocode.File) {
 	}
 	registered = append(registered, jen.Id("guards").Dot("Err").Call())
 	f.Comment("New returns the handler of the whole service. An error means that two routes of")
-	f.Comment("the contract claim the same requests, or that a guard can't work as configured.")
+	f.Comment("the contract claim the same requests, that a guard can't work as configured, or")
+	f.Comment("that svcCtx lacks what routes need.")
 	f.Func().Id("New").
 		Params(jen.Id("svcCtx").Op("*").Qual(l.svcPath(), "ServiceContext")).
 		Params(jen.Qual("net/http", "Handler"), jen.Error()).
 		Block(
+			jen.If(jen.Err().Op(":=").Qual(l.runtimePath("rest"), "CheckParts").Call(l.neededParts()...), jen.Err().Op("!=").Nil()).
+				Block(jen.Return(jen.Nil(), jen.Err())),
 			jen.Id("router").Op(":=").Qual(l.runtimePath("rest"), "NewRouter").Call(),
 			jen.Id("guards").Op(":=").Id("svcCtx").Dot(guardsField).Dot("Or").Call(jen.Id("svcCtx").Dot("Log")),
 			jen.Id("router").Dot("Unmatched").Call(jen.Id("guards").Dot("Unmatched").Call().Op("...")),
@@ -69,6 +72,19 @@ func (l *layout) routesNew(f *gocode.File) {
 			jen.Return(jen.Id("router"), jen.Nil()),
 		)
 	f.Line()
+}
+
+// neededParts are the service context and the names of its fields that routes
+// can't do without.
+func (l *layout) neededParts() []jen.Code {
+	parts := []jen.Code{jen.Id("svcCtx"), jen.Lit("Log")}
+	for _, jwt := range l.jwtWirings() {
+		parts = append(parts, jen.Lit(jwt.Field))
+	}
+	for _, name := range l.middlewares() {
+		parts = append(parts, jen.Lit(name+"Middleware"))
+	}
+	return parts
 }
 
 func (l *layout) routesGroup(f *gocode.File, index int, group *contract.Group) {

@@ -5,12 +5,12 @@
 // application/problem+json answer.
 package rest
 
-// UpgradeRuntimeOrRegenerate4 is referred to by every generated routes file:
+// UpgradeRuntimeOrRegenerate5 is referred to by every generated routes file:
 //
-//	const _ = rest.UpgradeRuntimeOrRegenerate4
+//	const _ = rest.UpgradeRuntimeOrRegenerate5
 //
 // The number grows when generated code and runtime stop fitting together. A
 // compiler that can't find the name means one of them is older than the other:
 // upgrade the runtime module (or run "apigen runtime sync"), or regenerate the
 // service with the apigen that belongs to the runtime in use.
-const UpgradeRuntimeOrRegenerate4 = true
+const UpgradeRuntimeOrRegenerate5 = true
