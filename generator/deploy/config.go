@@ -47,7 +47,11 @@ type Config struct {
 	Name       string     // of the file, as it was typed
 	DSN        string     // of the database, with the defaults of its references
 	Host       string     // that it listens on, with the defaults of its references
-	spans      map[string]source.Span
+
+	Trusts      bool // it names proxies whose word on addresses counts
+	ClientLimit bool // it limits each client address over all routes
+
+	spans map[string]source.Span
 }
 
 // Span is where a key such as "admin.port" is set, or else the beginning of the
@@ -132,6 +136,9 @@ func (r *configReader) value(key string, node *yaml.Node) {
 	if node.Value == text && (secret.InURL(text) || secret.Key(key) && holds(text)) {
 		r.report(node, diag.LiteralSecret, key+" holds a secret itself", fmt.Sprintf("write ${%s} and set that variable where the service runs", strings.ToUpper(strings.NewReplacer(".", "_", "-", "_").Replace(key))))
 	}
+	if key == trustedKey && (text != "" || !known) {
+		r.config.Trusts = true
+	}
 	if !known {
 		return
 	}
@@ -161,6 +168,8 @@ func (r *configReader) value(key string, node *yaml.Node) {
 		}
 	case "metrics.buckets":
 		r.bucket(node, text)
+	case "guards.clientLimit":
+		r.config.ClientLimit = text != ""
 	case "guards.shed.off":
 		r.config.ShedOff = text == "true"
 	}

@@ -47,13 +47,15 @@ func (s Settings) Check() error {
 		return errors.New("route.tls is for an ingress; remove it, and set the certificate at the listener of the Gateway")
 	case s.Route.TLS != "" && d.Route.Kind == NoRoute:
 		return errors.New("route.tls needs route.host, such as api.example.com")
+	case len(s.Route.Proxies) > 0 && d.Route.Kind == NoRoute:
+		return errors.New("route.proxies needs route.host, such as api.example.com; for proxies of your own, set guards.trustedProxies in the configuration file")
 	case d.Strategy == Canaries && d.Route.Kind == NoRoute:
 		return errors.New("strategy canary shares requests out where they come in; set route.host")
 	}
 	return nil
 }
 
-var lists = []string{"targets", "pipelines"}
+var lists = []string{"targets", "pipelines", "route.proxies"}
 
 var setters = map[string]func(*Settings, []string) error{
 	"targets":           words(func(s *Settings) *[]Target { return &s.Targets }, Targets()...),
@@ -77,6 +79,7 @@ var setters = map[string]func(*Settings, []string) error{
 	"route.class":       text(func(s *Settings) *string { return &s.Route.Class }, dnsLabel, "must be the name of an ingress class, such as nginx"),
 	"route.gateway":     text(func(s *Settings) *string { return &s.Route.Gateway }, gatewayName, "must be a name, or namespace/name"),
 	"route.tls":         text(func(s *Settings) *string { return &s.Route.TLS }, hostName, "must be the name of a Secret"),
+	"route.proxies":     proxies,
 	"slo.availability":  such(alarming, text(func(s *Settings) *string { return &s.SLO.Availability }, percent, "must be per cent below 100, such as 99.9")),
 	"slo.latency":       latency,
 }

@@ -21,6 +21,7 @@ func emitKube(pass *generator.Pass[*Service]) error {
 	if !s.fits(pass) {
 		return nil
 	}
+	s.warnOfOneClient(pass)
 	m := &manifests{pass: pass, cluster: s.cluster()}
 	m.base()
 	if !s.single() {

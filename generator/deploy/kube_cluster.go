@@ -82,7 +82,7 @@ func (s *Service) arguments(c templates.Cluster) []string {
 	if s.loopback() && !s.reads("host") {
 		args = append(args, scalar("-set"), scalar("host="+anywhere))
 	}
-	return args
+	return append(args, s.trusting()...)
 }
 
 // anywhere has a port listen on all addresses of the pod.

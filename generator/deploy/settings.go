@@ -67,6 +67,7 @@ type Route struct {
 	Class   string    // of the ingress. Default: nginx
 	Gateway string    // name of the Gateway, or namespace/name. Required for a gateway
 	TLS     string    // name of the Secret with the certificate, for an ingress. Default: none, plain HTTP
+	Proxies []string  // addresses or networks of the proxies, whose X-Forwarded-For counts. Default: what the configuration file says
 }
 
 // RouteKind is the kind of object that lets requests in.

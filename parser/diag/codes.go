@@ -89,6 +89,7 @@ const (
 	LiteralSecret    Code = "literal-secret"
 	FileDatabase     Code = "file-database"
 	UnfitStrategy    Code = "unfit-strategy"
+	UntrustedProxy   Code = "untrusted-proxy"
 
 	UnusedType        Code = "unused-type"
 	MissingDoc        Code = "missing-doc"
@@ -205,6 +206,7 @@ var table = []Rule{
 	{UnreadableConfig, InDeploy, Error, "The configuration file of a service is missing, or holds a value that what is deployed can't be made of."},
 	{LiteralSecret, InDeploy, Error, "The configuration file holds a secret itself, which would be copied into manifests; it should come from the environment."},
 	{FileDatabase, InDeploy, Warning, "The database is a file of the service's own, so that one replica runs, without an autoscaler, and ends before the next one starts."},
+	{UntrustedProxy, InDeploy, Warning, "Limits go by the client's address, and the proxy in front of the service is not one whose word on it counts, so that all clients are counted as one."},
 	{UnfitStrategy, InDeploy, Error, "The strategy runs two versions at once, and the database is a file that they can't share."},
 
 	{UnusedType, InLint, Warning, "No route needs the type."},

@@ -44,11 +44,29 @@ func (c Config) Validate() error {
 // result is unmapped and has no zone. It is the zero Addr only when the peer
 // has no IP address, as on a Unix socket.
 func (c Config) Func() func(*http.Request) netip.Addr {
+	trusted := c.networks()
+	return func(r *http.Request) netip.Addr { return find(r, trusted) }
+}
+
+func (c Config) networks() []netip.Prefix {
 	trusted := make([]netip.Prefix, 0, len(c.TrustedProxies))
 	for _, p := range c.TrustedProxies {
 		trusted = append(trusted, plainPrefix(p.Prefix))
 	}
-	return func(r *http.Request) netip.Addr { return find(r, trusted) }
+	return trusted
+}
+
+// Doubts returns a function that reports whether a request says in
+// X-Forwarded-For, Forwarded or X-Real-IP who its client is, and comes from a
+// peer whose word on that does not count: a client that lies, or a proxy that c
+// does not name.
+func (c Config) Doubts() func(*http.Request) bool {
+	trusted := c.networks()
+	return func(r *http.Request) bool {
+		h := r.Header
+		told := h["X-Forwarded-For"] != nil || h["Forwarded"] != nil || h["X-Real-Ip"] != nil
+		return told && !contains(trusted, Peer(r))
+	}
 }
 
 // Peer returns the address of the other end of the connection, or the zero

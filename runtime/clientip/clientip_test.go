@@ -60,6 +60,21 @@ func TestH18ClientAddress(t *testing.T) {
 	}
 }
 
+func TestClientsThatArePassedOnByStrangersAreDoubted(t *testing.T) {
+	doubts := networks("10.0.0.0/8").Doubts()
+	for _, test := range []struct {
+		peer, header string
+		want         bool
+	}{
+		{"198.51.100.7:5", "X-Forwarded-For", true}, {"198.51.100.7:5", "Forwarded", true}, {"198.51.100.7:5", "X-Real-IP", true},
+		{"198.51.100.7:5", "Accept", false}, {"10.0.0.1:5", "X-Forwarded-For", false}, {"[2001:db8::1]:5", "X-Forwarded-For", true},
+	} {
+		r := &http.Request{RemoteAddr: test.peer, Header: http.Header{}}
+		r.Header.Set(test.header, "1.2.3.4")
+		require.Equal(t, test.want, doubts(r), "%+v", test)
+	}
+}
+
 func TestH18IPv6IsCountedByItsNetwork(t *testing.T) {
 	for addr, want := range map[string]string{
 		"2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",

@@ -71,7 +71,7 @@ func New(c Config, o Options) (*Guards, error) {
 		config:   c,
 		options:  o,
 		observer: observe.New(observe.Config{Log: o.Log, Tracer: o.Tracer, Recorder: o.Recorder}),
-		address:  c.Config.Func(),
+		address:  toldOnce(c.Config, o.Log),
 		classes:  map[string]*shed.Limiter{},
 	}
 	if c.ClientLimit != (limit.Rate{}) {

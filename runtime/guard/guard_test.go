@@ -195,3 +195,27 @@ func TestWhatCanNotWorkIsReported(t *testing.T) {
 	require.ErrorIs(t, g.Err(), broken)
 	require.ErrorContains(t, g.Err(), "limit of GET /x: ")
 }
+
+// Behind a proxy that nobody named, a limit by address counts all clients as
+// one: the service says so, once.
+func TestForwardedAddressesThatAreNotBelievedAreLoggedOnce(t *testing.T) {
+	served := func(c guard.Config) string {
+		var log strings.Builder
+		c.ClientLimit = limit.Rate{Limit: 1000, Per: time.Second}
+		g, err := guard.New(c, guard.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+		require.NoError(t, err)
+		h := middleware.Chain(ok, g.LimitClient())
+		for range 3 {
+			require.Equal(t, 200, status(h, from("10.244.1.7:99"), func(r *http.Request) { r.Header.Set("X-Forwarded-For", "1.2.3.4") }))
+		}
+		return log.String()
+	}
+	alone := served(guard.Config{})
+	require.Equal(t, 1, strings.Count(alone, "\n"), alone)
+	require.Contains(t, alone, "level=WARN")
+	require.Contains(t, alone, "guards.trustedProxies")
+	require.Contains(t, alone, "peer=10.244.1.7")
+	cluster, err := clientip.ParseCIDR("10.244.0.0/16")
+	require.NoError(t, err)
+	require.Empty(t, served(guard.Config{Config: clientip.Config{TrustedProxies: []clientip.CIDR{cluster}}}))
+}
