@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/apigen/apigen/runtime/optional"
 )
 
 // Pointer reads into a new T with the function for one T, and sets dst to nil
@@ -16,6 +18,17 @@ func Pointer[S Input, T any](in S, dst **T, one func(S, *T)) {
 	}
 	*dst = new(T)
 	one(in, *dst)
+}
+
+// Optional reads null, or a value with the function for one T.
+func Optional[T any](n Node, dst *optional.Value[T], one func(Node, *T)) {
+	if n.null() {
+		*dst = optional.Null[T]()
+		return
+	}
+	var value T
+	one(n, &value)
+	*dst = optional.Of(value)
 }
 
 // Each reads a text input that may be given many times, one element per value.

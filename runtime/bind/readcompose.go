@@ -1,5 +1,7 @@
 package bind
 
+import "github.com/apigen/apigen/runtime/optional"
+
 // ReadPointer reads into a new T, and sets dst to nil for null.
 func ReadPointer[T any](d *Reader, dst **T, one func(*Reader, *T)) {
 	if d.null() {
@@ -8,6 +10,17 @@ func ReadPointer[T any](d *Reader, dst **T, one func(*Reader, *T)) {
 	}
 	*dst = new(T)
 	one(d, *dst)
+}
+
+// ReadOptional reads null, or a value.
+func ReadOptional[T any](d *Reader, dst *optional.Value[T], one func(*Reader, *T)) {
+	if d.null() {
+		*dst = optional.Null[T]()
+		return
+	}
+	var value T
+	one(d, &value)
+	*dst = optional.Of(value)
 }
 
 // firstItems is for how many items a list has room at first.

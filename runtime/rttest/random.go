@@ -68,6 +68,7 @@ func (f Filler) known(v reflect.Value) bool {
 	case v.Type() == moment:
 		v.Set(reflect.ValueOf(time.Unix(f.Int64N(seconds), f.Int64N(1e9)).In(time.FixedZone("", f.IntN(100)*600))))
 	case v.Kind() == reflect.Struct && v.Type().ConvertibleTo(moment): // has no exported fields
+	case f.optional(v):
 	case v.Type() == reflect.TypeFor[json.RawMessage]():
 		nonsense := !f.Finite && f.IntN(80) == 0
 		text := []string{`{"a": [1, 2]}`, `null`, ` "<&>" `}[f.IntN(3)]
@@ -78,6 +79,25 @@ func (f Filler) known(v reflect.Value) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// optional fills an optional.Value, through the JSON of what it may hold.
+func (f Filler) optional(v reflect.Value) bool {
+	into, ok := v.Addr().Interface().(interface {
+		json.Unmarshaler
+		IsAbsent() bool
+	})
+	if !ok {
+		return false
+	}
+	value := reflect.New(reflect.ValueOf(into).MethodByName("Get").Type().Out(0)).Elem()
+	f.fill(value, 1)
+	text, err := json.Marshal(value.Interface())
+	if err != nil || f.IntN(4) == 0 {
+		text = []byte("null")
+	}
+	_ = into.UnmarshalJSON(text) // it stays absent where JSON does not hold the value
 	return true
 }
 
