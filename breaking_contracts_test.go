@@ -97,8 +97,8 @@ func (t contractMaker) field(method string, form bool, n int) smallField {
 
 func (t contractMaker) typ(in string) string {
 	typ := pick(t, "string", "string", "int", "int64", "int8", "uint8", "float64", "bool", "time.Time", "time.Duration", "[]string", "[]int", "*string", "*int", "[]byte")
-	if in == "json" && t.chance(15) {
-		typ = pick(t, "map[string]int", "[2]int", "any", "map[int]string", "*[]string", "json.RawMessage", "[]*int")
+	if in == "json" && t.chance(20) {
+		typ = pick(t, "map[string]int", "[2]int", "any", "map[int]string", "*[]string", "json.RawMessage", "[]*int", "Optional[string]", "Optional[int]", "Optional[[]string]", "Optional[json.RawMessage]")
 	}
 	return typ
 }
@@ -181,7 +181,7 @@ func (t contractMaker) change(r *smallRoute, c *smallContract) {
 			f.in = pick(t, "json", "form", "header")
 		}
 	case 9:
-		f.options = append(slices.Clone(f.options), pick(t, "string", "optional", "optional=f0", "optional=!f0", "optional=f1", "omitempty"))
+		f.options = append(slices.Clone(f.options), pick(t, "string", "optional", "optional=f0", "optional=!f0", "optional=f1", "omitempty", "nonnull"))
 	case 10:
 		if r.method == "post" || r.method == "put" {
 			r.fields = append(r.fields, smallField{name: "File", in: "form", wire: "file", typ: "File", options: []string{"optional"}})

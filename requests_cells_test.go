@@ -37,7 +37,8 @@ var states = [3]string{"absent", "null", "empty"}
 
 // valid is a value for the fields that a request is not about.
 func valid(typ string) string {
-	return map[string]string{"int": "1", "bool": "true"}[strings.TrimPrefix(typ, "*")]
+	typ = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(typ, "*"), "Optional["), "]")
+	return map[string]string{"int": "1", "bool": "true"}[typ]
 }
 
 // declare writes a type with a field for each row and a route that echoes it.
@@ -145,10 +146,22 @@ func headers(text *strings.Builder, table docTable) []asking {
 	})
 }
 
-func bodies(text *strings.Builder, table docTable) []asking {
+// optionalRows are those of a table in which a cell that is no code is a state.
+func optionalRows(table docTable) []stateRow {
 	rows := rowsOf(table)
-	declare(text, "InBody", "json", "post /body", rows)
-	return each(rows, "JSON", "f", func(about, state int) asking {
+	for i, line := range table {
+		for n, cell := range line[1:4] {
+			if cell == "null" {
+				rows[i].want[n] = "nil"
+			}
+		}
+	}
+	return rows
+}
+
+func bodies(text *strings.Builder, name string, rows []stateRow) []asking {
+	declare(text, name, "json", "post /"+name, rows)
+	return each(rows, name, "f", func(about, state int) asking {
 		var members []string
 		for i, r := range rows {
 			name := fmt.Sprintf("%q:", fmt.Sprintf("f%d", i))
@@ -165,7 +178,7 @@ func bodies(text *strings.Builder, table docTable) []asking {
 				members = append(members, name+"null")
 			}
 		}
-		return posted("/body", "{"+strings.Join(members, ",")+"}")
+		return posted("/"+name, "{"+strings.Join(members, ",")+"}")
 	})
 }
 

@@ -94,7 +94,8 @@ func TestRequestsBecomeWhatThePageSays(t *testing.T) {
 	asked = append(asked, queries(text, "form", "post", page["Query and form"])...)
 	asked = append(asked, formsAndQueries(text, page["Forms and the query"])...)
 	asked = append(asked, headers(text, page["Header"])...)
-	asked = append(asked, bodies(text, page["JSON"])...)
+	asked = append(asked, bodies(text, "InBody", rowsOf(page["JSON"]))...)
+	asked = append(asked, bodies(text, "InOptional", optionalRows(page["Optional"]))...)
 	asked = append(asked, repeats(text, page["Values that a JSON body repeats"])...)
 	asked = append(asked, spellings(text, "Spelled", page["Lists and maps in queries and forms"])...)
 	asked = append(asked, spellings(text, "Emptied", page["Empty values"])...)
@@ -117,6 +118,9 @@ func (a asking) compare(t *testing.T, got answered) {
 		var fields map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal(got.Body, &fields))
 		value := strings.ReplaceAll(string(fields[a.field]), "null", "nil")
+		if value == "" {
+			value = "absent"
+		}
 		if a.want == "fine" {
 			value = "fine"
 		}

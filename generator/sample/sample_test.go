@@ -24,11 +24,17 @@ type Line {
 	Count int ` + "`json:\"count\" validate:\"gt=5\"`" + `
 	Next *Line ` + "`json:\"next,optional\"`" + `
 }
+type O {
+	Nick Optional[string] ` + "`json:\"nick\" validate:\"len=3\"`" + `
+	Tags Optional[[]int]  ` + "`json:\"tags,nonnull\"`" + `
+}
 service a-api {
 	@handler A
 	post /a/:id (R)
 	@handler B
 	get /b/:code (S)
+	@handler C
+	patch /c (O)
 }
 type S {
 	Code string ` + "`path:\"code\" validate:\"regexp=^[0-9]{50}$\"`" + `
@@ -76,4 +82,25 @@ func TestOneSeedMakesTheSameRequests(t *testing.T) {
 
 func TestValuesThatCannotBeMadeMakeNoRequest(t *testing.T) {
 	require.Empty(t, sample.Requests(routes(t)[1], 7, 20))
+}
+
+func TestOptionalsAreAbsentNullAndValues(t *testing.T) {
+	nicks, tags := map[string]int{}, map[string]int{}
+	for _, r := range sample.Requests(routes(t)[2], 7, 200) {
+		var body map[string]any
+		require.NoError(t, json.Unmarshal([]byte(r.Body), &body))
+		for name, counts := range map[string]map[string]int{"nick": nicks, "tags": tags} {
+			switch value, sent := body[name]; {
+			case !sent:
+				counts["absent"]++
+			case value == nil:
+				counts["null"]++
+			default:
+				counts["value"]++
+			}
+		}
+	}
+	require.Len(t, nicks, 3)
+	require.Len(t, tags, 2, "null is refused")
+	require.Zero(t, tags["null"])
 }

@@ -15,15 +15,17 @@ type limits struct {
 	rules *contract.Validation
 
 	pointer bool // being there is enough for the value not to be zero
+	nonNull bool // null is refused
 }
 
 // limitsOf are those of a field's own value. Options and range of a list speak
 // about its elements.
 func limitsOf(f *contract.Field) limits {
-	if isList(f.Ref) {
-		return limits{rules: f.Validation}
+	l := limits{rules: f.Validation, pointer: isPointer(f.Ref), nonNull: f.NonNull}
+	if !isList(f.Ref) {
+		l.field = f
 	}
-	return limits{f, f.Validation, isPointer(f.Ref)}
+	return l
 }
 
 // elementsOf are those of the elements of a field.
@@ -87,7 +89,7 @@ func (s *sampler) text(core *contract.Ref, l limits, in contract.In) (string, bo
 
 // value is a value as JSON has it.
 func (s *sampler) value(ref *contract.Ref, l limits) (any, bool) {
-	if isNilable(ref) && !l.rules.Has(contract.RuleRequired) && s.random.IntN(5) == 0 && s.nullPasses(ref, l) {
+	if isNilable(ref) && !l.nonNull && !l.rules.Has(contract.RuleRequired) && s.random.IntN(5) == 0 && s.nullPasses(ref, l) {
 		return nil, true
 	}
 	core := ref.Core()
@@ -116,11 +118,12 @@ func (s *sampler) nullPasses(ref *contract.Ref, l limits) bool {
 	return isPointer(ref) || passes(ref.Core(), l, itemsOf(0))
 }
 
+// isPointer reports whether a value is behind a pointer, or in an Optional.
 func isPointer(ref *contract.Ref) bool {
 	for ref.Kind == contract.Named && ref.Type != nil && !ref.Type.Struct() {
 		ref = ref.Type.Under
 	}
-	return ref.Kind == contract.Pointer
+	return ref.Kind == contract.Pointer || ref.Kind == contract.Optional
 }
 
 func isNilable(ref *contract.Ref) bool {
@@ -212,7 +215,7 @@ func (s *sampler) member(f *contract.Field) (any, bool) {
 	if isList(f.Ref) && !(isNilable(f.Ref) && s.random.IntN(5) == 0) {
 		return s.several(f.Ref.Core(), limitsOf(f), elementsOf(f))
 	}
-	if isList(f.Ref) && (f.Validation.Has(contract.RuleRequired) || !s.nullPasses(f.Ref, limitsOf(f))) {
+	if isList(f.Ref) && (f.NonNull || f.Validation.Has(contract.RuleRequired) || !s.nullPasses(f.Ref, limitsOf(f))) {
 		return s.several(f.Ref.Core(), limitsOf(f), elementsOf(f))
 	}
 	if isList(f.Ref) {

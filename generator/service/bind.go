@@ -164,6 +164,7 @@ func (l *layout) bindField(block *jen.Group, r reading) {
 	stmt := write(block, "if "+r.name+" := "+r.input+"; "+r.presence(f)).BlockFunc(func(block *jen.Group) {
 		r.target.allocate(block)
 		r.read(block, f.Ref, r.name, "&"+r.target.expr())
+		l.refuseNull(block, r.name, f, r.target.expr())
 		l.check(block, r.name, own(f), f.Ref, r.target.expr())
 	})
 	if f.Default == nil {

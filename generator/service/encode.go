@@ -167,6 +167,10 @@ func (e encoder) member(t target, before string) {
 func (e encoder) pair(t target, before string) {
 	wire, _ := t.field().InJSON()
 	e.text(before + quote(wire.Name) + ":")
+	if t.field().Ref.Kind == contract.Optional {
+		e.optional(t.field().Ref.Elem, t.expr())
+		return
+	}
 	if wire.AsString {
 		e.quoted(t.field().Ref, t.expr())
 		return
@@ -196,6 +200,9 @@ func (e encoder) condition(t target) string {
 	}
 	f := t.field()
 	wire, _ := f.InJSON()
+	if f.Ref.Kind == contract.Optional {
+		return strings.Join(append(all, "!"+t.expr()+".IsAbsent()"), " && ")
+	}
 	if wire.OmitEmpty {
 		all = append(all, e.notEmpty(f.Ref, t.expr()))
 	}

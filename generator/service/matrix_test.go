@@ -168,7 +168,7 @@ var matrixAtoms = []string{
 // matrixShapes make a type of an atom. A shape with a name behind is declared.
 var matrixShapes = []struct{ text, declare string }{
 	{"%s", ""}, {"*%s", ""}, {"**%s", ""}, {"[]%s", ""}, {"[]*%s", ""}, {"[2]%s", ""}, {"[][]%s", ""}, {"*[]%s", ""},
-	{"map[string]%s", ""}, {"map[NStr]*%s", ""}, {"map[int8][]%s", ""}, {"[]map[string]%s", ""}, {"Box[%s]", ""}, {"[]Box[[]%s]", ""},
+	{"map[string]%s", ""}, {"map[NStr]*%s", ""}, {"map[int8][]%s", ""}, {"[]map[string]%s", ""}, {"Box[%s]", ""}, {"[]Box[[]%s]", ""}, {"Optional[%s]", ""}, {"Optional[[]%s]", ""}, {"Optional[map[string]%s]", ""}, {"Box[Optional[%s]]", ""},
 	{"[]%s", "named"}, {"map[string]%s", "named"}, {"*%s", "named"}, {"[]%s", "alias"}, {"map[string]*%s", "alias"}, {"%s", "named"}, {"%s", "alias"},
 	{"{ V %s }", "inline"},
 }
@@ -181,7 +181,7 @@ var anyOptions = []string{
 
 var jsonOptions = []string{
 	",string", ",omitempty", ",omitzero", ",string,omitempty", ",string,optional,omitzero", ",omitempty,omitzero", ",string,default=1",
-	",string,options=1|2", ",string,range=[0:9]", ",string|required",
+	",string,options=1|2", ",string,range=[0:9]", ",string|required", ",nonnull", ",nonnull,options=1|2|min=1",
 }
 
 // matrix is a contract of fields that are tried.

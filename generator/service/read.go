@@ -48,6 +48,8 @@ func (r reader) readShape(block *jen.Group, ref *contract.Ref, source, target st
 		r.structure(block, struc, source, asStruct(ref, struc, target))
 	case core.Kind == contract.Pointer:
 		r.with(block, r.pick("Pointer", "Pointer", "ReadPointer"), r.whole(core.Elem), source, target)
+	case core.Kind == contract.Optional:
+		r.with(block, r.pick("", "Optional", "ReadOptional"), r.whole(core.Elem), source, target)
 	case core.Kind == contract.Slice && isByte(core.Elem) && r.input != "Value":
 		r.bytes(block, ref, core.Elem, source, target)
 	case core.Kind == contract.Slice:

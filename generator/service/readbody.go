@@ -91,6 +91,7 @@ func (l *layout) readField(block *jen.Group, t target) {
 	} else {
 		l.body(below(f)).read(block, f.Ref, "d", into)
 	}
+	l.refuseNull(block, "d", f, t.expr())
 	l.check(block, "d", own(f), f.Ref, t.expr())
 }
 

@@ -64,6 +64,8 @@ func (l *layout) fieldDecl(f *contract.Field) string {
 	switch {
 	case f.Files != nil:
 		decl = f.Name + " " + l.fileType(f)
+	case f.Ref.Kind == contract.Optional:
+		return f.Name + " " + l.optionalType(f) + " " + gocode.Tag(f.Tag, jsonName(f), "omitzero")
 	case f.Embedded:
 		decl = l.spell(f.Ref)
 	default:

@@ -48,6 +48,10 @@ func (c checks) none() bool { return c.field == nil && (c.rules == nil || len(c.
 // check emits the checks of a value that was just read from an input. It may be
 // behind pointers: a nil pointer only breaks the rule that it must not be one.
 func (l *layout) check(block *jen.Group, input string, c checks, ref *contract.Ref, expr string) {
+	if ref.Kind == contract.Optional {
+		l.checkOptional(block, input, c, ref, expr)
+		return
+	}
 	elem := pointed(ref)
 	if elem == nil {
 		if c.field != nil {

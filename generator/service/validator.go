@@ -64,7 +64,7 @@ func (l *layout) checkedTypes() map[*contract.Type]bool {
 }
 
 func hasChecks(f *contract.Field) bool {
-	return !own(f).none() || !below(f).nothing()
+	return refusesNull(f) || !own(f).none() || !below(f).nothing()
 }
 
 // nothing reports whether neither these checks nor those of elements ask for
@@ -133,7 +133,7 @@ func (l *layout) hasMethod(t *contract.Type) bool {
 
 func (v validator) field(body *jen.Group, t target) {
 	f := t.field()
-	if own(f).none() && !v.needs(below(f), f.Ref) {
+	if !refusesNull(f) && own(f).none() && !v.needs(below(f), f.Ref) {
 		return
 	}
 	in, name := fieldPlace(f)
@@ -143,7 +143,7 @@ func (v validator) field(body *jen.Group, t target) {
 			conditions = append(conditions, jen.Id(t.upTo(i+1)).Op("!=").Nil())
 		}
 	}
-	if !required(f) && pointed(f.Ref) == nil {
+	if !required(f) && pointed(f.Ref) == nil && f.Ref.Kind != contract.Optional {
 		set := zeroness(f.Ref, t.expr(), "!=")
 		if set == nil {
 			set = jen.Op("!").Id(call(v.l.encode("IsZero"), "&"+t.expr()))
@@ -152,6 +152,9 @@ func (v validator) field(body *jen.Group, t target) {
 	}
 	within(body, conditions, func(block *jen.Group) {
 		block.Id("c").Dot("Field").Call(jen.Lit(in), jen.Lit(name))
+		if refusesNull(f) {
+			v.l.refuseNull(block, "c", f, t.expr())
+		}
 		v.l.check(block, "c", own(f), f.Ref, t.expr())
 		v.parts(block, below(f), f.Ref, t.expr(), 0)
 		block.Id("c").Dot("Out").Call()
@@ -223,6 +226,10 @@ func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr 
 		block.If(jen.Id(expr).Op("!=").Nil()).BlockFunc(func(inner *jen.Group) {
 			v.parts(inner, each, core.Elem, "(*"+expr+")", depth)
 		})
+	case contract.Optional:
+		if !endless(core.Elem) {
+			ifGiven(block, expr, func(inner *jen.Group) { v.parts(inner, each, core.Elem, "value", depth) })
+		}
 	case contract.Slice, contract.Array:
 		block.For(jen.Id(suffix).Op(":=").Range().Id(expr)).BlockFunc(func(loop *jen.Group) {
 			loop.Id("c").Dot("Item").Call(jen.Id(suffix))

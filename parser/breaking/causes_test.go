@@ -46,6 +46,46 @@ func TestRootCauses(t *testing.T) {
 			"type R {\n\tX *string\n}\n" + post, "type R {\n\tX string\n}\n" + post,
 			[]string{"request-now-required POST /a POST /b"},
 		},
+		"an Optional becomes an optional value": {
+			"type R {\n\tX Optional[int] `json:\"x\"`\n}\n" + post, "type R {\n\tX int `json:\"x,optional\"`\n}\n" + post,
+			[]string{"request-null-refused POST /a POST /b"},
+		},
+		"an Optional becomes a required value": {
+			"type R {\n\tX Optional[int] `json:\"x\"`\n}\n" + post, "type R {\n\tX int `json:\"x\"`\n}\n" + post,
+			[]string{"request-now-required POST /a POST /b"},
+		},
+		"an Optional refuses null": {
+			"type R {\n\tX Optional[int] `json:\"x\"`\n}\n" + post, "type R {\n\tX Optional[int] `json:\"x,nonnull\"`\n}\n" + post,
+			[]string{"request-null-refused POST /a POST /b"},
+		},
+		"a pointer refuses null": {
+			"type R {\n\tX *int `json:\"x\"`\n}\n" + post, "type R {\n\tX *int `json:\"x,nonnull\"`\n}\n" + post,
+			[]string{"request-null-refused POST /a POST /b"},
+		},
+		"an Optional of another type": {
+			"type R {\n\tX Optional[int] `json:\"x\"`\n}\n" + post, "type R {\n\tX Optional[string] `json:\"x\"`\n}\n" + post,
+			[]string{"request-type-changed POST /a POST /b"},
+		},
+		"an answered value becomes an Optional": {
+			"type R {\n\tX int `json:\"x\"`\n}\ntype S {}\n" + get, "type R {\n\tX Optional[int] `json:\"x\"`\n}\ntype S {}\n" + get,
+			[]string{"response-field-optional GET /a"},
+		},
+		"an answered value that may lack may be null too": {
+			"type R {\n\tX int `json:\"x,omitempty\"`\n}\ntype S {}\n" + get, "type R {\n\tX Optional[int] `json:\"x\"`\n}\ntype S {}\n" + get,
+			[]string{"response-field-optional GET /a"},
+		},
+		"an answered pointer becomes an Optional": {
+			"type R {\n\tX *int `json:\"x\"`\n}\ntype S {}\n" + get, "type R {\n\tX Optional[int] `json:\"x\"`\n}\ntype S {}\n" + get,
+			[]string{"response-field-optional GET /a"},
+		},
+		"an answered Optional becomes a value": {
+			"type R {\n\tX Optional[int] `json:\"x\"`\n}\ntype S {}\n" + get, "type R {\n\tX int `json:\"x\"`\n}\ntype S {}\n" + get,
+			[]string{},
+		},
+		"an answered Optional becomes a pointer that is left out": {
+			"type R {\n\tX Optional[int] `json:\"x\"`\n}\ntype S {}\n" + get, "type R {\n\tX *int `json:\"x,omitempty\"`\n}\ntype S {}\n" + get,
+			[]string{},
+		},
 		"a variable joins the path": {
 			"type R {\n\tID string `form:\"id\"`\n}\nservice a {\n\t@handler A\n\tget /a (R)\n}\n",
 			"type R {\n\tID string `path:\"id\"`\n}\nservice a {\n\t@handler A\n\tget /a/:id (R)\n}\n",

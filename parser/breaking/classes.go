@@ -50,13 +50,13 @@ func basicClass(core *contract.Ref) class {
 	return class(core.Name)
 }
 
-// nilable reports whether a type has nil in Go, which is null in JSON.
+// nilable reports whether a type has a value in Go that is null in JSON.
 func nilable(ref *contract.Ref) bool {
 	for ref.Kind == contract.Named && ref.Type != nil && !ref.Type.Struct() {
 		ref = ref.Type.Under
 	}
 	switch ref.Kind {
-	case contract.Pointer, contract.Slice, contract.Map, contract.Any, contract.RawJSON, contract.Bytes:
+	case contract.Pointer, contract.Optional, contract.Slice, contract.Map, contract.Any, contract.RawJSON, contract.Bytes:
 		return true
 	}
 	return false

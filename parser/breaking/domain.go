@@ -82,7 +82,7 @@ func domainOf(f *contract.Field, depth int, text bool) domain {
 		return domain{core: &contract.Ref{}, span: unbounded, size: unbounded, sent: true}
 	}
 	d := domain{core: ref.Core(), pointer: pointed(ref), span: unbounded, size: bounds{max: unbounded.max}}
-	d.sent = !nilable(ref) || !text
+	d.sent = (!nilable(ref) || !text) && !(depth == 0 && f.NonNull)
 	if n := numberOf(d.core); n.known {
 		d.span = bounds{min: n.min, max: n.max}
 	}
@@ -98,12 +98,13 @@ func domainOf(f *contract.Field, depth int, text bool) domain {
 	return d
 }
 
-// pointed reports whether a type is a pointer, if by another name.
+// pointed reports whether a type is a pointer, if by another name, or an Optional,
+// which is like one: what it holds is not zero for being so.
 func pointed(ref *contract.Ref) bool {
 	for ref.Kind == contract.Named && ref.Type != nil && !ref.Type.Struct() {
 		ref = ref.Type.Under
 	}
-	return ref.Kind == contract.Pointer
+	return ref.Kind == contract.Pointer || ref.Kind == contract.Optional
 }
 
 // take narrows the domain to what a demand lets through.

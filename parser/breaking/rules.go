@@ -133,7 +133,7 @@ var table = []Rule{
 	{ResponseFieldRenamed, Wire, "A field of an answer has another name.", "clients of @ that read the old name find nothing", "keep the old name, and add the new one beside it"},
 
 	{RequestNowRequired, Wire, "A value that could be missing from a request must be there.", "clients of @ that leave it out get 400", "keep it optional or give it a default, or require it under a new path"},
-	{RequestNullRefused, Wire, "A value of a JSON body may not be null any more.", "clients of @ that send null get 400", "keep the pointer"},
+	{RequestNullRefused, Wire, "A value of a JSON body may not be null any more.", "clients of @ that send null get 400", "keep a type that takes null, such as a pointer or Optional"},
 	{RequestDefaultChanged, Wire, "A value that is missing from a request means something else.", "clients of @ that leave it out get another answer", "keep the default, or change it under a new path"},
 	{RequestDefaultRemoved, Wire, "A value that is missing from a request has no default any more.", "clients of @ that leave it out get another answer", "keep the default"},
 	{RequestOptionsNarrowed, Wire, "A value of a request may have fewer options.", "clients of @ that send one of the others get 400", "keep accepting the old options"},

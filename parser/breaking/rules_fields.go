@@ -79,7 +79,7 @@ func (c *comparison) items(dir direction, t twins[item], before known) {
 
 func (c *comparison) requestValue(s spot, t twins[item]) {
 	if c.presence(s, t) && t.old.in == contract.JSON && t.new.in == contract.JSON {
-		c.nulls(s, t.old.field().Ref, t.new.field().Ref)
+		c.nullity(s, takesNull(t.old.field()), takesNull(t.new.field()))
 	}
 	c.files(s, t.old.field().Files, t.new.field().Files)
 	c.accepted(s, t.old.field(), t.new.field())
@@ -93,8 +93,8 @@ func (c *comparison) responseValue(s spot, t twins[item]) {
 	case was && !is:
 		c.add(s.new, "%s is always in the answer now", s.what)
 	}
-	if !is && !was {
-		c.nulls(s, t.old.field().Ref, t.new.field().Ref)
+	if !is && !was || was && (isOptional(t.old) || isOptional(t.new)) {
+		c.nullity(s, answersNull(t.old), answersNull(t.new))
 	}
 	c.accepted(s, t.old.field(), t.new.field())
 }
@@ -102,13 +102,27 @@ func (c *comparison) responseValue(s spot, t twins[item]) {
 // many reports whether a part of a request may hold a name several times.
 func many(in contract.In) bool { return in == contract.Query || in == contract.Form }
 
+// takesNull reports whether a request may have null for a field.
+func takesNull(f *contract.Field) bool { return nilable(f.Ref) && !f.NonNull }
+
+// isOptional reports whether the value tells absent from null.
+func isOptional(i item) bool { return i.field().Ref.Kind == contract.Optional }
+
+// answersNull reports whether an answer may have null for the value.
+func answersNull(i item) bool {
+	return isOptional(i) || nilable(i.field().Ref) && !i.json().OmitEmpty && !omitsZero(i.field())
+}
+
+func omitsZero(f *contract.Field) bool {
+	return slices.Contains(strings.Split(reflect.StructTag(f.Tag).Get("json"), ",")[1:], "omitzero")
+}
+
 // mayLack reports whether an answer may leave the value out: encoding/json does
 // so for empty values with omitempty, which structs and times never are, and for
 // zero values with omitzero.
 func mayLack(i item) bool {
 	f := i.field()
-	options := strings.Split(reflect.StructTag(f.Tag).Get("json"), ",")[1:]
-	if slices.Contains(options, "omitzero") {
+	if omitsZero(f) || isOptional(i) {
 		return true
 	}
 	for _, through := range i.chain[:len(i.chain)-1] {

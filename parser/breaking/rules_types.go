@@ -207,9 +207,13 @@ func (c *comparison) elements(s spot, old, new *contract.Ref) bool {
 	return true
 }
 
-// nulls compares whether JSON null may stand for a value.
+// nulls compares whether JSON null may stand for values of two types.
 func (c *comparison) nulls(s spot, old, new *contract.Ref) {
-	was, is := nilable(old), nilable(new)
+	c.nullity(s, nilable(old), nilable(new))
+}
+
+// nullity compares whether JSON null may stand for a value.
+func (c *comparison) nullity(s spot, was, is bool) {
 	switch {
 	case s.dir == request && was && !is:
 		c.report(RequestNullRefused, s.says("%s can't be null any more", s.what))

@@ -191,6 +191,10 @@ func (b *binder) checkBindable(in *Input) {
 	if core.elements().Kind == File {
 		return // checkFiles speaks about those
 	}
+	if f.Ref.Kind == Optional {
+		b.reportOptionalText(in)
+		return
+	}
 	single := core.scalar() || in.In != Path && (core.Kind == Any || core.Kind == RawJSON)
 	list := in.In != Path && core.elements().scalar() || (in.In == Query || in.In == Form) && core.entries()
 	if single || list || b.mentionsUnknown(f.Ref) || core.elements().complex() {

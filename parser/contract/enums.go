@@ -33,7 +33,7 @@ func (t *Type) allow(options []string) {
 // optionsType is the named type that the options of a field are values of: its
 // own, or that of its elements. It is nil when that type has no name.
 func (r *Ref) optionsType() *Type {
-	for r.Kind == Pointer || r.Kind == Slice || r.Kind == Array {
+	for r.Kind == Pointer || r.Kind == Optional || r.Kind == Slice || r.Kind == Array {
 		r = r.Elem
 	}
 	if r.Kind != Named || r.Type == nil || r.Type.Struct() {

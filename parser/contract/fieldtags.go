@@ -13,7 +13,7 @@ var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header":
 
 // tagOptions are the options of a wire key, in the order shown to readers.
 // omitzero and inline are Go's and other libraries'; they pass through.
-var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types", "csv", "empty"}
+var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types", "csv", "empty", "nonnull"}
 
 // readTags gives every field its wire names and constraints.
 func (r *resolver) readTags() {
@@ -21,6 +21,9 @@ func (r *resolver) readTags() {
 		r.readTag(d)
 		if d.field.Ref.Kind == Pointer && !d.field.Validation.Has(RuleRequired) || d.field.Default != nil {
 			d.field.Optional = true
+		}
+		if d.field.Ref.Kind == Optional {
+			r.checkOptionalTags(d)
 		}
 		if len(d.field.Wire) == 0 && !d.field.Embedded {
 			d.field.Wire = []Wire{{In: JSON, Name: d.name}}
@@ -144,7 +147,7 @@ func (r *resolver) readOption(d *fieldDecl, w *Wire, option string, at tagPart) 
 	d.options[key] = at
 	f := d.field
 	switch {
-	case r.readFileOption(d, key, value, at), r.readTextOption(d, w, key, value, at):
+	case r.readFileOption(d, key, value, at), r.readTextOption(d, w, key, value, at), r.readNonNull(d, w, key, at):
 	case key == "optional" && hasValue && value != "":
 		f.OptionalIf = value
 	case key == "optional":
@@ -182,7 +185,7 @@ func (r *resolver) warnOption(key string, hasValue bool, span source.Span) {
 }
 
 // bareOptions are those that mean something without a value.
-var bareOptions = []string{"optional", "string", "omitempty", "omitzero", "inline"}
+var bareOptions = []string{"optional", "string", "omitempty", "omitzero", "inline", "nonnull"}
 
 // headerName reports whether s is a token of RFC 9110, section 5.6.2.
 func headerName(s string) bool {

@@ -59,6 +59,8 @@ func argName(r *Ref) string {
 		return exported(r.Name)
 	case Pointer:
 		return argName(r.Elem) + "Ptr"
+	case Optional:
+		return argName(r.Elem) + optionalName
 	case Slice:
 		return argName(r.Elem) + "List"
 	case Array:

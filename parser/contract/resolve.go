@@ -28,6 +28,7 @@ var passes = []func(*resolver){
 	(*resolver).declareRoutes,
 	(*resolver).resolveTypes,
 	(*resolver).checkRecursion,
+	(*resolver).checkOptionalValues,
 	(*resolver).checkMapKeys,
 	(*resolver).checkEmbedded,
 	(*resolver).readUsage,
@@ -45,6 +46,7 @@ var passes = []func(*resolver){
 	(*resolver).checkBinders,
 	(*resolver).checkComplex,
 	(*resolver).checkFiles,
+	(*resolver).checkOptionals,
 	(*resolver).flatten,
 }
 
@@ -67,6 +69,7 @@ type resolver struct {
 	usage     usage
 	foreign   map[*Field]foreignKeys // fields whose tags have keys of other frameworks; see checkBinders
 	keys      []placedRef
+	optionals []placedRef
 	unknown   map[*Ref]bool // stand-ins for types that do not exist
 
 	undeclared map[string]int // where diags speaks about a name that no type has

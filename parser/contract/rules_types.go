@@ -72,7 +72,7 @@ func (v *visitor) visit(t *Type) {
 
 // within returns the named type that a value of type r has inside itself, or nil.
 func (r *Ref) within() *Type {
-	for r.Kind == Array {
+	for r.Kind == Array || r.Kind == Optional {
 		r = r.Elem
 	}
 	return r.Type

@@ -76,6 +76,8 @@ func (r *Ref) text() string {
 		return r.Name
 	case Pointer:
 		return "*" + r.Elem.text()
+	case Optional:
+		return optionalName + "[" + r.Elem.text() + "]"
 	case Slice:
 		return "[]" + r.Elem.text()
 	case Array:

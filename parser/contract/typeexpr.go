@@ -83,6 +83,8 @@ func (r *resolver) namedRef(e *ast.Named, s scope) *Ref {
 		return &Ref{Kind: Basic, Name: e.Name}
 	case e.Name == fileName && len(e.Args) == 0:
 		return &Ref{Kind: File}
+	case e.Name == optionalName:
+		return r.optionalRef(e, s)
 	default:
 		r.reportUnknown(e, s)
 	}
@@ -167,7 +169,7 @@ func (r *resolver) typeNames(s scope) []string {
 	}
 	return append(names, "bool", "string", "int", "int8", "int16", "int32", "int64",
 		"uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
-		"byte", "rune", "any", fileName, "time.Time", "time.Duration", "json.RawMessage")
+		"byte", "rune", "any", fileName, optionalName, "time.Time", "time.Duration", "json.RawMessage")
 }
 
 // hoist turns an anonymous struct into a type named after its place.

@@ -51,6 +51,7 @@ const (
 	File     Kind = "file"     // a file of a multipart form; alone or in a Slice, and only in a field of a request
 	Named    Kind = "named"    // Ref.Type
 	Pointer  Kind = "pointer"
+	Optional Kind = "optional" // absent, null or a value; only the type of a field itself, never inside of another
 	Slice    Kind = "slice"
 	Array    Kind = "array"
 	Map      Kind = "map"
@@ -63,15 +64,15 @@ type Ref struct {
 	Type *Type  `json:"-"`              // Named
 	Len  int    `json:"len,omitempty"`  // Array
 	Key  *Ref   `json:"key,omitempty"`  // Map
-	Elem *Ref   `json:"elem,omitempty"` // Pointer, Slice, Array, Map
+	Elem *Ref   `json:"elem,omitempty"` // Pointer, Optional, Slice, Array, Map
 }
 
-// Core follows named non-struct types and pointers down to the shape
+// Core follows named non-struct types, pointers and Optional down to the shape
 // underneath: for a pointer to `type ID int64` it is the basic int64.
 func (r *Ref) Core() *Ref {
 	for {
 		switch {
-		case r.Kind == Pointer:
+		case r.Kind == Pointer || r.Kind == Optional:
 			r = r.Elem
 		case r.Kind == Named && r.Type != nil && !r.Type.Struct():
 			r = r.Type.Under
@@ -91,9 +92,10 @@ type Field struct {
 	Ref        *Ref        `json:"type"`
 	Tag        string      `json:"tag,omitempty"`        // as written, without backticks, or as a malformed one was read
 	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
-	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default or a pointer that no rule requires
+	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default, Optional or a pointer that no rule requires
 	OptionalIf string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional
 	Other      *Field      `json:"-"`                    // the field that OptionalIf names
+	NonNull    bool        `json:"nonNull,omitempty"`    // requests may not have null for it; only of pointers and Optional
 	Default    *string     `json:"default,omitempty"`
 	Options    []string    `json:"options,omitempty"`
 	Range      *Range      `json:"range,omitempty"`

@@ -60,6 +60,7 @@ const (
 	JSONBodyOnGet       Code = "json-body-on-get"
 	UnbindableField     Code = "unbindable-field"
 	MisplacedFile       Code = "misplaced-file"
+	MisplacedOptional   Code = "misplaced-optional"
 	BadFileLimit        Code = "bad-file-limit"
 	FileAboveMaxBytes   Code = "file-above-max-bytes"
 
@@ -178,6 +179,7 @@ var table = []Rule{
 	{JSONBodyOnGet, InContract, Warning, "A request with GET, HEAD or OPTIONS needs a body, which many clients and proxies drop."},
 	{UnbindableField, InContract, Error, "A field has a type that its part of the request can't hold, or in a query or form only as JSON text."},
 	{MisplacedFile, InContract, Error, "A file stands elsewhere than in a form field of a request."},
+	{MisplacedOptional, InContract, Error, "An Optional stands where nothing can be absent or null, or its tag contradicts it."},
 	{BadFileLimit, InContract, Error, "A limit of a file is malformed, does not fit it, or would refuse every file."},
 	{FileAboveMaxBytes, InContract, Warning, "A file may be larger than the body that it comes in, which is then refused."},
 

@@ -37,9 +37,9 @@ func (p *pass) reportMix(pointer, value *contract.Field) {
 }
 
 // mayBeMissing is about single values: lists and maps have a nil of their own,
-// and a default leaves nothing to tell apart.
+// a default leaves nothing to tell apart, and Optional tells everything.
 func mayBeMissing(f *contract.Field) bool {
-	if !f.Optional || f.Embedded || f.Default != nil || f.OptionalIf != "" {
+	if !f.Optional || f.Embedded || f.Default != nil || f.OptionalIf != "" || f.Ref.Kind == contract.Optional {
 		return false
 	}
 	switch f.Ref.Core().Kind {
