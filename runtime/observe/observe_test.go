@@ -235,6 +235,9 @@ func TestPattern(t *testing.T) {
 		"/files/*path":           "/files/{path...}",
 		"/users/{id}":            "/users/{id}",
 		"/a:b/c*d":               "/a:b/c*d",
+		"/x/:id:cancel":          "/x/{id}:cancel",
+		"/x/img-:id/:from-:to":   "/x/img-{id}/{from}-{to}",
+		"/x/:a-:user-id:go":      "/x/{a}-{user-id}:go",
 	} {
 		require.Equal(t, want, observe.Pattern(from))
 	}

@@ -14,28 +14,44 @@ var (
 	errUnclean = problem.NotFound("route.unknown", "there is nothing at this path")
 )
 
-// split appends the decoded segments of an escaped path to the list. One
-// trailing slash is ignored.
-func split(escaped string, list []string) ([]string, *problem.Error) {
+// split keeps the decoded segments of an escaped path. One trailing slash is
+// ignored.
+func (s *search) split(escaped string) *problem.Error {
 	path, ok := strings.CutPrefix(escaped, "/")
 	if !ok {
-		return nil, errUnclean
+		return errUnclean
 	}
 	if path == "" {
-		return list, nil
+		return nil
 	}
-	for text := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
-		if text == "" {
-			return nil, errUnclean
+	for escaped := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
+		if escaped == "" {
+			return errUnclean
 		}
-		text, fault := decode(text)
+		text, fault := decode(escaped)
 		if fault != "" {
-			return nil, errPath.WithDetail("a path segment must not %s", fault)
+			return errPath.WithDetail("a path segment must not %s", fault)
 		}
-		list = append(list, text)
+		s.segments = append(s.segments, text)
+		s.verbatim = append(s.verbatim, blot(text, escaped))
 	}
-	return list, nil
+	return nil
 }
+
+// blot returns a segment with its escaped colons made something that no pattern
+// has: RFC 3986 (section 2.2) tells ":" from "%3A", so "a%3Acancel" has no verb.
+func blot(text, escaped string) string {
+	if !strings.Contains(escaped, "%3") {
+		return text
+	}
+	blotted, err := url.PathUnescape(escapedColon.Replace(escaped))
+	if err != nil {
+		return text
+	}
+	return blotted
+}
+
+var escapedColon = strings.NewReplacer("%3A", "%00", "%3a", "%00")
 
 // decode returns what an escaped segment stands for, or what is wrong with it.
 func decode(escaped string) (text, fault string) {

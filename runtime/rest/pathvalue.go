@@ -22,8 +22,8 @@ func PathValue(r *http.Request, name string) string {
 		if sign < 0 {
 			return pathRest(pattern, path, name)
 		}
-		if len(path) <= sign || pattern[:sign] != path[:sign] {
-			return "" // somebody has changed the path since
+		if len(path) <= sign || pattern[:sign] != path[:sign] || sign > 0 && pattern[sign-1] != '/' {
+			return "" // somebody has changed the path since, or the colon is a verb's
 		}
 		variable, behind := segmentOf(pattern[sign+1:])
 		value, left := segmentOf(path[sign:])

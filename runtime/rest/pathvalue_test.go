@@ -21,6 +21,8 @@ func TestPathValueIsFoundByThePattern(t *testing.T) {
 		{"/users/:id", "/users", "id", ""},
 		{"", "/users/7", "id", ""},
 		{"GET /users/{id}", "/users/7", "id", ""},
+		{"/users:import/:id", "/users:import/7", "import", ""},
+		{"/users/:id:cancel", "/users/7:cancel", "id", ""},
 	} {
 		r := &http.Request{Pattern: c.pattern, URL: &url.URL{Path: c.path}}
 		require.Equal(t, c.want, rest.PathValue(r, c.name), c.pattern)

@@ -11,14 +11,23 @@ type kind int
 
 const (
 	fixed kind = iota
+	mixed
 	variable
 	rest
 )
 
-// segment is one part of a pattern; text is the name unless it is fixed.
+// segment is one part of a pattern; text is what a fixed one matches, the name of
+// a variable, and the shape of a mixed one.
 type segment struct {
 	kind kind
 	text string
+	form *form // of a mixed one
+}
+
+// verbal reports whether a colon stands inside the segment, which [PathValue] does
+// not look for.
+func (s segment) verbal() bool {
+	return s.kind == mixed || s.kind == fixed && strings.IndexByte(s.text, ':') >= 0
 }
 
 var methods = [...]string{
@@ -55,13 +64,13 @@ func parsePattern(method, pattern string) ([]segment, error) {
 			break // "/" itself has no segments
 		}
 		s, fault := parseSegment(text)
-		switch {
+		switch repeated := firstRepeated(names(append(segments, s))); {
 		case fault != "":
 			return fail("segment %q %s", text, fault)
 		case len(segments) > 0 && segments[len(segments)-1].kind == rest:
 			return fail("nothing may follow *%s", segments[len(segments)-1].text)
-		case s.kind != fixed && slices.Contains(names(segments), s.text):
-			return fail("the variable %s appears twice", s.text)
+		case repeated != "":
+			return fail("the variable %s appears twice", repeated)
 		}
 		segments = append(segments, s)
 	}
@@ -70,31 +79,50 @@ func parsePattern(method, pattern string) ([]segment, error) {
 
 // parseSegment returns the segment, or what is wrong with it.
 func parseSegment(text string) (segment, string) {
-	s := segment{kind: fixed, text: text}
-	switch {
-	case strings.HasPrefix(text, ":"):
-		s = segment{kind: variable, text: text[1:]}
-	case strings.HasPrefix(text, "*"):
-		s = segment{kind: rest, text: text[1:]}
+	if text == "" {
+		return segment{}, "must not be empty"
 	}
-	switch {
-	case s.kind != fixed && (s.text == "" || strings.Trim(s.text, segmentChars) != ""):
-		return s, "must have a name such as :id after the sign"
-	case s.kind == fixed && text == "":
-		return s, "must not be empty"
-	case s.kind == fixed && (text == "." || text == ".." || strings.Trim(text, segmentChars) != ""):
-		return s, `must be made of letters, digits and "-._~", and be neither "." nor ".."`
+	if name, ok := strings.CutPrefix(text, "*"); ok {
+		return segment{kind: rest, text: name}, nameFault(name)
 	}
-	return s, ""
+	f, fault := parseForm(text)
+	switch {
+	case fault != "":
+		return segment{}, fault
+	case len(f.names) == 0:
+		return segment{kind: fixed, text: text}, ""
+	case f.plain():
+		return segment{kind: variable, text: f.names[0]}, ""
+	}
+	return segment{kind: mixed, text: f.shape(), form: f}, ""
+}
+
+func nameFault(name string) string {
+	if name == "" || strings.Trim(name, segmentChars) != "" {
+		return "must have a name such as :id after the sign"
+	}
+	return ""
 }
 
 // names returns the names of the variables.
 func names(segments []segment) []string {
 	var list []string
 	for _, s := range segments {
-		if s.kind != fixed {
+		switch s.kind {
+		case variable, rest:
 			list = append(list, s.text)
+		case mixed:
+			list = append(list, s.form.names...)
 		}
 	}
 	return list
+}
+
+func firstRepeated(list []string) string {
+	for i, name := range list {
+		if slices.Contains(list[:i], name) {
+			return name
+		}
+	}
+	return ""
 }

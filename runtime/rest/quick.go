@@ -34,7 +34,7 @@ func (n *node) find(path string, method int) *endpoint {
 			return nil // "//"
 		}
 		next := n.fixedNext(text)
-		if next == nil || n.variable != nil || n.rest != nil {
+		if next == nil || n.open {
 			return n.choose(next, path, text, left, method)
 		}
 		n, path = next, left
@@ -49,6 +49,11 @@ func (n *node) choose(fixed *node, path, text, left string, method int) *endpoin
 			return e
 		}
 	}
+	if n.mixed != nil {
+		if e := n.chooseMixed(text, left, method); e != nil {
+			return e
+		}
+	}
 	if n.variable != nil && plain(text) {
 		if e := n.variable.find(left, method); e != nil {
 			return e
@@ -59,6 +64,25 @@ func (n *node) choose(fixed *node, path, text, left string, method int) *endpoin
 	}
 	return nil
 }
+
+func (n *node) chooseMixed(text, left string, method int) *endpoint {
+	if !plain(text) {
+		return nil
+	}
+	for _, b := range n.mixed {
+		var room [maxQuickValues]string
+		if _, fits := b.form.cut(text, text, room[:0]); !fits {
+			continue
+		}
+		if e := b.node.find(left, method); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// maxQuickValues is how many variables of one segment are found without allocation.
+const maxQuickValues = 4
 
 // serves returns the endpoint for a method where a path ends.
 func (n *node) serves(method int) *endpoint {
@@ -93,6 +117,12 @@ func (e *endpoint) setValues(r *http.Request, path string) {
 	for _, s := range e.segments {
 		text, left, _ := strings.Cut(path, "/")
 		switch s.kind {
+		case mixed:
+			var room [maxQuickValues]string
+			values, _ := s.form.cut(text, text, room[:0])
+			for i, name := range s.form.names {
+				r.SetPathValue(name, values[i])
+			}
 		case variable:
 			r.SetPathValue(s.text, text)
 		case rest:

@@ -12,8 +12,10 @@ import (
 
 // Router sends each request to the handler of the route it matches.
 //
-// A fixed segment beats a variable one, which beats the rest of the path, and
-// a choice that leads nowhere is taken back. A trailing slash makes no
+// A fixed segment beats one with text beside variables, which beats a variable,
+// which beats the rest of the path, and a choice that leads nowhere is taken back.
+// Of segments with text beside variables, one with a verb comes first, then the
+// one with more fixed text, then the one whose fixed text comes first. A trailing slash makes no
 // difference. HEAD is served by GET and OPTIONS is answered with Allow where
 // they have no route of their own. Escaped characters are decoded per segment.
 //
@@ -49,7 +51,10 @@ func (rt *Router) Unmatched(all ...func(http.Handler) http.Handler) {
 // Handle registers h for a method (GET, HEAD, POST, PUT, PATCH, DELETE or
 // OPTIONS) and a pattern. Segments and the names of variables are made of
 // letters, digits and "-._~"; "*name" must come last and takes one segment or
-// more. It is an error when the pattern is malformed or another
+// more. Behind "-._~" a colon begins another variable, ":from-:to", of which each
+// but the last takes the shortest text that fits. Behind anything else it begins a
+// verb, ":id:cancel" or "books:import", which is fixed text and ends the segment; an
+// escaped colon in a request is never a verb's. It is an error when the pattern is malformed or another
 // route takes exactly the same requests.
 func (rt *Router) Handle(method, pattern string, h http.Handler) error {
 	return rt.register(method, pattern, h, false)
@@ -57,7 +62,8 @@ func (rt *Router) Handle(method, pattern string, h http.Handler) error {
 
 // Route is Handle for a handler that reads path variables with package bind,
 // and middleware that reads none: r.PathValue may then find nothing, which
-// spares the allocations that setting it costs.
+// spares the allocations that setting it costs. Patterns with a colon inside a
+// segment are set all the same.
 func (rt *Router) Route(method, pattern string, h http.Handler) error {
 	return rt.register(method, pattern, h, true)
 }
@@ -70,6 +76,7 @@ func (rt *Router) register(method, pattern string, h http.Handler, unset bool) e
 	if err != nil {
 		return err
 	}
+	unset = unset && !slices.ContainsFunc(segments, segment.verbal)
 	return rt.root.insert(segments, method, &endpoint{
 		handler: h, pattern: pattern, names: names(segments), segments: segments, unset: unset,
 	})

@@ -79,6 +79,46 @@ func TestRouterMatches(t *testing.T) {
 	}
 }
 
+func TestRouterTakesVerbsAndSeveralVariablesOfASegment(t *testing.T) {
+	rt := router(t, "GET /x/:id", "POST /x/:id:cancel", "GET /x/:id:cancel", "GET /x/:id:pay/log", "GET /x:import", "GET /x/img-:id",
+		"GET /d/:id-:post", "GET /d/:id.:post", "GET /d/:id-:post-:path", "GET /d/:id-:post:go", "GET /n/:user-id", "GET /n/:user-id/:name.json", "GET /e/:a/:b/c", "GET /e/*path")
+	cases := map[string]struct{ target, want string }{
+		"verb":                                {"/x/7:cancel", "/x/:id:cancel id=7 post= path="},
+		"no verb":                             {"/x/7", "/x/:id id=7 post= path="},
+		"another verb":                        {"/x/7:stop", "/x/:id id=7:stop post= path="},
+		"verb without a value":                {"/x/:cancel", "/x/:id id=:cancel post= path="},
+		"the last colon counts":               {"/x/a:b:cancel", "/x/:id:cancel id=a:b post= path="},
+		"an escaped colon is a value's":       {"/x/7%3Acancel", "/x/:id id=7:cancel post= path="},
+		"in either case":                      {"/x/7%3acancel", "/x/:id id=7:cancel post= path="},
+		"one behind an escaped one":           {"/x/a%3Ab:cancel", "/x/:id:cancel id=a:b post= path="},
+		"an escaped percent sign is no":       {"/x/a%253Acancel", "/x/:id id=a%3Acancel post= path="},
+		"a letter of a verb may be escaped":   {"/x/7:%63ancel", "/x/:id:cancel id=7 post= path="},
+		"verb in the middle of the path":      {"/x/7:pay/log", "/x/:id:pay/log id=7 post= path="},
+		"verb of a fixed segment":             {"/x:import", "/x:import id= post= path="},
+		"fixed text before":                   {"/x/img-7", "/x/img-:id id=7 post= path="},
+		"a verb beats fixed text before":      {"/x/img-7:cancel", "/x/:id:cancel id=img-7 post= path="},
+		"two variables":                       {"/d/1.2", "/d/:id.:post id=1 post=2 path="},
+		"the first is the shortest":           {"/d/1.2.3", "/d/:id.:post id=1 post=2.3 path="},
+		"more fixed text first":               {"/d/1-2-3", "/d/:id-:post-:path id=1 post=2 path=3"},
+		"dash before dot":                     {"/d/1.2-3", "/d/:id-:post id=1.2 post=3 path="},
+		"a separator as value":                {"/d/--3", "/d/:id-:post id=- post=3 path="},
+		"two variables and a verb":            {"/d/1-2:go", "/d/:id-:post:go id=1 post=2 path="},
+		"an escaped separator separates":      {"/d/1%2D2", "/d/:id-:post id=1 post=2 path="},
+		"a failed branch leaves no value":     {"/e/1/2/d", "/e/*path id= post= path=1/2/d"},
+		"also in a path with an escape":       {"/e/1/2/%64,%2C", "/e/*path id= post= path=1/2/d,,"},
+		"separators are parts of other names": {"/n/7/x", "/n/:user-id/:name.json id= post= path="},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := serve(rt, "GET", c.target)
+			require.Equal(t, 200, w.Code)
+			require.Equal(t, c.want, w.Body.String())
+		})
+	}
+	require.Equal(t, "GET, HEAD, OPTIONS, POST", serve(rt, "DELETE", "/x/7:cancel").Header().Get("Allow"))
+	require.Equal(t, 404, serve(rt, "GET", "/d/1-").Code)
+}
+
 func TestRouterRefuses(t *testing.T) {
 	rt := router(t, "GET /users/:id", "PUT /users/:id", "POST /users/me", "GET /files/*path", "POST /only")
 	cases := map[string]struct {
@@ -180,10 +220,17 @@ func TestHandleRefuses(t *testing.T) {
 		"dots":                 {"GET", "/a/../b", "must be made of"},
 		"escape":               {"GET", "/a%20b", "must be made of"},
 		"space":                {"GET", "/a b", "must be made of"},
+		"nameless in between":  {"GET", "/a/:x-:-:y", "must have a name"},
+		"verb without text":    {"GET", "/a/:x:", "must have a name"},
+		"text behind a verb":   {"GET", "/a/:x:go-:y", "nothing follows a verb"},
+		"two verbs":            {"GET", "/a/:x:go:stop", "nothing follows a verb"},
+		"one name in segment":  {"GET", "/a/:x-:x", "the variable x appears twice"},
+		"duplicate verb":       {"GET", "/users/:key:go", "takes the same requests as GET /users/:id:go"},
+		"expression":           {"GET", "/a/:x([0-9]+)", "must have a name"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			rt := router(t, "GET /users/:id", "GET /files/*path")
+			rt := router(t, "GET /users/:id", "GET /files/*path", "GET /users/:id:go")
 			require.ErrorContains(t, rt.Handle(c.method, c.pattern, echo()), c.want)
 		})
 	}

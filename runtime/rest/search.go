@@ -14,6 +14,7 @@ import (
 type search struct {
 	method   string
 	segments []string
+	verbatim []string // the same with escaped colons blotted out
 	values   []string // of the variables so far
 	allow    []string // methods of endpoints that fit but for the method
 }
@@ -26,10 +27,10 @@ const maxKept = 64
 
 // release forgets the request's strings before the search is used again.
 func (s *search) release() {
-	if max(cap(s.segments), cap(s.values), cap(s.allow)) > maxKept {
+	if max(cap(s.segments), cap(s.verbatim), cap(s.values), cap(s.allow)) > maxKept {
 		return
 	}
-	for _, list := range []*[]string{&s.segments, &s.values, &s.allow} {
+	for _, list := range []*[]string{&s.segments, &s.verbatim, &s.values, &s.allow} {
 		clear((*list)[:cap(*list)])
 		*list = (*list)[:0]
 	}
@@ -39,11 +40,10 @@ func (s *search) release() {
 // run returns the endpoint for r, nil when there is none, or why the path is
 // not acceptable.
 func (s *search) run(root *node, r *http.Request) (*endpoint, *problem.Error) {
-	segments, fault := split(r.URL.EscapedPath(), s.segments)
-	if fault != nil {
+	if fault := s.split(r.URL.EscapedPath()); fault != nil {
 		return nil, fault
 	}
-	s.method, s.segments = r.Method, segments
+	s.method = r.Method
 	return s.find(root, 0), nil
 }
 
@@ -51,8 +51,13 @@ func (s *search) find(n *node, depth int) *endpoint {
 	if depth == len(s.segments) {
 		return s.end(n)
 	}
-	if next := n.fixed[s.segments[depth]]; next != nil {
+	if next := n.fixed[s.verbatim[depth]]; next != nil {
 		if e := s.find(next, depth+1); e != nil {
+			return e
+		}
+	}
+	for _, b := range n.mixed {
+		if e := s.findMixed(b, depth); e != nil {
 			return e
 		}
 	}
@@ -69,6 +74,20 @@ func (s *search) find(n *node, depth int) *endpoint {
 	e := s.end(n.rest)
 	if e != nil {
 		s.values = append(s.values, strings.Join(s.segments[depth:], "/"))
+	}
+	return e
+}
+
+func (s *search) findMixed(b branch, depth int) *endpoint {
+	values, fits := b.form.cut(s.segments[depth], s.verbatim[depth], s.values)
+	if !fits {
+		return nil
+	}
+	kept := len(s.values)
+	s.values = values
+	e := s.find(b.node, depth+1)
+	if e == nil {
+		s.values = s.values[:kept]
 	}
 	return e
 }

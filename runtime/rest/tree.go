@@ -3,17 +3,26 @@ package rest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // node is a place in the tree of path segments. There is one way to each node,
 // so a search visits none twice, however much it backtracks.
 type node struct {
 	fixed    map[string]*node
+	mixed    []branch // in order of precedence
 	variable *node
 	rest     *node
 	methods  map[string]*endpoint
 	served   [len(methods)]*endpoint // the same by the place of the method
 	quick    table                   // the same as fixed
+	open     bool                    // it has branches that are not fixed
+}
+
+// branch leads to a node by a form.
+type branch struct {
+	form *form
+	node *node
 }
 
 // endpoint is what a route leads to. The variables' names belong to it and not
@@ -43,23 +52,36 @@ func (n *node) insert(segments []segment, method string, e *endpoint) error {
 
 // child returns the node for a segment and makes it if needed.
 func (n *node) child(s segment) *node {
-	switch {
-	case s.kind == variable && n.variable == nil:
-		n.variable = &node{}
-	case s.kind == rest && n.rest == nil:
-		n.rest = &node{}
-	case n.fixed == nil:
-		n.fixed = map[string]*node{}
-	}
+	n.open = n.open || s.kind != fixed
 	switch s.kind {
 	case variable:
-		return n.variable
+		return made(&n.variable)
 	case rest:
-		return n.rest
+		return made(&n.rest)
+	case mixed:
+		return n.mixedChild(s.form)
+	}
+	if n.fixed == nil {
+		n.fixed = map[string]*node{}
 	}
 	if n.fixed[s.text] == nil {
 		n.fixed[s.text] = &node{}
 		n.quick = newTable(n.fixed)
 	}
 	return n.fixed[s.text]
+}
+
+func made(n **node) *node {
+	if *n == nil {
+		*n = &node{}
+	}
+	return *n
+}
+
+func (n *node) mixedChild(f *form) *node {
+	at, found := slices.BinarySearchFunc(n.mixed, f, func(b branch, f *form) int { return b.form.compare(f) })
+	if !found {
+		n.mixed = slices.Insert(n.mixed, at, branch{f, &node{}})
+	}
+	return n.mixed[at].node
 }
