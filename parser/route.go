@@ -108,20 +108,25 @@ func (p *fileParser) checkPath(path lexer.Token) {
 func badSegment(segment string, last bool) (message, hint string) {
 	name, parameter := strings.CutPrefix(segment, ":")
 	name, rest := strings.CutPrefix(name, "*")
-	if meant := diag.PathVariable(segment, last); meant != "" {
-		return fmt.Sprintf("'%s' is no path parameter", segment), "write " + meant
+	if hint := diag.PathHint(segment, last); hint != "" {
+		return fmt.Sprintf("'%s' is no path parameter", segment), hint
 	}
 	switch {
-	case strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}"):
+	case strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") && strings.Count(segment, "{") == 1:
 		return fmt.Sprintf("'%s' is no path parameter", segment), "write a variable such as :id"
+	case strings.Contains(segment, "{"):
+		return fmt.Sprintf("'%s' is no path segment", segment), "write variables as :name, with one of - . _ ~ before one that does not begin the segment"
 	case segment == "" && !last:
 		return "the path has an empty segment", "remove one '/'"
 	case (parameter || rest) && name == "":
 		return "the path parameter has no name", "write " + segment + "name"
 	case rest && !parameter && !last:
-		return fmt.Sprintf("'%s' must be the last segment", segment), "write :" + name + " for one segment"
+		return fmt.Sprintf("'%s' takes the rest of a path and must be the last segment", segment), "write :" + name + " for one segment"
 	}
 	for _, r := range name {
+		if r == ':' && !rest { // of a variable or a verb: what they mean is no matter of syntax
+			continue
+		}
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-._~", r) {
 			return fmt.Sprintf("'%c' can't stand in a path segment", r), "use letters, digits, '-', '.', '_' and '~'"
 		}

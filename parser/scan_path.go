@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,18 +22,16 @@ func wildcard(text string) bool {
 	return n > 0 && !strings.HasPrefix(text[2+n:], "*")
 }
 
-// path reads a route path: up to white space, a bracket or a comment. A word
-// in braces is kept, so that {id} can be explained.
+// path reads a route path: up to white space, a bracket or a comment. A word in
+// braces is kept, so that {id} can be explained, and so is :id([0-9]+).
 func (s *scanner) path() {
 	rest := s.rest()
 	i := 0
 	for i < len(rest) {
 		r, size := utf8.DecodeRuneInString(rest[i:])
-		if r == '{' {
-			if n := bracedLen(rest[i:]); n > 0 {
-				i += n
-				continue
-			}
+		if n := foreignLen(rest, i); n > 0 {
+			i += n
+			continue
 		}
 		if unicode.IsSpace(r) || strings.ContainsRune("(){};\"`@", r) || pathEnds(rest[i:]) && i > 0 {
 			break
@@ -45,6 +44,44 @@ func (s *scanner) path() {
 func pathEnds(rest string) bool {
 	return strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*") && !wildcard(rest)
 }
+
+// foreignLen is the length of what begins at i and belongs to the path of another
+// router, or 0.
+func foreignLen(rest string, i int) int {
+	switch {
+	case rest[i] == '{':
+		return bracedLen(rest[i:])
+	case rest[i] == '(' && strings.HasPrefix(rest[strings.LastIndexByte(rest[:i], '/')+1:], ":"):
+		return expressionLen(rest[i:])
+	}
+	return 0
+}
+
+// expressionLen is the length of a regular expression in parentheses, or 0 for
+// what may be a type, such as (Req), (*pkg.T), ([]T), ([4]T) and (map[string]T).
+func expressionLen(text string) int {
+	depth := 0
+	for i, c := range text {
+		switch {
+		case c == '(' || c == '[' || c == '{':
+			depth++
+		case c == ')' || c == ']' || c == '}':
+			depth--
+		case unicode.IsSpace(c):
+			return 0
+		}
+		if depth == 0 {
+			if expression.MatchString(text[1:i]) {
+				return i + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// expression finds what regular expressions have and types don't.
+var expression = regexp.MustCompile(`[\\^$+?|]|\.\*|\[[^\]]*-|^\.`)
 
 // bracedLen is the length of a word in braces, such as {id}, or 0.
 func bracedLen(text string) int {

@@ -70,10 +70,14 @@ func (e entrance) covers(other entrance) bool {
 
 // fixed is a path up to its first variable, without a slash at its end.
 func fixed(path string) string {
-	if i := strings.Index(path, "/:"); i >= 0 {
-		path = path[:i]
+	out := ""
+	for _, s := range contract.Segments(path) {
+		if !s.Fixed() {
+			break
+		}
+		out += "/" + s.Shape()
 	}
-	return strings.TrimRight(path, "/")
+	return out
 }
 
 // first is a path's first segment with its slash.

@@ -137,14 +137,16 @@ func span(bound float64) time.Duration {
 // pattern is a path as net/http writes it, which is how metrics name routes: see
 // runtime/observe.
 func pattern(path string) string {
-	parts := strings.Split(path, "/")
-	for i, part := range parts {
-		switch {
-		case strings.HasPrefix(part, ":"):
-			parts[i] = "{" + part[1:] + "}"
-		case strings.HasPrefix(part, "*"):
-			parts[i] = "{" + part[1:] + "...}"
+	var out strings.Builder
+	for _, s := range contract.Segments(path) {
+		var values []string
+		for _, name := range s.Names {
+			if s.Rest {
+				name += "..."
+			}
+			values = append(values, "{"+name+"}")
 		}
+		out.WriteString("/" + s.Fill(values...))
 	}
-	return strings.Join(parts, "/")
+	return cmp.Or(out.String(), "/")
 }

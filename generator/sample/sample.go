@@ -4,6 +4,7 @@ package sample
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math/rand/v2"
 	"mime/multipart"
@@ -47,7 +48,7 @@ type sampler struct {
 
 // request makes one request; false when some value can't be made.
 func (s *sampler) request(route *contract.Route) (Request, bool) {
-	p := parts{path: route.Path, query: url.Values{}, form: url.Values{}, header: map[string][]string{}}
+	p := parts{variables: map[string]string{}, query: url.Values{}, form: url.Values{}, header: map[string][]string{}}
 	chosen := s.choose(fieldsOf(route))
 	for _, in := range route.Inputs {
 		if in.In != contract.Path && !chosen[in.Field()] {
@@ -62,7 +63,11 @@ func (s *sampler) request(route *contract.Route) (Request, bool) {
 			return Request{}, false
 		}
 	}
-	out := Request{Method: route.Method, Target: p.target(), Header: p.header}
+	path, ok := p.path(route.Path)
+	if !ok {
+		return Request{}, false
+	}
+	out := Request{Method: route.Method, Target: p.target(path), Header: p.header}
 	switch {
 	case route.Body == contract.FormBody:
 		out.Type, out.Body = p.encode(route.HasFiles() || s.random.IntN(4) == 0)
@@ -118,7 +123,7 @@ func (s *sampler) choose(fields []*contract.Field) map[*contract.Field]bool {
 
 // parts is a request that is being put together.
 type parts struct {
-	path        string
+	variables   map[string]string
 	query, form url.Values
 	header      map[string][]string
 	files       []*contract.Input
@@ -138,28 +143,41 @@ func (p *parts) add(in *contract.Input, texts []string) bool {
 		}
 		p.header[in.Name] = texts
 	case contract.Path:
-		text := texts[0]
-		if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
-			return false
-		}
-		segments := strings.Split(p.path, "/")
-		for i, segment := range segments {
-			if segment == ":"+in.Name || segment == "*"+in.Name {
-				segments[i] = url.PathEscape(text)
-			}
-		}
-		p.path = strings.Join(segments, "/")
+		p.variables[in.Name] = texts[0]
 	}
 	return true
 }
 
+// path puts the variables into a path. Those that no value is for stay. It is false
+// when a segment would not be read as it was written.
+func (p *parts) path(pattern string) (string, bool) {
+	out := ""
+	for _, s := range contract.Segments(pattern) {
+		var plain, escaped []string
+		for _, name := range s.Names {
+			value, given := p.variables[name]
+			if !given {
+				value = name
+			}
+			plain = append(plain, value)
+			escaped = append(escaped, strings.ReplaceAll(url.PathEscape(value), ":", "%3A"))
+		}
+		text := s.Fill(plain...)
+		if values, fits := s.Split(text); !fits || !slices.Equal(values, plain) || text == "." || text == ".." || text == "" || strings.Contains(text, "/") {
+			return "", false
+		}
+		out += "/" + s.Fill(escaped...)
+	}
+	return cmp.Or(out, "/"), true
+}
+
 func notASCII(c rune) bool { return c < ' ' || c > '~' }
 
-func (p *parts) target() string {
+func (p *parts) target(path string) string {
 	if len(p.query) == 0 {
-		return p.path
+		return path
 	}
-	return p.path + "?" + p.query.Encode()
+	return path + "?" + p.query.Encode()
 }
 
 // encode writes a form, the files last.

@@ -9,8 +9,10 @@ import (
 // placed is a route with the group that it is in.
 type placed struct {
 	*contract.Route
-	group *contract.Group
-	again int // earlier routes with the same endpoint; 0 in a contract without errors
+	group    *contract.Group
+	shape    string             // of the path
+	segments []contract.Segment // of the path
+	again    int                // earlier routes with the same endpoint; 0 in a contract without errors
 }
 
 func (p placed) name() string { return p.Method + " " + p.Path }
@@ -20,7 +22,7 @@ func placedRoutes(api *contract.API) []placed {
 	times := map[string]int{}
 	for _, g := range api.Groups {
 		for _, r := range g.Routes {
-			p := placed{r, g, 0}
+			p := placed{Route: r, group: g, shape: r.Shape(), segments: contract.Segments(r.Path)}
 			p.again = times[p.endpoint()]
 			times[p.endpoint()]++
 			out = append(out, p)
@@ -30,7 +32,7 @@ func placedRoutes(api *contract.API) []placed {
 }
 
 // endpoint is what a client calls.
-func (p placed) endpoint() string { return p.Method + " " + p.Shape() }
+func (p placed) endpoint() string { return p.Method + " " + p.shape }
 
 // twins are something old and the new thing that stands for it.
 type twins[T any] struct{ old, new T }

@@ -14,7 +14,7 @@ type bodies struct {
 	formatChanged bool
 }
 
-func (b bodies) moved() bool { return b.old.Shape() != b.new.Shape() }
+func (b bodies) moved() bool { return b.old.shape != b.new.shape }
 
 // swapped reports whether a variable of the path has the name of another one.
 func (b bodies) swapped() bool {

@@ -77,7 +77,7 @@ func (c *comparison) routeMoved(old, new placed) {
 	ch := change{old: old.Signature, new: new.Signature, subjects: []string{old.Handler}}
 	rule := RouteMoved
 	switch {
-	case old.Shape() == new.Shape():
+	case old.shape == new.shape:
 		rule = RouteMethodChanged
 		ch.what = fmt.Sprintf("%s is %s now", old.name(), new.Method)
 	case old.Method == new.Method && ownPath(old) == ownPath(new):
@@ -93,7 +93,7 @@ func (c *comparison) routeMoved(old, new placed) {
 
 // ownPath is the path of a route within its group.
 func ownPath(p placed) string {
-	return strings.TrimPrefix(p.Shape(), (&contract.Route{Path: p.group.Prefix}).Shape())
+	return strings.TrimPrefix(p.shape, (&contract.Route{Path: p.group.Prefix}).Shape())
 }
 
 func quoted(text string) string {

@@ -9,33 +9,6 @@ import (
 	"github.com/apigen/apigen/parser/contract"
 )
 
-// segment is a part of a path: a fixed text, a variable, or the rest.
-type segment struct {
-	text string
-	rank int // the router prefers lower ranks: 0 for a fixed text, then variables, then the rest
-}
-
-const (
-	fixed = iota
-	variable
-	rest
-)
-
-func segmentsOf(path string) []segment {
-	var out []segment
-	for text := range strings.FieldsFuncSeq(path, func(c rune) bool { return c == '/' }) {
-		s := segment{text, fixed}
-		switch text[0] {
-		case ':':
-			s = segment{text[1:], variable}
-		case '*':
-			s = segment{text[1:], rest}
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
 // shadows finds the new routes that take requests from an old one which had
 // them.
 func (c *comparison) shadows(old, new placed) {
@@ -54,53 +27,62 @@ func (c *comparison) shadows(old, new placed) {
 func (c *comparison) hadSuchRoute(r, old placed) bool {
 	return slices.ContainsFunc(c.oldRoutes, func(o placed) bool {
 		same := o.Method == r.Method || o.Method == http.MethodGet && r.Method == http.MethodHead && o.endpoint() != old.endpoint()
-		return same && o.Shape() == r.Shape()
+		return same && o.shape == r.shape
 	})
 }
 
 // takes reports whether a route comes before an old one for some request that
 // the old one accepted.
 func takes(r, old placed) bool {
-	if r.Method == http.MethodHead && old.Method == http.MethodGet && r.Shape() == old.Shape() {
+	if r.Method == http.MethodHead && old.Method == http.MethodGet && r.shape == old.shape {
 		return true // a GET route serves HEAD as long as no other does
 	}
 	if r.Method != old.Method {
 		return false
 	}
-	a, b := segmentsOf(r.Path), segmentsOf(old.Path)
+	a, b := r.segments, old.segments
 	first := 0 // the first difference decides
 	for i := range min(len(a), len(b)) {
 		if first == 0 {
-			first = b[i].rank - a[i].rank
+			first = contract.Precedence(b[i], a[i])
 		}
 		switch {
-		case a[i].rank == rest || b[i].rank == rest:
-			return first > 0 && old.admits(b[i], a[i:])
-		case a[i].rank == fixed && b[i].rank == fixed && a[i].text != b[i].text:
-			return false
-		case a[i].rank == fixed && b[i].rank == variable && !old.admits(b[i], a[i:i+1]):
+		case a[i].Rest || b[i].Rest:
+			return first > 0 && old.admitsRest(b[i], a[i:])
+		case !old.meets(b[i], a[i]):
 			return false
 		}
 	}
 	return len(a) == len(b) && first > 0
 }
 
-// admits reports whether a variable of the route could have the value that some
-// segments of another path stand for.
-func (p placed) admits(v segment, path []segment) bool {
+// admitsRest reports whether the wildcard of the route could have the value that
+// some segments of another path stand for.
+func (p placed) admitsRest(s contract.Segment, path []contract.Segment) bool {
 	var texts []string
-	for _, s := range path {
-		if s.rank != fixed {
+	for _, other := range path {
+		if !other.Fixed() {
 			return true
 		}
-		texts = append(texts, s.text)
+		texts = append(texts, other.Shape())
 	}
+	return !s.Rest || p.admits(s.Names[0], strings.Join(texts, "/"))
+}
+
+// admits reports whether a variable of the route could have a value.
+func (p placed) admits(variable, text string) bool {
+	f := p.field(variable)
+	return f == nil || admits(f, text)
+}
+
+// field is the field that receives a variable; nil for none.
+func (p placed) field(variable string) *contract.Field {
 	for _, in := range p.Inputs {
-		if in.In == contract.Path && in.Name == v.text {
-			return admits(in.Field(), strings.Join(texts, "/"))
+		if in.In == contract.Path && in.Name == variable {
+			return in.Field()
 		}
 	}
-	return true
+	return nil
 }
 
 // admits reports whether a text may be the value of a field.
@@ -122,12 +104,12 @@ func admits(f *contract.Field, text string) bool {
 // covers reports whether a route takes all requests that another one of its
 // method takes.
 func covers(r, old placed) bool {
-	a, b := segmentsOf(r.Path), segmentsOf(old.Path)
+	a, b := r.segments, old.segments
 	for i := range min(len(a), len(b)) {
-		if a[i].rank == rest {
-			return i == len(b)-1 && b[i].rank != fixed
+		if a[i].Rest {
+			return i == len(b)-1 && !b[i].Fixed()
 		}
-		if a[i].rank != b[i].rank || a[i].rank == fixed && a[i].text != b[i].text {
+		if a[i].Shape() != b[i].Shape() {
 			return false
 		}
 	}

@@ -91,7 +91,7 @@ func (w Waiver) covers(f *Finding) bool {
 func (p placed) isWithin(where string) bool {
 	if strings.HasPrefix(where, "/") {
 		prefix := strings.TrimSuffix((&contract.Route{Path: where}).Shape(), "/")
-		return strings.HasPrefix(p.Shape()+"/", prefix+"/")
+		return strings.HasPrefix(p.shape+"/", prefix+"/")
 	}
 	where = strings.Trim(where, "/")
 	return where != "" && strings.HasPrefix(p.group.Name+"/", where+"/")

@@ -150,12 +150,25 @@ func (b *binder) variableSpan(name string) source.Span {
 	offset := 0
 	for _, s := range segments(text.Value) {
 		offset += strings.Index(text.Value[offset:], s)
-		if s[1:] == name && (s[0] == ':' || s[0] == '*') {
-			return b.within(text, offset, offset+len(s))
+		if start, end, ok := variableIn(s, name); ok {
+			return b.within(text, offset+start, offset+end)
 		}
 		offset += len(s)
 	}
 	return text.Pos()
+}
+
+// variableIn returns where a variable stands in a segment, with its sign.
+func variableIn(text, name string) (start, end int, ok bool) {
+	s, _ := readSegment(text)
+	for i, n := range s.Names {
+		start += len(s.Texts[i])
+		if end = start + 1 + len(n); n == name {
+			return start, end, true
+		}
+		start = end
+	}
+	return 0, 0, false
 }
 
 // bindLikePath places a field that carries a path name only, on a route without
@@ -170,6 +183,9 @@ func (b *binder) bindLikePath(c Chain) {
 		WithHint("add /:%s to the path, or write `form:\"%s\"`", name, name)
 	if near, ok := diag.Nearest(name, b.unboundVariables()); ok {
 		problem = problem.WithHint("did you mean `path:\"%s\"`?", near)
+	}
+	if slices.ContainsFunc(Segments(b.route.Path), func(s Segment) bool { return s.Verb() == ":"+name }) {
+		problem = problem.WithHint("a colon behind a letter or digit begins a verb, which is fixed text; two variables need one of -._~ between them, such as :id-:%s", name)
 	}
 	b.report(problem.WithRelated(b.decl.node.Path.Pos(), "the path"))
 	b.input(Query, name, c)

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/apigen/apigen/parser/ast"
@@ -28,22 +29,18 @@ func joinPath(prefix, path string) string {
 // shape is a path with the names of its variables left out, which is how the
 // router sees it.
 func shape(path string) string {
-	parts := segments(path)
-	for i, s := range parts {
-		if s[0] == ':' || s[0] == '*' {
-			parts[i] = s[:1]
-		}
+	var out strings.Builder
+	for _, s := range Segments(path) {
+		out.WriteString("/" + s.Shape())
 	}
-	return "/" + strings.Join(parts, "/")
+	return cmp.Or(out.String(), "/")
 }
 
 // variables returns the names of a path's variables in order.
 func variables(path string) []string {
 	var out []string
-	for _, s := range segments(path) {
-		if s[0] == ':' || s[0] == '*' {
-			out = append(out, s[1:])
-		}
+	for _, s := range Segments(path) {
+		out = append(out, s.Names...)
 	}
 	return out
 }
@@ -67,9 +64,9 @@ func (r *resolver) checkPath(text ast.Text, prefix bool) bool {
 				return false
 			}
 			problem := diag.Errorf(r.within(text, offset, offset+len(s)), diag.BadPath, "path segment %q %s", s, why).
-				WithHint("segments are made of a-z, A-Z, 0-9 and -._~, variables are :name, and a path may end in *name")
-			if meant := diag.PathVariable(s, last); meant != "" {
-				problem = problem.WithHint("write %s", meant)
+				WithHint("segments are made of a-z, A-Z, 0-9 and -._~, variables are :name with one of -._~ before a second one, and a path may end in *name")
+			if hint := diag.PathHint(s, last); hint != "" {
+				problem = problem.WithHint("%s", hint)
 			}
 			r.report(problem)
 		}
@@ -78,21 +75,12 @@ func (r *resolver) checkPath(text ast.Text, prefix bool) bool {
 	return fine
 }
 
-func segmentProblem(s string, last bool) string {
-	switch {
-	case s == "." || s == "..":
-		return "is never part of a request's path"
-	case s[0] == '*' && !last:
+func segmentProblem(text string, last bool) string {
+	if text[0] == '*' && !last {
 		return "takes the rest of the path and must stand at its end"
-	case s == ":" || s == "*":
-		return "has no name"
-	case s[0] == ':' || s[0] == '*':
-		s = s[1:]
 	}
-	if strings.Trim(s, pathChars) != "" {
-		return "has a character that a path cannot have"
-	}
-	return ""
+	_, fault := readSegment(text)
+	return fault
 }
 
 // checkRepeatedVariables refuses a path that names two of its variables alike.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/apigen/apigen/parser/ast"
+	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
 	"github.com/apigen/apigen/parser/source"
 )
@@ -69,11 +70,21 @@ func (p *pass) segments(visit func(name string, span source.Span)) {
 	}
 }
 
+// leadingText returns how long a fixed segment is without its verb, which has its
+// own style. It is false for a segment with variables.
+func leadingText(segment string) (fixed bool, n int) {
+	if segment == "" {
+		return false, 0
+	}
+	s := contract.Segments(segment)[0]
+	return s.Fixed(), len(segment) - len(s.Verb())
+}
+
 func split(path ast.Text, file *source.File, visit func(string, source.Span)) {
 	offset := 0
 	for name := range strings.SplitSeq(path.Value, "/") {
-		if name != "" && name[0] != ':' && name[0] != '*' {
-			visit(name, path.Part(file, offset, offset+len(name)))
+		if fixed, n := leadingText(name); fixed {
+			visit(name[:n], path.Part(file, offset, offset+n))
 		}
 		offset += len(name) + 1
 	}

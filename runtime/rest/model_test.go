@@ -51,7 +51,7 @@ func newModelRoute(method string, segments []modelSegment) *modelRoute {
 	r := &modelRoute{method: method, segments: segments}
 	expr := "^"
 	for _, s := range segments {
-		text := regexp.MustCompile(":v|\\*v").ReplaceAllStringFunc(s.pattern, func(v string) string {
+		text := regexp.MustCompile(`:v|\*v`).ReplaceAllStringFunc(s.pattern, func(v string) string {
 			r.names = append(r.names, fmt.Sprintf("v%d", len(r.names)))
 			return v[:1] + r.names[len(r.names)-1]
 		})
