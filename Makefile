@@ -54,6 +54,7 @@ upload: ## send 1 GiB to a route with a file and watch the heap
 
 load: ## run the load and fault tests of runtime/ against this machine
 	APIGEN_LOAD=1 go test -count=1 -p 1 -timeout 30m -v -run '^TestLoad' ./runtime/... ./examples/userapi
+	cd internal/tools/overload && go run .
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
 	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .

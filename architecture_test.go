@@ -72,8 +72,9 @@ var owners = map[string][]string{
 // standardOnly lists the runtime packages that may import nothing but the
 // standard library and other runtime packages, so that vendoring one stays light.
 var standardOnly = []string{
-	"runtime/bind", "runtime/breaker", "runtime/cache", "runtime/clientip", "runtime/encode", "runtime/fallback",
-	"runtime/guard", "runtime/health", "runtime/limit", "runtime/logx", "runtime/middleware", "runtime/observe", "runtime/optional",
+	"runtime/arrival", "runtime/bind", "runtime/breaker", "runtime/cache", "runtime/clientip", "runtime/encode",
+	"runtime/fallback", "runtime/guard", "runtime/health", "runtime/limit", "runtime/logx", "runtime/middleware",
+	"runtime/observe", "runtime/optional",
 	"runtime/problem", "runtime/rest", "runtime/retry", "runtime/rttest", "runtime/secret", "runtime/serve",
 	"runtime/shed", "runtime/sse", "runtime/stream", "runtime/websocket",
 }

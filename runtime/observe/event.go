@@ -56,8 +56,13 @@ type Event struct {
 	Status int
 	// Bytes is how many bytes of body were sent.
 	Bytes int64
-	// Took is the time from the first middleware to the end of the answer.
+	// Took is the time from when the request came to this machine to the end of the
+	// answer; from the first middleware where the former is not known, see package
+	// arrival.
 	Took time.Duration
+	// Waited is the part of Took before the first middleware. A process whose
+	// processors are busy reads requests late.
+	Waited time.Duration
 	// Stream is the kind of stream, such as "sse" or "upgrade", or empty. A
 	// stream takes as long as somebody listens, which says nothing about speed.
 	Stream string

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/apigen/apigen/runtime/logx"
 )
@@ -16,8 +17,8 @@ const (
 )
 
 // Log writes the access log's line of a request, "request", with method, route,
-// path, status, bytes, duration_ms and, where known, stream, reason, error and
-// aborted. The line is an error for a 5xx or an aborted answer, otherwise an
+// path, status, bytes, duration_ms and, where known, waited_ms (the part of the
+// duration before the first middleware, from 1 ms), stream, reason, error and aborted. The line is an error for a 5xx or an aborted answer, otherwise an
 // info. The ids come from ctx, added by a handler such as logx.New's. A nil log
 // writes nothing.
 //
@@ -39,7 +40,7 @@ func Log(ctx context.Context, log *slog.Logger, sampler *logx.Sampler, r *http.R
 			return
 		}
 	}
-	var line [11]slog.Attr
+	var line [12]slog.Attr
 	attrs := append(line[:0],
 		slog.String("method", e.Method),
 		slog.String("route", cmp.Or(route, Unmatched)),
@@ -53,6 +54,9 @@ func Log(ctx context.Context, log *slog.Logger, sampler *logx.Sampler, r *http.R
 
 // rest adds what only some requests have.
 func (e Event) rest(attrs []slog.Attr, suppressed int) []slog.Attr {
+	if e.Waited >= time.Millisecond {
+		attrs = append(attrs, slog.Float64("waited_ms", float64(e.Waited.Microseconds())/1000))
+	}
 	if e.Stream != "" {
 		attrs = append(attrs, slog.String("stream", e.Stream))
 	}

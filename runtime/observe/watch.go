@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/apigen/apigen/runtime/arrival"
 	"github.com/apigen/apigen/runtime/logx"
 	"github.com/apigen/apigen/runtime/rest/writer"
 )
@@ -27,6 +28,7 @@ type request struct {
 	writer  writer.Recorder
 	header  [1]string
 	start   time.Time
+	waited  time.Duration // before start
 	origin  *http.Request
 	settled bool // the handler returned
 }
@@ -34,6 +36,7 @@ type request struct {
 // ServeHTTP implements http.Handler.
 func (h *watch) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &request{start: time.Now(), scope: scope{Context: r.Context()}, origin: r}
+	q.waited = arrival.Waited(q.Context)
 	q.id = RequestID(r)
 	q.header[0] = q.id
 	w.Header()[headerRequestID] = q.header[:]
@@ -76,7 +79,7 @@ func (h *watch) end(q *request, w http.ResponseWriter, rec *writer.Recorder) {
 		rec.RecordRoute(h.route.Pattern) // what is inside may have its own idea
 	}
 	e := EventOf(q.origin, rec)
-	e.Took, e.Aborted, e.Trace = time.Since(q.start), aborted, q.trace
+	e.Took, e.Waited, e.Aborted, e.Trace = time.Since(q.start)+q.waited, q.waited, aborted, q.trace
 	if h.recorder != nil {
 		h.recorder.End(e)
 	}

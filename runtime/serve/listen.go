@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"runtime"
 	"sync"
+
+	"github.com/apigen/apigen/runtime/arrival"
 )
 
 type listeners struct {
@@ -36,7 +39,7 @@ func (s *Server) listen() (l listeners, err error) {
 
 func listen(host string, port Port, key string) (net.Listener, error) {
 	addr := address(host, port)
-	l, err := net.Listen("tcp", addr)
+	l, err := arrival.Listen(context.Background(), "tcp", addr)
 	if err != nil {
 		var op *net.OpError
 		if errors.As(err, &op) {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/apigen/apigen/runtime/arrival"
 	"github.com/apigen/apigen/runtime/health"
 	"github.com/apigen/apigen/runtime/stream"
 )
@@ -83,6 +84,7 @@ func (s *Server) newHTTP(ctx context.Context, handler http.Handler) *http.Server
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: s.config.MaxStreams},
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ConnContext:       arrival.ConnContext,
 	}
 }
 

@@ -68,7 +68,8 @@ type control struct {
 	refused     int // in the window
 	lastRefusal time.Duration
 
-	probe probe
+	probe      probe
+	processors processors
 }
 
 type samples struct {
@@ -76,8 +77,16 @@ type samples struct {
 	count, dropped int
 }
 
-func newControl(c Config) control {
-	return control{config: c, limit: float64(c.Initial), lastRefusal: -calm}
+func newControl(c Config, procs int) control {
+	return control{
+		config: c, limit: float64(c.Initial), lastRefusal: -calm,
+		processors: processors{number: procs},
+	}
+}
+
+// bound is the limit, and less while requests wait for a processor.
+func (c *control) bound() float64 {
+	return min(c.limit, c.processors.bound(c.baseline))
 }
 
 // decide returns why a request must not be served, or "".
@@ -88,7 +97,7 @@ func (c *control) decide(now time.Duration, inFlight int, p Priority) Refusal {
 	}
 	c.save(now, inFlight)
 	refusal := c.check(inFlight, p)
-	if refusal == Limit && p != Low && c.credit >= 1 {
+	if (refusal == Limit || refusal == Processors) && p != Low && c.credit >= 1 {
 		c.credit--
 		refusal = ""
 	}
@@ -98,34 +107,49 @@ func (c *control) decide(now time.Duration, inFlight int, p Priority) Refusal {
 	case Limit:
 		c.refused++
 		c.lastRefusal = now
+	case Processors: // which says nothing about the limit
+		c.lastRefusal = now
 	}
 	return refusal
 }
 
 func (c *control) check(inFlight int, p Priority) Refusal {
-	limit := int(c.limit)
+	bound := c.bound()
+	limit := int(bound)
 	if c.probe.on && inFlight >= c.probe.limit && (p != High || c.probe.failed > 0) {
 		return Probe
 	}
 	switch p {
 	case High:
-		limit = min(c.config.Max, limit+max(minHighExtra, int(c.limit*c.config.HighExtra)))
+		limit = min(c.config.Max, limit+c.highExtra(bound))
 	case Low:
-		if low := max(1, int(c.limit*c.config.LowShare)); inFlight >= low && inFlight < limit {
+		if low := max(1, int(bound*c.config.LowShare)); inFlight >= low && inFlight < limit {
 			return Reserved
 		}
 	}
-	if inFlight >= limit {
-		return Limit
+	switch {
+	case inFlight < limit:
+		return ""
+	case bound < c.limit:
+		return Processors
 	}
-	return ""
+	return Limit
+}
+
+// highExtra is how many places requests of high priority have beyond the bound.
+func (c *control) highExtra(bound float64) int {
+	extra := int(bound * c.config.HighExtra)
+	if c.processors.taken {
+		return max(highPerProcessor*c.processors.number, int(bound), extra)
+	}
+	return max(minHighExtra, extra)
 }
 
 // save earns credit for the time in which the service was half idle. Credit
 // admits requests beyond the limit: a burst after a quiet moment is no overload.
 // Under overload there are no such moments.
 func (c *control) save(now time.Duration, inFlight int) {
-	if float64(inFlight) <= c.limit/2 && c.baseline > 0 {
+	if float64(inFlight) <= c.limit/2 && c.baseline > 0 && !c.processors.taken {
 		most := max(minBurst, c.limit/2)
 		c.credit = min(most, c.credit+most*float64(now-c.saved)/(refill*c.baseline))
 	}
@@ -134,7 +158,7 @@ func (c *control) save(now time.Duration, inFlight int) {
 
 // observe learns from a request that ended and left inFlight others.
 func (c *control) observe(now time.Duration, t ticket, inFlight int, o Outcome) {
-	took := float64(now - t.start)
+	took := float64(now - t.start - t.waited)
 	c.save(now, inFlight+1)
 	if c.probe.on {
 		c.observeProbe(now, t.mark, inFlight, took, o)
@@ -204,6 +228,7 @@ func (c *control) move(calmly bool) {
 	switch target := gradient*c.limit + headroom; {
 	case target < c.limit:
 		c.fall(target, gradient)
+	case c.processors.taken: // so it does not matter, and is not known
 	case c.isIdle():
 		c.limit *= quick
 	case peak >= growAt*c.limit:

@@ -16,6 +16,8 @@ type Refusal string
 const (
 	// Limit: as many requests are served as the limit allows.
 	Limit Refusal = "limit"
+	// Processors: requests wait for a processor, and as many are served as may share one.
+	Processors Refusal = "processors"
 	// Reserved: what is left is kept for requests of higher priority.
 	Reserved Refusal = "reserved"
 	// Probe: for a moment few requests are served, to measure an unloaded one.

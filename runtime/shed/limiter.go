@@ -11,6 +11,11 @@
 // depends on. Use one limiter for routes that take about equally long and
 // compete for the same resources: a class.
 //
+// Requests that compute wait for a processor before anything else: in the queue of the
+// scheduler, which handlers don't see. An admitted request therefore lets all others go
+// first that are ready to run, so that they are counted before its work begins, and the
+// limiter bounds how many share a processor while that takes long.
+//
 // What a request takes without load may change. The limiter learns that while
 // nothing is refused, and otherwise by a short pause now and then in which few
 // requests are admitted.
@@ -18,6 +23,7 @@ package shed
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -27,6 +33,8 @@ import (
 type Limiter struct {
 	config  Config
 	started time.Time
+	// yield lets the other goroutines go first that are ready to run.
+	yield func()
 
 	mu       sync.Mutex
 	inFlight int
@@ -40,7 +48,7 @@ func New(c Config) (*Limiter, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	return &Limiter{config: c, started: time.Now(), control: newControl(c)}, nil
+	return &Limiter{config: c, started: time.Now(), yield: runtime.Gosched, control: newControl(c, runtime.GOMAXPROCS(0))}, nil
 }
 
 // Acquire asks to serve a request. When it may be served the error is nil, and
@@ -63,7 +71,8 @@ func nothing(Outcome) {}
 
 // ticket is one request that is served.
 type ticket struct {
-	start time.Duration // since the start of the limiter
+	start  time.Duration // since the start of the limiter
+	waited time.Duration // for a processor, before its work began
 	// uncounted is a request that is served in shadow mode only. It takes no
 	// place, so that the others are decided on as if it had been refused.
 	uncounted bool
@@ -98,7 +107,24 @@ func (l *Limiter) begin(p Priority) (ticket, error) {
 		return ticket{}, refusal
 	}
 	t.uncounted = shadow
+	if !shadow {
+		t.waited = l.queue(now)
+	}
 	return t, nil
+}
+
+// queue sends an admitted request to the end of the queue for a processor. Those
+// that came meanwhile get to ask for admission before its work begins; without it
+// work shorter than a turn of the scheduler (10 ms) would end before the next one
+// is counted, and the queue would grow where nobody sees it. It costs about 0.2 µs
+// while nobody waits.
+func (l *Limiter) queue(admitted time.Duration) (waited time.Duration) {
+	l.yield()
+	waited = time.Since(l.started) - admitted
+	l.mu.Lock()
+	l.control.processors.note(waited, l.control.baseline)
+	l.mu.Unlock()
+	return waited
 }
 
 func (l *Limiter) end(t ticket, o Outcome) {
@@ -119,6 +145,9 @@ type Stats struct {
 	// Baseline is how long a request takes without load, Latency how long
 	// requests took of late; 0 when not known.
 	Baseline, Latency time.Duration
+	// Wait is how long requests waited for a processor of late, between their
+	// admission and their work. It is in neither of the two above.
+	Wait time.Duration
 	// Admitted, Refused and WouldRefuse (in shadow mode) count requests by
 	// [Priority].
 	Admitted, Refused, WouldRefuse [priorities]uint64
@@ -135,6 +164,7 @@ func (l *Limiter) Stats() Stats {
 	s.Limit = int(l.control.limit)
 	s.Baseline = time.Duration(l.control.baseline)
 	s.Latency = time.Duration(l.control.latency)
+	s.Wait = time.Duration(l.control.processors.wait)
 	s.Probes = l.control.probe.number
 	return s
 }

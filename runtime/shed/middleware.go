@@ -13,7 +13,8 @@ import (
 )
 
 // ReasonHeader is set on each refusal, to "class; reason", such as
-// "orders; limit". The reasons are [Limit], [Reserved] and [Probe].
+// "orders; limit". The reasons are [Limit], [Processors],
+// [Reserved] and [Probe].
 const ReasonHeader = "X-Shed-Reason"
 
 // maxRetryAfter is the longest Retry-After in seconds. Each refusal gets a
