@@ -142,7 +142,15 @@ func (l *${L}) ${F}(req *types.Update${M}Request) (resp *types.${M}, err error) 
 
 // patchCode puts a member of a request to change into the patch.
 func (f *field) patchCode(c *code) {
-	c.line("if err := store.Member(%q, req.%s, &patch.%s%s); err != nil {\nreturn nil, err\n}", f.column.Name, f.name, f.name, f.memberRules())
+	to, from := "patch."+f.name, "req."+f.name
+	switch {
+	case f.kind == decimalKind:
+		c.line("if %s, err = store.ParseField(%q, %s, decimal.NewFromString); err != nil {\nreturn nil, err\n}", to, f.column.Name, from)
+	case f.goType == f.wireType():
+		c.line("%s = %s", to, from)
+	default:
+		c.line("%s = optional.Map(%s, func(value %s) %s { return %s })", to, from, f.wireType(), f.modelType(), f.received("value"))
+	}
 }
 
 func (e *entity) deleteLogic(c *code) {

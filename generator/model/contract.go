@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
@@ -129,14 +128,14 @@ func (f *field) optional() bool { return f.null != never || f.filled || f.initia
 // list reports whether the contract's type has a nil of its own.
 func (f *field) list() bool { return f.kind == jsonKind || f.kind == bytesKind }
 
-// patchField is a member of a merge patch. It is its text: a pointer would not
-// tell null from absent. The logic holds it to the rules of the column.
+// patchField is a member of a merge patch (RFC 7396), which tells absent, null and
+// a value apart.
 func (f *field) patchField(b *strings.Builder) {
-	orNull := ""
-	if f.null != never {
-		orNull = " or null"
+	tag := f.column.Name
+	if f.null == never {
+		tag += ",nonnull"
 	}
-	fmt.Fprintf(b, "\t\t%s json.RawMessage `json:\"%s,optional\"` // %s%s\n", f.name, f.column.Name, f.wireType(), orNull)
+	fmt.Fprintf(b, "\t\t%s Optional[%s] `json:\"%s\"%s`\n", f.name, f.wireType(), tag, f.rules())
 }
 
 func (f *field) contractField(b *strings.Builder, optional bool, option, rules string) {
@@ -185,33 +184,6 @@ func (f *field) rules() string {
 		return fmt.Sprintf(" validate:%q", r.name)
 	}
 	return fmt.Sprintf(" validate:%q", r.name+"="+strings.Join(r.values, " "))
-}
-
-// memberRules are the rules as arguments of store.Member, each behind a comma.
-func (f *field) memberRules() string {
-	list := ""
-	if f.null == never {
-		list = ", store.NotNull()"
-	}
-	switch r := f.rule(); r.name {
-	case "uuid":
-		list += ", store.UUID()"
-	case "numeric":
-		list += ", store.Numeric()"
-	case "max":
-		list += ", store.MaxLength(" + r.values[0] + ")"
-	case "oneof":
-		list += ", store.OneOf(" + quotedList(r.values) + ")"
-	}
-	return list
-}
-
-func quotedList(values []string) string {
-	out := make([]string, len(values))
-	for i, value := range values {
-		out[i] = strconv.Quote(value)
-	}
-	return strings.Join(out, ", ")
 }
 
 // wireType is the type of a value in a contract.

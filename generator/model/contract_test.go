@@ -51,7 +51,7 @@ CREATE TABLE blobs (id blob PRIMARY KEY);
 	db, _ := read(t, archive)
 	text, diags := model.Contract(db, settings(archive), "shop")
 	require.Contains(t, string(text), "@handler ListNote\n")
-	require.Contains(t, string(text), "title,optional\"` // string or null")
+	require.Contains(t, string(text), "Title Optional[string] `json:\"title\" validate:\"max=5\"`")
 	said := map[string]bool{}
 	for _, d := range diags {
 		said[d.Message] = true

@@ -167,7 +167,7 @@ func (p *pack) handwritten(name, clause, root string, build func() *code) plan.F
 		b.WriteString("package " + clause + "\n\nimport (\n")
 		for _, at := range []string{
 			"context", "database/sql", "encoding/json", "log/slog", "time", "", "github.com/shopspring/decimal",
-			path.Join(p.settings.Runtime, "store"), p.settings.Package, path.Join(root, "internal/svc"), path.Join(root, "internal/types"),
+			path.Join(p.settings.Runtime, "optional"), path.Join(p.settings.Runtime, "store"), p.settings.Package, path.Join(root, "internal/svc"), path.Join(root, "internal/types"),
 		} {
 			switch {
 			case at == "":

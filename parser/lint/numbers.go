@@ -47,7 +47,10 @@ func (w jsonWalk) field(f *contract.Field) {
 	wire, _ := f.InJSON()
 	if w.holdsInt64(f.Ref) && !wire.AsString {
 		hint := "use string, or a smaller type"
-		if f.Ref.Core().Kind == contract.Basic {
+		switch {
+		case f.Ref.Kind == contract.Optional:
+			hint = "use Optional[string], or a smaller type" // which has no option string
+		case f.Ref.Core().Kind == contract.Basic:
 			hint = fmt.Sprintf("write `json:\"%s,string\"`, or use a smaller type", wire.Name)
 		}
 		w.warn(f.Span, diag.Int64InJSON, fmt.Sprintf("%s holds 64-bit numbers in JSON, and JavaScript rounds those above 2^53", f.Name), hint)

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/apigen/apigen/runtime/optional"
 	"github.com/apigen/apigen/runtime/problem"
 )
 
@@ -49,6 +50,20 @@ func Parse[T any](name, text string, parse func(string) (T, error)) (T, error) {
 		return value, malformed[T](name, err)
 	}
 	return value, nil
+}
+
+// ParseField reads the text of a field, such as a decimal, and leaves absent and
+// null as they are. The error is that of [Parse].
+func ParseField[T any](name string, text Field[string], parse func(string) (T, error)) (Field[T], error) {
+	given, ok := text.Get()
+	if !ok {
+		return optional.Map(text, func(string) (none T) { return none }), nil
+	}
+	value, err := Parse(name, given, parse)
+	if err != nil {
+		return Field[T]{}, err
+	}
+	return Set(value), nil
 }
 
 // malformed says which form a value of type T has.

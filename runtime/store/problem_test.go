@@ -50,6 +50,20 @@ func TestMemberOfAMergePatch(t *testing.T) {
 	require.NotContains(t, answer.Fields[0].Message, "many")
 }
 
+func TestParseFieldLeavesAbsentAndNullAsTheyAre(t *testing.T) {
+	field, err := store.ParseField("stock", store.Set("7"), strconv.Atoi)
+	require.NoError(t, err)
+	require.Equal(t, store.Set(7), field)
+	field, err = store.ParseField("stock", store.Null[string](), strconv.Atoi)
+	require.NoError(t, err)
+	require.True(t, field.IsNull())
+	field, err = store.ParseField("stock", store.Field[string]{}, strconv.Atoi)
+	require.NoError(t, err)
+	require.True(t, field.IsAbsent())
+	_, err = store.ParseField("stock", store.Set("many"), strconv.Atoi)
+	require.Equal(t, "/stock", problem.From(err).Fields[0].Name)
+}
+
 // refusal is what is said of a member that breaks a rule, or isn't of its type.
 func refusal[T any](t *testing.T, text string, rules ...store.Rule) string {
 	t.Helper()
