@@ -124,6 +124,13 @@ func TestDeployRefusesTheConfigurationThatTheRuntimeRefuses(t *testing.T) {
 	for text, fine := range map[string]bool{
 		"port: 8080\nadmin: {port: 8080}\n": false, "port: 8080\nadmin: {port: 8081}\n": true,
 		"host: 10.0.0.1\nport: 8080\nadmin: {port: 8080}\n": true, "host: 10.0.0.1\nport: 8080\nadmin: {port: 8080, host: 0.0.0.0}\n": false,
+
+		"guards: {shed: {min: 10, max: 9}}": false, "guards: {shed: {min: 10, max: 10}}": true, "guards: {shed: {max: 3}}": false, "guards: {shed: {max: 4}}": true,
+		"guards: {shed: {min: 2000}}": true, "guards: {shed: {initial: 3}}": false, "guards: {shed: {initial: 1001}}": false, "guards: {shed: {min: 1, initial: 3}}": true,
+		"guards: {shed: {min: 30, initial: 20}}": false, "guards: {shed: {max: 10}}": true, "guards: {shed: {max: 10, initial: 11}}": false,
+		"guards: {shed: {off: true, shadow: true}}": false, "guards: {shed: {off: true, shadow: false}}": true,
+		"guards: {breaker: {openFor: 10s}}": true, "guards: {breaker: {openFor: 10s, maxOpenFor: 9s}}": false, "guards: {breaker: {maxOpenFor: 1s}}": true, "guards: {breaker: {maxOpenFor: 900ms}}": false,
+		"store: {dsn: '${DSN:-x}', maxIdle: 21}": true, "store: {dsn: '${DSN:-x}', maxOpen: 5, maxIdle: 6}": false, "store: {dsn: '${DSN:-x}', maxOpen: 5, maxIdle: 5}": true,
 	} {
 		_, found := deploy.ReadConfig(source.NewFile("etc/a.yaml", []byte(text)))
 		require.Equal(t, fine, !found.HasErrors(), text)

@@ -76,7 +76,7 @@ type Variable struct {
 // ReadConfig reads a configuration file. Values that what is deployed can't be
 // made of, and secrets that stand in the file themselves, are reported.
 func ReadConfig(file *source.File) (Config, diag.List) {
-	r := &configReader{file: file, config: Config{
+	r := &configReader{file: file, values: map[string]string{}, config: Config{
 		Text: file.Text, Port: DefaultPort, AdminPort: DefaultAdminPort, DrainDelay: DefaultDrainDelay, Grace: DefaultGrace,
 		Name: file.Name, spans: map[string]source.Span{},
 		MaxConns: DefaultMaxConns,
@@ -107,6 +107,7 @@ type configReader struct {
 	found  diag.List
 
 	adminHost string
+	values    map[string]string // of keys whose variables have defaults
 }
 
 func (r *configReader) walk(key string, node *yaml.Node) {
@@ -142,6 +143,7 @@ func (r *configReader) value(key string, node *yaml.Node) {
 	if !known {
 		return
 	}
+	r.values[key] = text
 	r.judge(key, node, text)
 	switch key {
 	case "admin.host":

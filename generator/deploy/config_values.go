@@ -97,6 +97,9 @@ func (r *configReader) judgeTogether() {
 		r.found.Add(diag.Errorf(at, diag.UnreadableConfig, "admin.port %d is the port of the service itself", c.AdminPort).
 			WithHint("set another one, or -1 for none"))
 	}
+	if !r.found.HasErrors() {
+		r.judgePairs()
+	}
 }
 
 // sameHost reports whether both listeners surely have an address in common.

@@ -64,3 +64,7 @@ func spell(ref *contract.Ref, typesPath string, name func(path, name string) str
 		return ref.Name
 	}
 }
+
+// Verbatim spells a value as a part of an identifier, behind an underscore. No two
+// values are spelled alike.
+func Verbatim(value string) string { return contract.SpellVerbatim(value) }

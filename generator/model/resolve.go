@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -215,14 +216,26 @@ func (r *resolver) sharedEnum(db *schema.DB, t schema.Type) *enum {
 	return r.shared[id]
 }
 
+// newEnum names the constants of an enumeration after their values. Values whose names
+// would be alike, and those that a name of something else is in the way of, are spelled
+// character by character: numbers would change hands with the order of the values.
 func (r *resolver) newEnum(name string, values []string, comment string) *enum {
 	x := &enum{name: r.names.Unique(name), values: values, comment: comment}
+	alike := map[string]int{}
 	for _, value := range values {
-		word := strings.TrimPrefix(gocode.Initialled("x_"+value), "X")
-		if word == "" {
-			word = "Blank"
+		alike[strings.ToLower(enumWord(value))]++
+	}
+	for _, value := range values {
+		constant := x.name + enumWord(value)
+		if alike[strings.ToLower(enumWord(value))] > 1 || !r.names.Take(constant) {
+			constant = x.name + gocode.Verbatim(value) // has underscores, as no other name
+			r.names.Take(constant)
 		}
-		x.names = append(x.names, r.names.Unique(x.name+word))
+		x.names = append(x.names, constant)
 	}
 	return x
+}
+
+func enumWord(value string) string {
+	return cmp.Or(strings.TrimPrefix(gocode.Initialled("x_"+value), "X"), "Blank")
 }

@@ -24,7 +24,7 @@ func (r *resolver) nameOptions() {
 	for _, t := range r.api.Types {
 		for _, option := range t.Options {
 			name := optionName(t.Name, option)
-			if verbatim := t.Name + verbatimOption(option); taken[name] > 1 && verbatim != name {
+			if verbatim := t.Name + SpellVerbatim(option); taken[name] > 1 && verbatim != name {
 				name = verbatim
 			} else if taken[name] > 1 {
 				name += "__" + strconv.Itoa(len(t.Name)) + "__" // two types with underscores in their names
@@ -41,7 +41,7 @@ func (r *resolver) nameOptions() {
 func optionName(typeName, value string) string {
 	words := optionWords(value)
 	if optionOfWords(words) != value {
-		return typeName + verbatimOption(value)
+		return typeName + SpellVerbatim(value)
 	}
 	if startsWithDigit(words) && endsWithDigit(typeName) {
 		return typeName + "_" + words
@@ -133,10 +133,10 @@ var signNames = map[rune]string{
 	'!': "bang", '%': "percent", '&': "and", '#': "hash", '@': "at", '$': "dollar", '?': "question", '~': "tilde", ';': "semicolon", '\'': "quote",
 }
 
-// verbatimOption spells a value character by character, behind an underscore:
+// SpellVerbatim spells a value character by character, behind an underscore:
 // letters, digits and single underscores between them stand for themselves, the
 // rest by name between double underscores. No two values are spelled alike.
-func verbatimOption(value string) string {
+func SpellVerbatim(value string) string {
 	var name strings.Builder
 	name.WriteByte('_')
 	if startsWithDigit(value) {
