@@ -63,7 +63,7 @@ func (f breakingFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	c := comparison{level: level}
 	for _, l := range contracts {
-		if err := c.compare(cmd, base, l); err != nil {
+		if err := c.compare(cmd, base, known, l); err != nil {
 			return err
 		}
 	}

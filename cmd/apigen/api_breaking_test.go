@@ -96,6 +96,20 @@ suggested version step: major (1 breaking change)
 	require.Contains(t, ran.stdout, `"file": "git:main~1:svc/types/item.api"`)
 }
 
+func TestBreakingComparesTheSettingsOfTexts(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, strings.Replace(store, "version: 1\n", "version: 1\nunknown: ignore\n", 1))
+	svc := filepath.Join(dir, "svc")
+	invoke(t, svc, "api", "breaking", "--against", "git:main").ok(t)
+	edit(t, dir, "svc/apigen.yaml", "unknown: ignore", "unknown: refuse")
+	ran := invoke(t, svc, "api", "breaking", "--against", "git:main")
+	require.Equal(t, exitFound, ran.code)
+	require.Contains(t, ran.stderr, "names that no field has are refused")
+	require.Contains(t, ran.stderr, "[unknown-refused]")
+	edit(t, dir, "svc/api/shop.api", "service shop-api", "@server(\n\tunknown: ignore\n)\nservice shop-api")
+	invoke(t, svc, "api", "breaking", "--against", "git:main").ok(t)
+}
+
 func TestBreakingFormats(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(repository(t, store), "svc")

@@ -29,7 +29,7 @@ type contractPair struct {
 }
 
 // compare compares one contract with its old form, if it has one.
-func (c *comparison) compare(cmd *cobra.Command, base against, l *loaded) error {
+func (c *comparison) compare(cmd *cobra.Command, base against, known settings, l *loaded) error {
 	old, note, err := base.load(cmd.Context(), l.path)
 	if err != nil {
 		return err
@@ -46,6 +46,12 @@ func (c *comparison) compare(cmd *cobra.Command, base against, l *loaded) error 
 		}
 		return fmt.Errorf("%s has errors, so nothing can be compared with it", old.path)
 	}
+	now, err := known.service(l.path)
+	if err != nil {
+		return err
+	}
+	fillTexts(old.API, base.texts(cmd.Context(), l.path, now.texts))
+	fillTexts(l.API, now.texts)
 	c.pairs = append(c.pairs, contractPair{old, l, breaking.Compare(old.API, l.API)})
 	return nil
 }
