@@ -47,6 +47,7 @@ func (r *resolver) checkWireNames() {
 		names[t] = shallowest(chains)
 		r.checkWires(t, chains, names[t])
 		r.checkEmbeddedTags(t, chains)
+		r.checkEmbeddedXML(t, chains)
 		r.checkXMLNames(t)
 	}
 	for _, d := range r.fields {

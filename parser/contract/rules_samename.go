@@ -43,7 +43,12 @@ func (r *resolver) checkEmbeddedTags(t *Type, chains []Chain) {
 // it looks at names in tags, and not through pointers.
 func (c Chain) vetted() bool {
 	_, tagged := c.Field().tagName("json")
-	return tagged && !slices.ContainsFunc(c[:len(c)-1], func(f *Field) bool { return f.Ref.Kind == Pointer })
+	return tagged && !c.pointed()
+}
+
+// pointed reports whether a pointer leads to the field.
+func (c Chain) pointed() bool {
+	return slices.ContainsFunc(c[:len(c)-1], func(f *Field) bool { return f.Ref.Kind == Pointer })
 }
 
 // reportEmbeddedTag leaves out what has been said about one embedded type, or
@@ -56,6 +61,33 @@ func (r *resolver) reportEmbeddedTag(t *Type, w Wire, a, b Chain) {
 		t.Name, a.selector(), b.selector(), w.Name).
 		WithHint("rename one of them, or take it out of the embedded type").
 		WithRelated(a.Field().Span, "the other one"))
+}
+
+// checkEmbeddedXML refuses equally deep fields of embedded structs that share an XML
+// name, as go vet does. They may be right in other types, so they stay as they are.
+func (r *resolver) checkEmbeddedXML(t *Type, chains []Chain) {
+	type place struct {
+		name  string
+		depth int
+	}
+	first := map[place]Chain{}
+	for _, c := range chains {
+		name, ok := c.Field().tagName("xml")
+		if !ok || len(c) == 1 || c.pointed() || c.Field().Name == "XMLName" {
+			continue
+		}
+		at := place{name, len(c)}
+		other, again := first[at]
+		switch {
+		case !again:
+			first[at] = c
+		case other[0] != c[0] && other[0].Name != c[0].Name:
+			r.report(diag.Errorf(c[0].Span, diag.DuplicateWireName, "two fields of %s, %s and %s, have the xml name %q, which go vet refuses",
+				t.Name, other.selector(), c.selector(), name).
+				WithHint("rename one of them, or take it out of the embedded type").
+				WithRelated(other.Field().Span, "the other one"))
+		}
+	}
 }
 
 // checkXMLNames takes a repeated name in an xml tag, which is no business of
