@@ -1,7 +1,6 @@
 package deploy
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -44,7 +43,7 @@ func (r *configReader) judgePair(bad bool, key, other, relation string, bound an
 		return
 	}
 	r.found.Add(diag.Errorf(r.config.Span(key), diag.UnreadableConfig, "%s %s would keep the service from starting: %s is %v", key, r.values[key], other, bound).
-		WithHint(fmt.Sprintf("write %s %v", relation, bound)))
+		WithHint("write %s %v", relation, bound))
 }
 
 // number is what a key is set to; 0 stands for the default.
