@@ -30,7 +30,7 @@ func lastAdmin(t *testing.T, s *service) {
 	root := s.root(t)
 	demote := fields{"role": "user"}
 	root.refuse(t, 409, "admin.last", "PUT", root.rolePath(), demote)
-	root.refuse(t, 409, "admin.last", "DELETE", root.path(), nil)
+	root.refuse(t, 409, "admin.last", "POST", "/users/me/delete", fields{"currentPassword": root.password})
 
 	for range 5 {
 		other := s.register(t)

@@ -8,13 +8,16 @@ import (
 
 func changingEmail(t *testing.T, s *service) {
 	a, b := s.register(t), s.register(t)
-	got := decode[user](t, a.send(t, 200, "PUT", a.path(), fields{"email": "New-" + a.Email}))
+	mine := func(email string) fields { return fields{"email": email, "currentPassword": a.password} }
+	require.Equal(t, []string{"/currentPassword"}, a.refuse(t, 400, "account.invalid", "PUT", a.path(), fields{"email": "new-" + a.Email}).names())
+	a.refuse(t, 403, "password.wrong", "PUT", a.path(), fields{"email": "new-" + a.Email, "currentPassword": "canary-wrong"})
+	got := decode[user](t, a.send(t, 200, "PUT", a.path(), mine("New-"+a.Email)))
 	require.Equal(t, "new-"+a.Email, got.Email)
 	require.Equal(t, got, decode[user](t, a.send(t, 200, "GET", "/users/me", nil)), "stored, and the token still good")
 	a.anonymous().send(t, 200, "POST", "/refresh", fields{"refreshToken": a.refresh})
 
-	a.refuse(t, 409, "user.taken", "PUT", a.path(), fields{"email": b.Email})
-	require.Equal(t, []string{"/email"}, a.refuse(t, 400, "account.invalid", "PUT", a.path(), fields{"email": "nobody"}).names())
+	a.refuse(t, 409, "user.taken", "PUT", a.path(), mine(b.Email))
+	require.Equal(t, []string{"/email"}, a.refuse(t, 400, "account.invalid", "PUT", a.path(), mine("nobody")).names())
 	for _, name := range []string{"role", "username", "id", "passwordHash", "generation"} {
 		require.Equal(t, []string{"/" + name}, a.refuse(t, 400, "request.invalid", "PUT", a.path(), fields{name: "admin"}).names())
 	}
@@ -69,7 +72,11 @@ func changingOthers(t *testing.T, s *service) {
 
 func deleting(t *testing.T, s *service) {
 	a, b, root := s.register(t), s.register(t), s.root(t)
-	b.send(t, 200, "DELETE", b.path(), nil)
+	b.refuse(t, 403, "password.required", "DELETE", b.path(), nil)
+	b.refuse(t, 400, "request.invalid", "POST", "/users/me/delete", fields{})
+	b.refuse(t, 403, "password.wrong", "POST", "/users/me/delete", fields{"currentPassword": "canary-wrong"})
+	b.send(t, 200, "GET", "/users/me", nil)
+	b.send(t, 200, "POST", "/users/me/delete", fields{"currentPassword": b.password})
 	requireSignedOut(t, b)
 	b.anonymous().refuse(t, 401, "login.failed", "POST", "/login", fields{"username": b.Username, "password": b.password})
 	a.refuse(t, 404, "user.missing", "GET", b.path(), nil)

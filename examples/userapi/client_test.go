@@ -42,6 +42,7 @@ type tokens struct {
 	Token        string
 	ExpiresAt    time.Time
 	RefreshToken string
+	DeviceToken  string
 }
 
 // failure is a problem as the service sends it.
@@ -135,6 +136,7 @@ type account struct {
 	user
 	password string
 	refresh  string
+	device   string
 }
 
 // register makes a user with a name of their own and logs them in.
@@ -171,6 +173,10 @@ func (a *account) use(given tokens) {
 	a.keepSecret(given.Token)
 	a.keepSecret(given.RefreshToken)
 	a.token, a.refresh = given.Token, given.RefreshToken
+	if given.DeviceToken != "" {
+		a.keepSecret(given.DeviceToken)
+		a.device = given.DeviceToken
+	}
 }
 
 func (a *account) path() string { return fmt.Sprintf("/users/%d", a.ID) }

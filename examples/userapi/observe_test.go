@@ -94,7 +94,7 @@ func TestTrace(t *testing.T) {
 
 	tree := got.tree("POST /login")
 	t.Log("\n" + tree)
-	require.Equal(t, []string{"POST /login", "SELECT users", "compare password", "INSERT sessions"}, shape(tree))
+	require.Equal(t, []string{"POST /login", "SELECT users", "SELECT attempts", "INSERT attempts", "compare password", "DELETE attempts", "DELETE attempts", "INSERT attempts", "SELECT attempts", "INSERT sessions"}, shape(tree))
 	got.mu.Lock()
 	defer got.mu.Unlock()
 	require.NotContains(t, got.text.String(), "canary", "spans hold no passwords")

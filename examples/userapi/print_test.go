@@ -13,7 +13,7 @@ import (
 // emptyDefaults are the keys whose default really is nothing.
 var emptyDefaults = regexp.MustCompile(`^(tls\.(cert|key)File|guards\.(clientLimit|unknown|trustedProxies|cors\.origins)|` +
 	`trace\.(otlp\.endpoint|trustedPeers)|` +
-	`auth\.(previousSecret|(previousP|p)ublicKey(File)?|privateKey(File)?|keyId|issuer|audience|tokenCookie|tokenQuery))$`)
+	`auth\.(previousSecret|(previousP|p)ublicKey(File)?|privateKey(File)?|keyId|type|issuer|audience|tokenCookie|tokenQuery))$`)
 
 // TestPrintedDefaultsAreTrue: what -print-config calls a default is what the
 // service does.

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const hs256 = `{"alg":"HS256","typ":"JWT"}`
+const hs256 = `{"alg":"HS256","typ":"at+jwt"}`
 
 // sign makes a token the way the service does (RFC 7515, 3.1).
 func sign(key, header, claims string) string {

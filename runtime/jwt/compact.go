@@ -15,6 +15,7 @@ var (
 	errAlgorithm  = errors.New("algorithm is not the configured one")
 	errExtensions = errors.New("header has a critical extension")
 	errKid        = errors.New("header does not name its key")
+	errType       = errors.New("typ is not the configured one, or there is a cty")
 )
 
 // base64url refuses padding and stray bits at the end. It skips line breaks,
@@ -51,17 +52,21 @@ func decode(space []byte, segment string) ([]byte, error) {
 
 // header is what counts of a token's header. A kid that is no text, empty or
 // too long is "".
-type header struct{ kid string }
+type header struct {
+	kid   string
+	typed bool // typ is the wanted one, and there is no cty
+}
 
 // readHeader checks the header against the one algorithm, and refuses critical
-// extensions (RFC 7515, 4.1.11) and unencoded payloads (RFC 7797).
-func readHeader(segment, algorithm string) (h header, err error) {
+// extensions (RFC 7515, 4.1.11) and unencoded payloads (RFC 7797). Whether the
+// type is the wanted one is for the caller to judge.
+func readHeader(segment, algorithm, wanted string) (h header, err error) {
 	var space [256]byte
 	data, err := decode(space[:0], segment)
 	if err != nil {
 		return h, err
 	}
-	named := false
+	named, nested := false, false
 	err = members(data, func(key, value []byte) error {
 		switch string(key) {
 		case "alg":
@@ -71,6 +76,10 @@ func readHeader(segment, algorithm string) (h header, err error) {
 			}
 		case "crit", "b64":
 			return errExtensions
+		case "typ":
+			h.typed = value[0] == '"' && isType(plain(value), wanted)
+		case "cty":
+			nested = true
 		case "kid":
 			if value[0] == '"' && len(value) <= maxKid+2 {
 				h.kid = string(plain(value))
@@ -81,5 +90,26 @@ func readHeader(segment, algorithm string) (h header, err error) {
 	if err == nil && !named {
 		err = errAlgorithm
 	}
+	h.typed = h.typed && !nested
 	return h, err
+}
+
+// maxType is the longest typ of a configuration.
+const maxType = 127
+
+// isType compares media types, whose prefix application/ may be left out (RFC
+// 7515, 4.1.9).
+func isType(typ []byte, wanted string) bool {
+	if wanted == "" || string(typ) == wanted {
+		return true
+	}
+	return strings.EqualFold(trimApplication(string(typ)), trimApplication(wanted))
+}
+
+func trimApplication(typ string) string {
+	const prefix = "application/"
+	if len(typ) > len(prefix) && strings.EqualFold(typ[:len(prefix)], prefix) {
+		return typ[len(prefix):]
+	}
+	return typ
 }

@@ -70,6 +70,12 @@ type Config struct {
 	// RequireKid refuses tokens that do not name their key.
 	RequireKid bool `yaml:"requireKid"`
 
+	// Type, when set, is written to the typ header and required there, so that
+	// tokens made for something else with the same keys are refused (RFC 8725,
+	// 3.11): "at+jwt" for access tokens (RFC 9068). Case and a leading
+	// "application/" don't count. A token that says with cty what else is inside
+	// of it is then refused too.
+	Type string `yaml:"type"`
 	// Issuer, when set, is written to the iss claim and required there.
 	Issuer string `yaml:"issuer"`
 	// Audience, when set, is written to the aud claim and must be among the
@@ -113,7 +119,7 @@ func (c Config) Validate() error {
 	if err == errNoPublicKey {
 		err = nil
 	}
-	return errors.Join(err, c.validateKid(), c.validateLimits(), c.validateSources())
+	return errors.Join(err, c.validateKid(), c.validateType(), c.validateLimits(), c.validateSources())
 }
 
 func (c Config) validateKid() error {
@@ -123,6 +129,13 @@ func (c Config) validateKid() error {
 		return errors.New("keyId: is missing; requireKid would refuse the tokens issued here")
 	case len(c.KeyID) > maxKid || !printable(c.KeyID):
 		return errors.New("keyId: must be at most 256 bytes of printable ASCII without quotes and backslashes")
+	}
+	return nil
+}
+
+func (c Config) validateType() error {
+	if strings.Trim(c.Type, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-./") != "" || len(c.Type) > maxType {
+		return errors.New("type: must be a media type without parameters, such as at+jwt")
 	}
 	return nil
 }

@@ -51,6 +51,9 @@ func (a *Authority) sign(payload jwt.MapClaims) (string, error) {
 	if a.config.KeyID != "" {
 		unsigned.Header["kid"] = a.config.KeyID
 	}
+	if a.config.Type != "" {
+		unsigned.Header["typ"] = a.config.Type
+	}
 	token, err := unsigned.SignedString(a.keys.signing)
 	if err != nil {
 		return "", err

@@ -28,7 +28,8 @@ var (
 //   - a token longer than MaxTokenBytes, unread;
 //   - anything but three strict base64url segments, without padding;
 //   - a header with an alg other than the configured algorithm, with crit or
-//     b64, or, if RequireKid, without kid; jwk, jku, x5c and x5u are ignored;
+//     b64, or, if RequireKid, without kid, or, if Type is set, with another typ
+//     or a cty; jwk, jku, x5c and x5u are ignored;
 //   - a kid that Keys has no key for, or a key that does not fit the algorithm;
 //   - a signature that no accepted key made;
 //   - a missing exp; an exp, nbf or iat that is not a positive number; an exp in
@@ -110,9 +111,12 @@ func (a *Authority) open(token string) (compact, header, error) {
 	if err != nil {
 		return compact{}, header{}, err
 	}
-	h, err := readHeader(parts.header, a.config.Algorithm)
+	h, err := readHeader(parts.header, a.config.Algorithm, a.config.Type)
 	if err == nil && a.config.RequireKid && h.kid == "" {
 		err = errKid
+	}
+	if err == nil && a.config.Type != "" && !h.typed {
+		err = errType
 	}
 	return parts, h, err
 }

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // Error is one problem (RFC 9457, section 3). The zero value of every member
@@ -35,6 +36,9 @@ type Error struct {
 	Code string
 	// Fields lists what is wrong with which input. Not sent with a 5xx.
 	Fields []Field
+	// RetryAfter tells when the client may come again, in the header Retry-After,
+	// in whole seconds, rounded up (RFC 9110, 10.2.3). Zero says nothing.
+	RetryAfter time.Duration
 
 	cause error
 }
@@ -99,6 +103,13 @@ func (e *Error) WithDetail(format string, args ...any) *Error {
 func (e *Error) WithCause(err error) *Error {
 	next := e.copy()
 	next.cause = err
+	return next
+}
+
+// WithRetryAfter returns a copy with the time to wait as RetryAfter.
+func (e *Error) WithRetryAfter(wait time.Duration) *Error {
+	next := e.copy()
+	next.RetryAfter = wait
 	return next
 }
 

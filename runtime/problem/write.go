@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/apigen/apigen/runtime/rest/writer"
 )
@@ -41,6 +42,9 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 	}
 	e := From(err)
 	body := JSON(e, w.Header().Get("X-Request-Id"))
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.FormatInt(int64((e.RetryAfter+time.Second-1)/time.Second), 10))
+	}
 	setHeader(w.Header(), e.status())
 	w.WriteHeader(e.status())
 	_, _ = w.Write(append(body, '\n'))

@@ -27,3 +27,16 @@ CREATE TABLE IF NOT EXISTS sessions (
 );
 CREATE INDEX IF NOT EXISTS idx_sessions_user_id ON sessions (user_id);
 CREATE INDEX IF NOT EXISTS idx_sessions_expires_at ON sessions (expires_at);
+
+-- How often a password was guessed wrong in a row: at an account, on a device
+-- that logged in before, or by whoever holds a token. A name that nobody has is
+-- counted too, so that it looks like one that somebody has.
+CREATE TABLE IF NOT EXISTS attempts (
+  id         VARCHAR(80) NOT NULL PRIMARY KEY, -- such as user:5, or device: with the hash of its token
+  user_id    BIGINT NOT NULL, -- 0 for names that nobody has
+  failures   BIGINT NOT NULL,
+  retry_at   DATETIME NOT NULL, -- when the next guess counts
+  expires_at DATETIME NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_attempts_user_id ON attempts (user_id);
+CREATE INDEX IF NOT EXISTS idx_attempts_expires_at ON attempts (expires_at);

@@ -24,3 +24,13 @@ CREATE TABLE IF NOT EXISTS sessions (
   INDEX idx_sessions_user_id (user_id),
   INDEX idx_sessions_expires_at (expires_at)
 ) CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS attempts (
+  id         VARCHAR(80) NOT NULL PRIMARY KEY,
+  user_id    BIGINT NOT NULL,
+  failures   BIGINT NOT NULL,
+  retry_at   DATETIME(3) NOT NULL,
+  expires_at DATETIME(3) NOT NULL,
+  INDEX idx_attempts_user_id (user_id),
+  INDEX idx_attempts_expires_at (expires_at)
+) CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -23,3 +23,13 @@ CREATE TABLE IF NOT EXISTS sessions (
 );
 CREATE INDEX IF NOT EXISTS idx_sessions_user_id ON sessions (user_id);
 CREATE INDEX IF NOT EXISTS idx_sessions_expires_at ON sessions (expires_at);
+
+CREATE TABLE IF NOT EXISTS attempts (
+  id         VARCHAR(80) NOT NULL PRIMARY KEY,
+  user_id    BIGINT NOT NULL,
+  failures   BIGINT NOT NULL,
+  retry_at   TIMESTAMPTZ NOT NULL,
+  expires_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX IF NOT EXISTS idx_attempts_user_id ON attempts (user_id);
+CREATE INDEX IF NOT EXISTS idx_attempts_expires_at ON attempts (expires_at);

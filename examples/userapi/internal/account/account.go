@@ -5,8 +5,11 @@ import (
 	"errors"
 	"net/mail"
 	"regexp"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/apigen/apigen/examples/userapi/internal/password"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
 	"github.com/apigen/apigen/runtime/problem"
@@ -15,7 +18,7 @@ import (
 var usernames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$`)
 
 // Check collects what is wrong with new account data. Nil values are not checked.
-func Check(username, email, password *string) error {
+func Check(username, email, given *string) error {
 	var fields []problem.Field
 	refuse := func(name, rule, message string) { fields = append(fields, field(name, rule, message)) }
 	if username != nil && !usernames.MatchString(*username) {
@@ -24,9 +27,9 @@ func Check(username, email, password *string) error {
 	if email != nil && !plainAddress(*email) {
 		refuse("email", "email", "must be an e-mail address of at most 254 characters")
 	}
-	if password != nil {
-		if n := utf8.RuneCountInString(*password); n < 8 || n > 128 {
-			refuse("password", "length", "must have 8 to 128 characters")
+	if given != nil {
+		if rule, message := judgePassword(*given); rule != "" {
+			refuse("password", rule, message)
 		}
 	}
 	if len(fields) == 0 {
@@ -41,9 +44,29 @@ func field(name, rule, message string) problem.Field {
 	return problem.Field{In: "body", Name: "/" + name, Rule: rule, Message: message}
 }
 
+// plainAddress takes no characters that can't be seen, which make one address look
+// like another, or turn around how it reads.
 func plainAddress(email string) bool {
 	address, err := mail.ParseAddress(email)
-	return err == nil && address.Address == email && len(email) <= 254
+	return err == nil && address.Address == email && len(email) <= 254 && !strings.ContainsFunc(email, isHidden)
+}
+
+// isHidden reports control characters, marks of direction and the like, and spaces.
+func isHidden(r rune) bool {
+	return !unicode.IsGraphic(r) || unicode.IsSpace(r) || unicode.Is(unicode.Zs, r)
+}
+
+// judgePassword returns the rule that a new password breaks, and what it says.
+func judgePassword(text string) (rule, message string) {
+	switch n := utf8.RuneCountInString(text); {
+	case n < 8 || n > 128:
+		return "length", "must have 8 to 128 characters"
+	case strings.ContainsFunc(text, unicode.IsControl):
+		return "characters", "must not have control characters, such as line breaks"
+	case password.Common(text):
+		return "common", "is one of the first that are guessed; choose another one"
+	}
+	return "", ""
 }
 
 // Problem turns the store's errors into answers.

@@ -12,13 +12,13 @@ import (
 
 // claims are what access tokens say about their user beyond the ID.
 type claims struct {
-	Generation int64 `json:"generation"`
+	Generation *int64 `json:"generation"` // nil in tokens made for something else
 }
 
 // Grant is what an access token for the user states. The role is not in it, so
 // that losing a role takes effect at once.
 func Grant(u *store.User) jwt.Grant {
-	return jwt.Grant{Subject: strconv.FormatInt(u.ID, 10), Claims: claims{Generation: u.Generation}}
+	return jwt.Grant{Subject: strconv.FormatInt(u.ID, 10), Claims: claims{Generation: &u.Generation}}
 }
 
 // Current returns the user whose access token the request carries. The token
@@ -34,8 +34,12 @@ func Current(ctx context.Context, s *store.Store) (*store.User, error) {
 	if err := errors.Join(errID, errClaims); err != nil {
 		return nil, ended.WithCause(err)
 	}
+	// Other spellings of a number, such as +1 or 01, are no subject that Grant states.
+	if stated.Generation == nil || strconv.FormatInt(id, 10) != principal.Subject {
+		return nil, ended
+	}
 	user, err := s.User(ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && user.Generation != stated.Generation {
+	if errors.Is(err, store.ErrNotFound) || err == nil && user.Generation != *stated.Generation {
 		return nil, ended
 	}
 	return user, err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/apigen/apigen/examples/userapi/internal/model"
 	database "github.com/apigen/apigen/runtime/store"
@@ -27,7 +28,7 @@ func (s *Store) DeleteUser(ctx context.Context, id int64) error {
 		if err := s.keepAdmin(ctx, id); err != nil {
 			return err
 		}
-		if err := s.models.Session.DeleteOf(ctx, id); err != nil {
+		if err := errors.Join(s.models.Session.DeleteOf(ctx, id), s.models.Attempt.ForgetOf(ctx, id)); err != nil {
 			return err
 		}
 		return s.models.User.Delete(ctx, id)

@@ -65,9 +65,11 @@ func (s *Store) endSession(ctx context.Context, id string) error {
 	return ErrNotFound
 }
 
-// DeleteExpiredSessions removes the sessions that nobody can continue any more.
-func (s *Store) DeleteExpiredSessions(ctx context.Context) error {
-	return translate("delete expired sessions", s.models.Session.DeleteExpired(ctx, now()))
+// DeleteExpired removes the sessions that nobody can continue any more, and the
+// devices and names that nobody asked for in a long time.
+func (s *Store) DeleteExpired(ctx context.Context) error {
+	err := errors.Join(s.models.Session.DeleteExpired(ctx, now()), s.models.Attempt.DeleteExpired(ctx, now()))
+	return translate("delete what has expired", err)
 }
 
 func hash(secret string) string {

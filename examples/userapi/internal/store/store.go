@@ -25,6 +25,7 @@ import (
 type Store struct {
 	db     *database.DB
 	models *model.Models
+	turns  *turns
 }
 
 // Open connects, checks the connection and creates the tables that are missing.
@@ -38,7 +39,7 @@ func Open(c Config, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: opened}
+	s := &Store{db: opened, turns: newTurns()}
 	if err := s.prepare(context.Background()); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}

@@ -133,7 +133,7 @@ func TestExpiredSessionsAreDeleted(t *testing.T) {
 	live, err := s.StartSession(t.Context(), u, time.Hour)
 	require.NoError(t, err)
 	require.Equal(t, []string{sessionID(old), sessionID(live)}, sessionIDs(t, folder))
-	require.NoError(t, s.DeleteExpiredSessions(t.Context()))
+	require.NoError(t, s.DeleteExpired(t.Context()))
 	require.Equal(t, []string{sessionID(live)}, sessionIDs(t, folder))
 	_, _, err = s.ContinueSession(t.Context(), live)
 	require.NoError(t, err)

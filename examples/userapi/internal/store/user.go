@@ -77,7 +77,7 @@ type Changes struct {
 }
 
 // UpdateUser changes a user. A new password begins a new generation, which
-// ends all tokens of the user.
+// ends all tokens of the user, forgets their devices and forgives all guesses.
 func (s *Store) UpdateUser(ctx context.Context, id int64, c Changes) error {
 	var patch model.UserPatch
 	if c.Email != nil {
@@ -91,7 +91,7 @@ func (s *Store) UpdateUser(ctx context.Context, id int64, c Changes) error {
 		if err := s.models.User.Update(ctx, id, patch); err != nil {
 			return err
 		}
-		return s.models.User.NextGeneration(ctx, id)
+		return errors.Join(s.models.User.NextGeneration(ctx, id), s.models.Attempt.ForgetOf(ctx, id))
 	}))
 }
 

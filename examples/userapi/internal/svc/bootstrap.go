@@ -15,7 +15,7 @@ import (
 // prepare tidies the database and makes the first admin.
 func prepare(db *store.Store, b config.Bootstrap, log *slog.Logger) error {
 	ctx := context.Background()
-	if err := db.DeleteExpiredSessions(ctx); err != nil {
+	if err := db.DeleteExpired(ctx); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	if b.Username == "" {

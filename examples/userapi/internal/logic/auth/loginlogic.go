@@ -5,12 +5,11 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/apigen/apigen/examples/userapi/internal/password"
+	"github.com/apigen/apigen/examples/userapi/internal/account"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
 	"github.com/apigen/apigen/runtime/problem"
-	"github.com/apigen/apigen/runtime/trace"
 )
 
 // LoginLogic answers POST /login.
@@ -31,24 +30,28 @@ func (l *LoginLogic) Login(req *types.LoginRequest) (resp *types.TokenResponse, 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	ok, err := l.matches(req.Password, user.PasswordHash)
+	attempts, err := l.svcCtx.Store.LoginAttempts(l.ctx, req.Username, user, req.DeviceToken)
+	if err != nil {
+		return nil, err
+	}
+	ok, err := account.Try(l.ctx, l.svcCtx.Store, attempts, req.Password, user.PasswordHash)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		return nil, problem.Unauthorized("login.failed", "username or password is wrong")
 	}
+	device, err := l.svcCtx.Store.Remember(l.ctx, user, attempts, req.DeviceToken)
+	if err != nil {
+		return nil, err
+	}
 	refresh, err := l.svcCtx.Store.StartSession(l.ctx, user, sessionTTL)
 	if err != nil {
 		return nil, err
 	}
-	return tokens(l.svcCtx.Auth, user, refresh)
-}
-
-// matches compares a password with a hash. A user that does not exist has an
-// empty one, which takes just as long.
-func (l *LoginLogic) matches(given, hash string) (ok bool, err error) {
-	ctx, span := trace.Start(l.ctx, "compare password")
-	defer func() { trace.End(span, err) }()
-	return password.Matches(ctx, given, hash)
+	resp, err = tokens(l.svcCtx.Auth, user, refresh)
+	if err == nil {
+		resp.DeviceToken = device
+	}
+	return resp, err
 }

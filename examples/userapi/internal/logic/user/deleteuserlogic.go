@@ -7,6 +7,7 @@ import (
 	"github.com/apigen/apigen/examples/userapi/internal/account"
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
+	"github.com/apigen/apigen/runtime/problem"
 )
 
 // DeleteUserLogic answers DELETE /users/:id.
@@ -26,6 +27,9 @@ func (l *DeleteUserLogic) DeleteUser(req *types.UserRequest) error {
 	viewer, user, err := account.SelfOrAdmin(l.ctx, l.svcCtx.Store, req.ID)
 	if err != nil {
 		return err
+	}
+	if viewer.ID == user.ID {
+		return problem.Forbidden("password.required", "to delete your own account, send the password to POST /users/me/delete")
 	}
 	if err := l.svcCtx.Store.DeleteUser(l.ctx, user.ID); err != nil {
 		return account.Problem(err)

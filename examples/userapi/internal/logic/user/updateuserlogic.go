@@ -32,8 +32,8 @@ func (l *UpdateUserLogic) UpdateUser(req *types.UpdateUserRequest) (resp *types.
 	if err := account.Check(nil, req.Email, req.Password); err != nil {
 		return nil, err
 	}
-	if req.Password != nil && viewer.ID == user.ID {
-		if err := account.Confirm(l.ctx, user, req.CurrentPassword); err != nil {
+	if (req.Password != nil || req.Email != nil) && viewer.ID == user.ID {
+		if err := account.Confirm(l.ctx, l.svcCtx.Store, user, req.CurrentPassword); err != nil {
 			return nil, err
 		}
 	}
