@@ -209,11 +209,11 @@ func newMatrix(place matrixPlace, all bool) *matrix {
 				m.routes = append(m.routes, strings.NewReplacer("$N", fmt.Sprintf("%dx%d", i, j), "$T", ref).Replace(place.routes))
 				continue
 			}
-			if !all && place.sparse && (i+j)%4 != 0 {
+			if !all && place.sparse && (i+j)%10 != 0 {
 				continue
 			}
 			for k, option := range options {
-				if all || (i+j+k)%len(options) == 0 || (i*3+j*5)%len(options) == k {
+				if all || (i+j+k)%len(options) == 0 {
 					m.add(fmt.Sprintf("F%d_%d_%d", i, j, k), ref, option)
 				}
 			}
