@@ -68,8 +68,14 @@ func (t contractMaker) contract() smallContract {
 			if t.chance(30) {
 				t.restrict(&f)
 			}
+			if f.typ == "string" && t.chance(20) {
+				f.options = append(f.options, "encodedSlash")
+			}
 			r.fields = append(r.fields, f)
-			r.path += "/:" + f.wire
+			r.path += pick(t, "/", "/", pick(t, "/", "-", ".")) + ":" + f.wire
+		}
+		if strings.Contains(r.path, ":") && t.chance(15) {
+			r.path += ":go"
 		}
 		form := t.chance(30)
 		for n := range 1 + t.IntN(3) {
@@ -193,20 +199,33 @@ func (t contractMaker) change(r *smallRoute, c *smallContract) {
 // get a neighbour.
 func (t contractMaker) route(r *smallRoute, f *smallField, c *smallContract) {
 	switch {
-	case t.chance(25) && strings.HasSuffix(r.path, "/:v0/:v1"):
-		r.path = strings.TrimSuffix(r.path, "/:v0/:v1") + "/:v1/:v0"
-	case t.chance(25) && strings.Count(r.path, ":") == 1:
+	case t.chance(25) && strings.Contains(r.path, ":v0") && strings.Contains(r.path, ":v1"):
+		r.path = strings.NewReplacer(":v0", ":v1", ":v1", ":v0").Replace(r.path)
+	case t.chance(25) && strings.Count(r.path, ":") == 1 && strings.Contains(r.path, "/:"):
 		r.path = strings.Replace(r.path, "/:", "/*", 1)
 	case t.chance(60) && strings.Contains(r.path, ":"):
-		cut := strings.LastIndex(r.path, "/")
-		*c = append(*c, smallRoute{id: 5, method: r.method, path: r.path[:cut] + pick(t, "/new", "/a", "/1"), fields: []smallField{{name: "F0", in: "header", wire: "f0", typ: "string", options: []string{"optional"}}}})
-		if strings.Count(r.path, ":") > 1 {
-			(*c)[len(*c)-1].fields = append((*c)[len(*c)-1].fields, smallField{name: "V0", in: "path", wire: "v0", typ: "string"})
-		}
+		t.neighbour(r, c)
 	default:
 		f.wire += "x"
 		if f.in == "path" {
 			r.path = strings.Replace(r.path, ":"+strings.TrimSuffix(f.wire, "x"), ":"+f.wire, 1)
 		}
 	}
+}
+
+// neighbour adds a route that may take requests of another one.
+func (t contractMaker) neighbour(r *smallRoute, c *smallContract) {
+	cut := strings.LastIndex(r.path, "/")
+	near := smallRoute{id: 5, method: r.method, path: r.path[:cut], fields: []smallField{{name: "F0", in: "header", wire: "f0", typ: "string", options: []string{"optional"}}}}
+	if strings.Contains(near.path, ":v0") {
+		near.fields = append(near.fields, smallField{name: "V0", in: "path", wire: "v0", typ: "string"})
+	}
+	last := pick(t, "/new", "/a", "/1", "/ab", pick(t, "/:w0:go", "/:w0-:w1", "/:w0.:w1", "/a:w0"))
+	for i, name := range []string{"w0", "w1"} {
+		if strings.Contains(last, ":"+name) && last != "/a:w0" {
+			near.fields = append(near.fields, smallField{name: fmt.Sprintf("W%d", i), in: "path", wire: name, typ: "string"})
+		}
+	}
+	near.path += last
+	*c = append(*c, near)
 }

@@ -81,5 +81,5 @@ func TestPathsThatTheLanguagePageRefuses(t *testing.T) {
 		require.NotEmpty(t, list[0].Hint)
 		refused++
 	}
-	require.Equal(t, 4, refused)
+	require.Equal(t, 5, refused)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/apigen/apigen/generator/sample"
 	"github.com/apigen/apigen/parser"
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/runtime/observe"
@@ -116,4 +117,56 @@ func TestMetricsNameVariablesOfAllSegments(t *testing.T) {
 		}
 		require.Equal(t, "/"+s.Fill(braced...), observe.Pattern("/"+text))
 	}
+}
+
+// Requests made for routes of every form are read by a router as they were made.
+func TestSampledRequestsReachTheirRoutes(t *testing.T) {
+	api := mustResolve(t, `type A {
+	A string `+"`path:\"a\"`"+`
+}
+type AB {
+	A string `+"`path:\"a\"`"+`
+	B string `+"`path:\"b,encodedSlash\"`"+`
+}
+service a {
+	@handler H1
+	get /x/:a:go (A)
+	@handler H2
+	post /x/:a (A)
+	@handler H3
+	put /x/:a-:b (AB)
+	@handler H4
+	put /y/img-:a/:b:go (AB)
+	@handler H5
+	put /z/:a/*b (AB)
+	@handler H6
+	get /z:go
+}`)
+	for _, route := range api.Groups[0].Routes {
+		rt, reached, slashes := rest.NewRouter(), 0, 0
+		require.NoError(t, rt.Handle(route.Method, route.Path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			reached++
+			if strings.Contains(r.PathValue("b"), "/") {
+				slashes++
+			}
+		})))
+		if strings.Contains(route.Path, "b") {
+			require.NoError(t, rt.AllowEncodedSlash(route.Method, route.Path, "b"))
+		}
+		requests := sample.Requests(route, 7, 60)
+		require.Greater(t, len(requests), 20, route.Path)
+		for _, q := range requests {
+			rt.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(q.Method, q.Target, nil))
+		}
+		require.Equal(t, len(requests), reached, route.Path)
+		require.Equal(t, strings.Contains(route.Path, "b"), slashes > 0, route.Path)
+	}
+}
+
+func mustResolve(t *testing.T, text string) *contract.API {
+	t.Helper()
+	program, list := parser.Load(fstest.MapFS{"a.api": {Data: []byte(text)}}, "a.api")
+	api, more := contract.Resolve(program)
+	require.Empty(t, append(list, more...))
+	return api
 }

@@ -48,7 +48,7 @@ type sampler struct {
 
 // request makes one request; false when some value can't be made.
 func (s *sampler) request(route *contract.Route) (Request, bool) {
-	p := parts{variables: map[string]string{}, query: url.Values{}, form: url.Values{}, header: map[string][]string{}}
+	p := parts{variables: map[string]string{}, slashes: map[string]bool{}, query: url.Values{}, form: url.Values{}, header: map[string][]string{}}
 	chosen := s.choose(fieldsOf(route))
 	for _, in := range route.Inputs {
 		if in.In != contract.Path && !chosen[in.Field()] {
@@ -124,6 +124,7 @@ func (s *sampler) choose(fields []*contract.Field) map[*contract.Field]bool {
 // parts is a request that is being put together.
 type parts struct {
 	variables   map[string]string
+	slashes     map[string]bool // variables that may hold them
 	query, form url.Values
 	header      map[string][]string
 	files       []*contract.Input
@@ -143,7 +144,7 @@ func (p *parts) add(in *contract.Input, texts []string) bool {
 		}
 		p.header[in.Name] = texts
 	case contract.Path:
-		p.variables[in.Name] = texts[0]
+		p.variables[in.Name], p.slashes[in.Name] = texts[0], in.Field().EncodedSlash
 	}
 	return true
 }
@@ -153,6 +154,9 @@ func (p *parts) add(in *contract.Input, texts []string) bool {
 func (p *parts) path(pattern string) (string, bool) {
 	out := ""
 	for _, s := range contract.Segments(pattern) {
+		if slices.ContainsFunc(s.Names, p.hasFalseSlash) {
+			return "", false
+		}
 		var plain, escaped []string
 		for _, name := range s.Names {
 			value, given := p.variables[name]
@@ -163,13 +167,20 @@ func (p *parts) path(pattern string) (string, bool) {
 			escaped = append(escaped, strings.ReplaceAll(url.PathEscape(value), ":", "%3A"))
 		}
 		text := s.Fill(plain...)
-		if values, fits := s.Split(text); !fits || !slices.Equal(values, plain) || text == "." || text == ".." || text == "" || strings.Contains(text, "/") {
+		if values, fits := s.Split(text); !fits || !slices.Equal(values, plain) || text == "" || slices.ContainsFunc(strings.Split(text, "/"), isDots) {
 			return "", false
 		}
 		out += "/" + s.Fill(escaped...)
 	}
 	return cmp.Or(out, "/"), true
 }
+
+// hasFalseSlash reports whether a variable has a slash and may not have one.
+func (p *parts) hasFalseSlash(name string) bool {
+	return strings.Contains(p.variables[name], "/") && !p.slashes[name]
+}
+
+func isDots(text string) bool { return text == "." || text == ".." }
 
 func notASCII(c rune) bool { return c < ' ' || c > '~' }
 

@@ -156,7 +156,7 @@ func (s *sampler) several(core *contract.Ref, l, elements limits) (any, bool) {
 // length chooses how many elements a list or map has.
 func (s *sampler) length(core *contract.Ref, l limits) (int, bool) {
 	if core.Kind == contract.Array {
-		return core.Len, true
+		return core.Len, passes(core, l, itemsOf(core.Len))
 	}
 	var fine []int
 	for _, n := range append([]int{0, 1, 2}, counts(l.rules)...) {

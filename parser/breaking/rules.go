@@ -50,6 +50,7 @@ const (
 
 	RequestCSVChanged   diag.Code = "request-csv-changed"
 	RequestEmptyChanged diag.Code = "request-empty-changed"
+	EncodedSlashRefused diag.Code = "encoded-slash-refused"
 	UnknownRefused      diag.Code = "unknown-refused"
 
 	RequestFieldRemoved  diag.Code = "request-field-removed"
@@ -124,6 +125,7 @@ var table = []Rule{
 
 	{RequestCSVChanged, Wire, "A list of a query or form is split at commas and was not, or the other way round.", "clients of @ that send commas are read differently or get 400", "add a parameter of another name for the other form"},
 	{RequestEmptyChanged, Wire, "An empty query parameter or form value counts as absent and did not, or the other way round.", "clients of @ that send it are read differently or get 400", "keep the option empty as it is"},
+	{EncodedSlashRefused, Wire, "A path variable no longer takes slashes that are escaped as %2F.", "clients of @ that send them get 400", "keep the option encodedSlash"},
 	{UnknownRefused, Wire, "Names that no field has are refused and were ignored.", "clients of @ that send such names get 400", "keep unknown: ignore until no client sends them"},
 
 	{RequestFieldRemoved, Wire, "A field of a JSON body is no longer known.", "clients of @ that send it get 400, as unknown names are refused", "keep it as optional, and ignore it"},

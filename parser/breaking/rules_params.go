@@ -35,8 +35,11 @@ func (c *comparison) requests(old, new placed) {
 	gone, fresh = c.renamed(request, gone, fresh, was)
 	gone, fresh = c.bodyPresence(b, gone, fresh)
 	for _, i := range gone {
-		if i.in != contract.Path { // the path itself says which variables it has
+		switch {
+		case i.in != contract.Path: // the path itself says which variables it has
 			c.requestLacks(i, b.lacking())
+		case i.field().EncodedSlash && !b.moved():
+			c.report(EncodedSlashRefused, lacks(i, b.lacking()))
 		}
 	}
 	for _, i := range fresh {

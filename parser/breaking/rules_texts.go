@@ -26,10 +26,13 @@ func (c *comparison) unknownNames(old, new placed) {
 
 // spelling compares in which texts a parameter may stand, and what an empty one is.
 func (c *comparison) spelling(old, new placed, t twins[item]) {
+	was, is := t.old.field(), t.new.field()
+	if t.old.in == contract.Path && t.new.in == contract.Path {
+		c.encodedSlash(t)
+	}
 	if !many(t.old.in) || !many(t.new.in) {
 		return
 	}
-	was, is := t.old.field(), t.new.field()
 	switch {
 	case was.CSV && !is.CSV:
 		c.report(RequestCSVChanged, between(t, t.old.text()+" is not split at commas any more"))
@@ -44,6 +47,17 @@ func (c *comparison) spelling(old, new placed, t twins[item]) {
 		c.report(RequestEmptyChanged, between(t, t.old.text()+" counts as absent when it is empty"))
 	case wasAbsent && !isAbsent && !(texts(is) && indifferent(was, is)):
 		c.report(RequestEmptyChanged, between(t, t.old.text()+" does not count as absent any more when it is empty"))
+	}
+}
+
+// encodedSlash compares whether a path variable takes slashes.
+func (c *comparison) encodedSlash(t twins[item]) {
+	was, is := t.old.field().EncodedSlash, t.new.field().EncodedSlash
+	switch {
+	case was && !is:
+		c.report(EncodedSlashRefused, between(t, t.old.text()+" takes no escaped slashes any more"))
+	case is && !was:
+		c.add(t.new.field().Span, "%s takes escaped slashes", t.new.text())
 	}
 }
 

@@ -13,7 +13,7 @@ var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header":
 
 // tagOptions are the options of a wire key, in the order shown to readers.
 // omitzero and inline are Go's and other libraries'; they pass through.
-var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types", "csv", "empty", "nonnull"}
+var tagOptions = []string{"optional", "default", "options", "range", "string", "omitempty", "example", "omitzero", "inline", "maxSize", "maxCount", "types", "csv", "empty", "nonnull", "encodedSlash"}
 
 // readTags gives every field its wire names and constraints.
 func (r *resolver) readTags() {
@@ -185,7 +185,7 @@ func (r *resolver) warnOption(key string, hasValue bool, span source.Span) {
 }
 
 // bareOptions are those that mean something without a value.
-var bareOptions = []string{"optional", "string", "omitempty", "omitzero", "inline", "nonnull"}
+var bareOptions = []string{"optional", "string", "omitempty", "omitzero", "inline", "nonnull", "encodedSlash"}
 
 // headerName reports whether s is a token of RFC 9110, section 5.6.2.
 func headerName(s string) bool {

@@ -3,6 +3,7 @@ package contract
 import (
 	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
 )
 
 // Unknown says what becomes of JSON members, query parameters and form values
@@ -41,6 +42,8 @@ func (r *resolver) readEmpty(g *Group, e *ast.Entry) {
 func (r *resolver) readTextOption(d *fieldDecl, w *Wire, key, value string, at tagPart) bool {
 	span := r.tagSpan(d, at.start, at.end)
 	switch {
+	case key == "encodedSlash":
+		r.readEncodedSlash(d, w, span)
 	case key != "csv" && key != "empty":
 		return false
 	case w.In == JSON || w.In == Path:
@@ -58,6 +61,21 @@ func (r *resolver) readTextOption(d *fieldDecl, w *Wire, key, value string, at t
 		d.field.CSV = true
 	}
 	return true
+}
+
+// readEncodedSlash lets a path variable hold what only texts can.
+func (r *resolver) readEncodedSlash(d *fieldDecl, w *Wire, span source.Span) {
+	core := d.field.Ref.Core()
+	switch {
+	case w.In != Path:
+		r.report(diag.Warningf(span, diag.BadTag, "tag option encodedSlash is about path variables, and is ignored in a %s tag", w.In.tag()).
+			WithHint("remove it, or write it in a path tag"))
+	case core.scalar() && !core.isText() && core.Kind != Bytes:
+		r.report(diag.Errorf(span, diag.BadTag, "encodedSlash needs a text, as %s never holds a slash", d.field.Ref.text()).
+			WithHint("remove it, or make the field a string"))
+	default:
+		d.field.EncodedSlash = true
+	}
 }
 
 // listOfScalars reports whether several texts can hold a value.

@@ -87,26 +87,27 @@ func (r *Ref) Core() *Ref {
 // or array speak about its elements; a Default of one is written "[a,b]".
 // Options, Default and Range agree with the type and with each other.
 type Field struct {
-	Name       string      `json:"name"` // exported Go name; for an embedded field the type's name
-	Embedded   bool        `json:"embedded,omitempty"`
-	Ref        *Ref        `json:"type"`
-	Tag        string      `json:"tag,omitempty"`        // as written, without backticks, or as a malformed one was read
-	Wire       []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
-	Optional   bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default, Optional or a pointer that no rule requires
-	OptionalIf string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional
-	Other      *Field      `json:"-"`                    // the field that OptionalIf names
-	NonNull    bool        `json:"nonNull,omitempty"`    // requests may not have null for it; only of pointers and Optional
-	Default    *string     `json:"default,omitempty"`
-	Options    []string    `json:"options,omitempty"`
-	Range      *Range      `json:"range,omitempty"`
-	Validation *Validation `json:"validation,omitempty"`
-	CSV        bool        `json:"csv,omitempty"`     // a list of scalars: as text, its values stand with commas between them
-	Empty      Empty       `json:"empty,omitempty"`   // what an empty text is; empty for what the group says
-	Files      *FileLimits `json:"files,omitempty"`   // what files are accepted; nil for a field that takes none
-	Example    string      `json:"example,omitempty"` // as written, for documentation
-	Doc        []string    `json:"doc,omitempty"`     // comment lines above, without delimiters
-	Comment    string      `json:"comment,omitempty"` // comment on the same line, without delimiters
-	Span       source.Span `json:"-"`
+	Name         string      `json:"name"` // exported Go name; for an embedded field the type's name
+	Embedded     bool        `json:"embedded,omitempty"`
+	Ref          *Ref        `json:"type"`
+	Tag          string      `json:"tag,omitempty"`        // as written, without backticks, or as a malformed one was read
+	Wire         []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
+	Optional     bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default, Optional or a pointer that no rule requires
+	OptionalIf   string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional
+	Other        *Field      `json:"-"`                    // the field that OptionalIf names
+	NonNull      bool        `json:"nonNull,omitempty"`    // requests may not have null for it; only of pointers and Optional
+	Default      *string     `json:"default,omitempty"`
+	Options      []string    `json:"options,omitempty"`
+	Range        *Range      `json:"range,omitempty"`
+	Validation   *Validation `json:"validation,omitempty"`
+	EncodedSlash bool        `json:"encodedSlash,omitempty"` // as a path variable, it may hold slashes that are escaped as %2F
+	CSV          bool        `json:"csv,omitempty"`          // a list of scalars: as text, its values stand with commas between them
+	Empty        Empty       `json:"empty,omitempty"`        // what an empty text is; empty for what the group says
+	Files        *FileLimits `json:"files,omitempty"`        // what files are accepted; nil for a field that takes none
+	Example      string      `json:"example,omitempty"`      // as written, for documentation
+	Doc          []string    `json:"doc,omitempty"`          // comment lines above, without delimiters
+	Comment      string      `json:"comment,omitempty"`      // comment on the same line, without delimiters
+	Span         source.Span `json:"-"`
 }
 
 // Wire is one name a field has on the wire.

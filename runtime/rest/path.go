@@ -11,11 +11,12 @@ import (
 
 var (
 	errPath    = problem.BadRequest("path.invalid", "the path is not acceptable")
+	errSlash   = errPath.WithDetail(`a path segment must not hold an escaped "/"`)
 	errUnclean = problem.NotFound("route.unknown", "there is nothing at this path")
 )
 
 // split keeps the decoded segments of an escaped path. One trailing slash is
-// ignored.
+// ignored. Whether a segment may hold an escaped slash is known when the route is.
 func (s *search) split(escaped string) *problem.Error {
 	path, ok := strings.CutPrefix(escaped, "/")
 	if !ok {
@@ -25,6 +26,9 @@ func (s *search) split(escaped string) *problem.Error {
 		return nil
 	}
 	for escaped := range strings.SplitSeq(strings.TrimSuffix(path, "/"), "/") {
+		if escaped == "" && s.slashed {
+			return errSlash
+		}
 		if escaped == "" {
 			return errUnclean
 		}
@@ -32,6 +36,7 @@ func (s *search) split(escaped string) *problem.Error {
 		if fault != "" {
 			return errPath.WithDetail("a path segment must not %s", fault)
 		}
+		s.slashed = s.slashed || strings.IndexByte(text, '/') >= 0
 		s.segments = append(s.segments, text)
 		s.verbatim = append(s.verbatim, blot(text, escaped))
 	}
@@ -64,14 +69,26 @@ func decode(escaped string) (text, fault string) {
 		text = decoded
 	}
 	switch {
-	case text == "." || text == "..":
+	case hasDots(text):
 		return "", `be "." or ".."`
-	case strings.IndexByte(text, '/') >= 0:
-		return "", `hold an escaped "/"`
 	case !utf8.ValidString(text):
 		return "", "hold anything but UTF-8"
 	case strings.IndexFunc(text, unicode.IsControl) >= 0:
 		return "", "hold control characters"
 	}
 	return text, ""
+}
+
+// hasDots reports whether "." or ".." is all that a text holds, or all between two of
+// its slashes.
+func hasDots(text string) bool {
+	if strings.IndexByte(text, '.') < 0 {
+		return false
+	}
+	for part := range strings.SplitSeq(text, "/") {
+		if part == "." || part == ".." {
+			return true
+		}
+	}
+	return false
 }

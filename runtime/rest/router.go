@@ -19,7 +19,8 @@ import (
 // difference. HEAD is served by GET and OPTIONS is answered with Allow where
 // they have no route of their own. Escaped characters are decoded per segment.
 //
-//	400  a segment holds an escaped "/", a control character, "." or "..", or is not UTF-8
+//	400  a segment holds a control character, "." or "..", or is not UTF-8, or holds an
+//	     escaped "/" that no variable takes: see AllowEncodedSlash
 //	404  no route has the path, or the path has an empty segment ("//")
 //	405  the path has routes, but none for the method (with Allow)
 //
@@ -27,12 +28,13 @@ import (
 // not be called while the router serves.
 type Router struct {
 	root      node
+	routes    map[string]*endpoint // by method and pattern
 	unmatched http.Handler
 }
 
 // NewRouter returns a router without routes.
 func NewRouter() *Router {
-	rt := &Router{}
+	rt := &Router{routes: map[string]*endpoint{}}
 	rt.unmatched = http.HandlerFunc(rt.refuse)
 	return rt
 }
@@ -68,6 +70,26 @@ func (rt *Router) Route(method, pattern string, h http.Handler) error {
 	return rt.register(method, pattern, h, true)
 }
 
+// AllowEncodedSlash lets variables of a route that is registered take slashes which
+// clients write as "%2F", so that "/files/:key" takes "/files/a%2Fb" with the value
+// "a/b". Nothing else about a value changes: "%252F" stays "%2F", and "." or ".." is
+// refused between the slashes too. A value may begin with a slash and hold several in
+// a row, so it is no path of a file system by itself. It is an error when there is no
+// such route or variable.
+func (rt *Router) AllowEncodedSlash(method, pattern string, variables ...string) error {
+	e := rt.routes[method+" "+pattern]
+	if e == nil {
+		return fmt.Errorf("route %s %s: is not registered", method, pattern)
+	}
+	for _, name := range variables {
+		if !slices.Contains(e.names, name) {
+			return fmt.Errorf("route %s %s: has no variable %s", method, pattern, name)
+		}
+	}
+	e.slashes = variables
+	return nil
+}
+
 func (rt *Router) register(method, pattern string, h http.Handler, unset bool) error {
 	if h == nil {
 		return fmt.Errorf("route %s %s: has no handler", method, pattern)
@@ -77,9 +99,12 @@ func (rt *Router) register(method, pattern string, h http.Handler, unset bool) e
 		return err
 	}
 	unset = unset && !slices.ContainsFunc(segments, segment.verbal)
-	return rt.root.insert(segments, method, &endpoint{
-		handler: h, pattern: pattern, names: names(segments), segments: segments, unset: unset,
-	})
+	e := &endpoint{handler: h, pattern: pattern, names: names(segments), segments: segments, unset: unset}
+	if err := rt.root.insert(segments, method, e); err != nil {
+		return err
+	}
+	rt.routes[method+" "+pattern] = e
+	return nil
 }
 
 // ServeHTTP implements http.Handler.

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -201,6 +202,53 @@ func TestRouterAnswersOptions(t *testing.T) {
 	require.Equal(t, "GET, HEAD, OPTIONS, PUT", w.Header().Get("Allow"))
 	require.Empty(t, w.Body.String())
 	require.Equal(t, 404, serve(router(t), "OPTIONS", "/x").Code)
+}
+
+func TestRoutesMayTakeEscapedSlashes(t *testing.T) {
+	rt := router(t, "GET /files/:id", "PUT /files/:id", "DELETE /files/:id", "GET /closed/:id", "GET /closed/*path", "GET /closed/a/b",
+		"GET /two/:id/:post", "GET /split/:id-:post", "GET /open/*path", "GET /mixed/:id/*path", "GET /closed/:id:go")
+	require.NoError(t, rt.AllowEncodedSlash("GET", "/files/:id", "id"))
+	require.NoError(t, rt.AllowEncodedSlash("PUT", "/files/:id", "id"))
+	require.NoError(t, rt.AllowEncodedSlash("GET", "/two/:id/:post", "post"))
+	require.NoError(t, rt.AllowEncodedSlash("GET", "/split/:id-:post", "id"))
+	require.NoError(t, rt.AllowEncodedSlash("GET", "/open/*path", "path"))
+	require.NoError(t, rt.AllowEncodedSlash("GET", "/mixed/:id/*path", "id"))
+	for target, want := range map[string]string{
+		"/files/a%2Fb":             "id=a/b post= path=",
+		"/files/a%2fb/":            "id=a/b post= path=",
+		"/files/%2Fetc%2Fpasswd":   "id=/etc/passwd post= path=",
+		"/files/https:%2F%2Fh%2Fx": "id=https://h/x post= path=",
+		"/files/a%252Fb":           "id=a%2Fb post= path=",
+		"/files/a%252F..%252Fb":    "id=a%2F..%2Fb post= path=",
+		"/files/...%2F..x":         "id=.../..x post= path=",
+		"/two/a/b%2Fc":             "id=a post=b/c path=",
+		"/split/a%2Fb-c":           "id=a/b post=c path=",
+		"/open/a/b%2Fc":            "id= post= path=a/b/c",
+		"/mixed/a%2Fb/c/d":         "id=a/b post= path=c/d",
+		"/closed/a/b":              "id= post= path=",
+		"/closed/x/y":              "id= post= path=x/y",
+	} {
+		w := serve(rt, "GET", target)
+		require.Equal(t, 200, w.Code, target)
+		_, values, _ := strings.Cut(w.Body.String(), " ")
+		require.Equal(t, want, values, target)
+	}
+	for _, target := range []string{
+		"/files/%2e%2e", "/files/..%2Fb", "/files/a%2F..%2Fb", "/files/a%2F%2E%2E", "/files/%2E%2Fa", "/files/a%2F%00", "/files/a%2F%C0%AFb",
+		"/files/a%2F%0A", "/closed/a%2Fb", "/closed/a%2Fb:go", "/closed/x/a%2Fb", "/two/a%2Fb/c", "/two/a%2Fb/c%2Fd", "/split/a-b%2Fc",
+		"/mixed/a%2Fb/c%2Fd", "/nothing/a%2Fb", "/files%2Fa", "/files/a%2Fb//",
+	} {
+		w := serve(rt, "GET", target)
+		require.Equal(t, 400, w.Code, target)
+		require.Contains(t, w.Body.String(), "path.invalid", target)
+	}
+	w := serve(rt, "DELETE", "/files/a%2Fb")
+	require.Equal(t, 405, w.Code, "others do")
+	require.Equal(t, "GET, HEAD, OPTIONS, PUT", w.Header().Get("Allow"))
+	require.Equal(t, 204, serve(rt, "OPTIONS", "/files/a%2Fb").Code)
+	require.Equal(t, 200, serve(rt, "HEAD", "/files/a%2Fb").Code)
+	require.ErrorContains(t, rt.AllowEncodedSlash("POST", "/files/:id", "id"), "route POST /files/:id: is not registered")
+	require.ErrorContains(t, rt.AllowEncodedSlash("GET", "/files/:id", "key"), "route GET /files/:id: has no variable key")
 }
 
 func TestHandleRefuses(t *testing.T) {

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ type search struct {
 	verbatim []string // the same with escaped colons blotted out
 	values   []string // of the variables so far
 	allow    []string // methods of endpoints that fit but for the method
+	slashed  bool     // a segment holds an escaped slash
 }
 
 // searches keeps the slices, so that routing allocates nothing.
@@ -34,6 +34,7 @@ func (s *search) release() {
 		clear((*list)[:cap(*list)])
 		*list = (*list)[:0]
 	}
+	s.slashed = false
 	searches.Put(s)
 }
 
@@ -44,7 +45,11 @@ func (s *search) run(root *node, r *http.Request) (*endpoint, *problem.Error) {
 		return nil, fault
 	}
 	s.method = r.Method
-	return s.find(root, 0), nil
+	found := s.find(root, 0)
+	if found == nil && s.slashed && len(s.allow) == 0 {
+		return nil, errSlash
+	}
+	return found, nil
 }
 
 func (s *search) find(n *node, depth int) *endpoint {
@@ -71,9 +76,10 @@ func (s *search) find(n *node, depth int) *endpoint {
 	if n.rest == nil {
 		return nil
 	}
+	s.values = append(s.values, strings.Join(s.segments[depth:], "/"))
 	e := s.end(n.rest)
-	if e != nil {
-		s.values = append(s.values, strings.Join(s.segments[depth:], "/"))
+	if e == nil {
+		s.values = s.values[:len(s.values)-1]
 	}
 	return e
 }
@@ -94,12 +100,37 @@ func (s *search) findMixed(b branch, depth int) *endpoint {
 
 // end picks the method at the node where the path ends.
 func (s *search) end(n *node) *endpoint {
-	e := n.methods[s.method]
-	if e == nil && s.method == http.MethodHead {
-		e = n.methods[http.MethodGet]
+	if e := n.methods[s.method]; e != nil && s.takenBy(e) {
+		return e
 	}
-	if e == nil {
-		s.allow = slices.AppendSeq(s.allow, maps.Keys(n.methods))
+	if e := n.methods[http.MethodGet]; s.method == http.MethodHead && e != nil && s.takenBy(e) {
+		return e
 	}
-	return e
+	for method, other := range n.methods {
+		if s.takenBy(other) {
+			s.allow = append(s.allow, method)
+		}
+	}
+	return nil
+}
+
+// takenBy reports whether an endpoint takes the escaped slashes of the path, if any.
+func (s *search) takenBy(e *endpoint) bool {
+	if !s.slashed {
+		return true
+	}
+	for i, value := range s.values {
+		if strings.IndexByte(value, '/') >= 0 && !slices.Contains(e.slashes, e.names[i]) && !s.unescaped(e, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// unescaped reports whether the slashes of a variable are the path's own, as those
+// of the rest may be.
+func (s *search) unescaped(e *endpoint, i int) bool {
+	last := len(e.segments) - 1
+	return i == len(e.names)-1 && e.segments[last].kind == rest &&
+		!slices.ContainsFunc(s.segments[last:], func(text string) bool { return strings.IndexByte(text, '/') >= 0 })
 }

@@ -32,7 +32,8 @@ type endpoint struct {
 	pattern  string
 	names    []string
 	segments []segment
-	unset    bool // r.PathValue is left empty: see Router.Route
+	slashes  []string // names of the variables that take escaped slashes
+	unset    bool     // r.PathValue is left empty: see Router.Route
 }
 
 func (n *node) insert(segments []segment, method string, e *endpoint) error {
