@@ -1,4 +1,4 @@
-.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln
+.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln verify licences
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -75,7 +75,13 @@ promtool: ## have Prometheus's own tool check and try the rules; installs it whe
 	@command -v promtool >/dev/null || { apt-get update && apt-get install -y --no-install-recommends prometheus; }
 	APIGEN_PROMTOOL=1 go test -count=1 -v -run '^TestPromtool$$' ./cmd/apigen
 
-vuln: ## look for known vulnerabilities in what is called, where the database can be reached
+verify: ## compare the modules in the cache with go.sum
+	go mod verify
+
+licences: ## write docs/licences.md: what reaches users, and under which licences
+	cd internal/tools/licences && go run . > $(BENCH).licences && cp $(BENCH).licences ../../../docs/licences.md
+
+vuln: verify ## look for known vulnerabilities in what is called, where the database can be reached
 	@if curl -sSf -o /dev/null --max-time 20 https://vuln.go.dev/index/db.json; \
 	then go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...; \
 	else echo "skipped: the vulnerability database, https://vuln.go.dev, can't be reached"; fi

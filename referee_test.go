@@ -14,6 +14,13 @@ func TestRulesAgreeWithTheLibraryTheyAreNamedAfter(t *testing.T) {
 	golden.RunSubmodule(t, "internal/tools/validator", []string{"*/*.go", "internal/types/*.go", "../../../runtime/bind/*.go"}, "./...")
 }
 
+// TestLicencesOfWhatUsersGet compares docs/licences.md with the modules, and refuses
+// those that ask for more than a notice.
+func TestLicencesOfWhatUsersGet(t *testing.T) {
+	t.Parallel()
+	golden.RunSubmodule(t, "internal/tools/licences", []string{"../../../docs/licences.md", "../../../generator/project/locks/all.mod"}, ".")
+}
+
 // TestRequestsAreReadAsByGoZero sends the same requests to generated binding and to
 // go-zero.
 func TestRequestsAreReadAsByGoZero(t *testing.T) {
