@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,16 +53,12 @@ func (o offer) saturate(send func(context.Context, int) string) (samples rttest.
 }
 
 func (o offer) sender() func(context.Context, int) string {
-	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 2000}}
-	return func(ctx context.Context, n int) string {
-		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, o.URL+o.Paths[n%len(o.Paths)], nil)
-		answer, err := client.Do(r)
-		if err != nil {
+	c := &clients{address: strings.TrimPrefix(o.URL, "http://")}
+	return func(_ context.Context, n int) string {
+		switch status, err := c.get(o.Paths[n%len(o.Paths)]); {
+		case err != nil:
 			return "failed"
-		}
-		defer answer.Body.Close()
-		_, _ = io.Copy(io.Discard, answer.Body)
-		if answer.StatusCode == http.StatusOK {
+		case status == http.StatusOK:
 			return "ok"
 		}
 		return "refused"
