@@ -81,9 +81,30 @@ func (t contractMaker) contract() smallContract {
 		for n := range 1 + t.IntN(3) {
 			r.fields = append(r.fields, t.field(r.method, form, n))
 		}
+		if t.chance(30) {
+			t.relate(&r)
+		}
 		c = append(c, r)
 	}
 	return c
+}
+
+// relate adds a rule about other fields to one. What does not fit their types is
+// refused by the contract, and tried again.
+func (t contractMaker) relate(r *smallRoute) {
+	f := &r.fields[t.IntN(len(r.fields))]
+	other := func() string { return pick(t, "F0", "F1", "F2", "f0", "V0") }
+	rule := pick(t, "eqfield", "nefield", "gtfield", "gtefield", "ltfield", "ltefield", "required_with", "required_with_all", "required_without",
+		"required_without_all", "required_if", "required_unless", "excluded_with", "excluded_with_all", "excluded_without", "excluded_without_all", "excluded_if", "excluded_unless")
+	operands := other()
+	switch {
+	case strings.HasSuffix(rule, "_if") || strings.HasSuffix(rule, "_unless"):
+		operands += " " + pick(t, "a", "1", "0", "''", "nil", "true")
+	case strings.Contains(rule, "_") && t.chance(50):
+		operands += " " + other()
+	}
+	f.validate = slices.DeleteFunc(f.validate, func(v string) bool { return strings.HasPrefix(v, rule) })
+	f.validate = append([]string{rule + "=" + operands}, f.validate...)
 }
 
 func (t contractMaker) field(method string, form bool, n int) smallField {
@@ -165,7 +186,7 @@ func (t contractMaker) change(r *smallRoute, c *smallContract) {
 		return
 	}
 	f := &r.fields[t.IntN(len(r.fields))]
-	switch t.IntN(11) {
+	switch t.IntN(13) {
 	case 0:
 		r.fields = append(r.fields, t.field(r.method, f.in == "form", 7))
 	case 1:
@@ -188,6 +209,8 @@ func (t contractMaker) change(r *smallRoute, c *smallContract) {
 		}
 	case 9:
 		f.options = append(slices.Clone(f.options), pick(t, "string", "optional", "optional=f0", "optional=!f0", "optional=f1", "omitempty", "nonnull"))
+	case 11, 12:
+		t.relate(r)
 	case 10:
 		if r.method == "post" || r.method == "put" {
 			r.fields = append(r.fields, smallField{name: "File", in: "form", wire: "file", typ: "File", options: []string{"optional"}})

@@ -261,6 +261,27 @@ func rules(text *strings.Builder, table docTable) []asking {
 	return out
 }
 
+// relations are requests of fields with rules about each other.
+func relations(text *strings.Builder, table docTable) []asking {
+	var out []asking
+	var routes strings.Builder
+	text.WriteString("type Part {\n\tID int `json:\"id\"`\n}\n\n")
+	for i, line := range table {
+		rule, path := codes(line[0])[0], fmt.Sprintf("/relations/%d", i)
+		fmt.Fprintf(text, "type Related%d {\n\tA %s `json:\"a,optional\" validate:\"%s\"`\n\tB %s `json:\"b,optional\"`\n\tC string `json:\"c,optional\"`\n}\n\n",
+			i, codes(line[1])[0], rule, codes(line[2])[0])
+		fmt.Fprintf(&routes, "\t@handler Related%d\n\tpost %s (Related%d) returns (Related%d)\n", i, path, i, i)
+		name, _, _ := strings.Cut(rule, "=")
+		for j, want := range []string{"fine", name} {
+			a := posted(path, codes(line[3+j])[0])
+			a.Name, a.field, a.want = rule+" "+a.Body, "a", want
+			out = append(out, a)
+		}
+	}
+	fmt.Fprintf(text, "service echo-api {\n%s}\n\n", routes.String())
+	return out
+}
+
 // brokenBy is the rule that the refused value of a row breaks: the last, except
 // where null is refused.
 func brokenBy(rule string) string {

@@ -100,6 +100,7 @@ func TestRequestsBecomeWhatThePageSays(t *testing.T) {
 	asked = append(asked, spellings(text, "Spelled", page["Lists and maps in queries and forms"])...)
 	asked = append(asked, spellings(text, "Emptied", page["Empty values"])...)
 	asked = append(asked, conditions(text, page["Fields that depend on others"])...)
+	asked = append(asked, relations(text, page["Rules about other fields"])...)
 	asked = append(asked, rules(text, page["Rules of a validate tag"])...)
 	require.Greater(t, len(asked), 300)
 	answers := serveEcho(t, text.String(), asked)

@@ -32,12 +32,28 @@ func Requests(route *contract.Route, seed uint64, n int) []Request {
 	var out []Request
 	for i := range n {
 		s := &sampler{random: rand.New(rand.NewPCG(seed, uint64(i))), presence: []float64{0, 1, 0.6}[min(i, 2)]}
-		if request, ok := s.request(route); ok {
-			out = append(out, request)
+		for range tries {
+			request, made := s.request(route)
+			if made == fits {
+				out = append(out, request)
+			}
+			if made != unfit {
+				break
+			}
+			s.presence = 0.6
 		}
 	}
 	return out
 }
+
+// outcome is what became of an attempt.
+type outcome int
+
+const (
+	impossible outcome = iota
+	unfit              // rules of fields about each other are broken
+	fits
+)
 
 // sampler chooses for one request.
 type sampler struct {
@@ -46,10 +62,11 @@ type sampler struct {
 	depth    int     // of the object that is being made
 }
 
-// request makes one request; false when some value can't be made.
-func (s *sampler) request(route *contract.Route) (Request, bool) {
+// request makes one request, unless some value can't be made.
+func (s *sampler) request(route *contract.Route) (Request, outcome) {
 	p := parts{variables: map[string]string{}, slashes: map[string]bool{}, query: url.Values{}, form: url.Values{}, header: map[string][]string{}}
-	chosen := s.choose(fieldsOf(route))
+	fields, made := fieldsOf(route), values{}
+	chosen := s.choose(fields)
 	for _, in := range route.Inputs {
 		if in.In != contract.Path && !chosen[in.Field()] {
 			continue
@@ -60,25 +77,42 @@ func (s *sampler) request(route *contract.Route) (Request, bool) {
 		}
 		texts, ok := s.texts(in)
 		if !ok || !p.add(in, texts) {
-			return Request{}, false
+			return Request{}, impossible
 		}
+		made[in.Field()] = sentAs(in.Field(), texts)
 	}
 	path, ok := p.path(route.Path)
 	if !ok {
-		return Request{}, false
+		return Request{}, impossible
 	}
 	out := Request{Method: route.Method, Target: p.target(path), Header: p.header}
 	switch {
 	case route.Body == contract.FormBody:
 		out.Type, out.Body = p.encode(route.HasFiles() || s.random.IntN(4) == 0)
 	case route.Body == contract.JSONBody:
-		body, ok := s.body(route, chosen)
+		body, ok := s.body(route, chosen, made)
 		if !ok {
-			return Request{}, false
+			return Request{}, impossible
 		}
 		out.Type, out.Body = "application/json", body
 	}
-	return out, true
+	if !made.hold(fields) {
+		return Request{}, unfit
+	}
+	return out, fits
+}
+
+// sentAs is a value of texts as JSON has it.
+func sentAs(f *contract.Field, texts []string) any {
+	core := f.Ref.Core()
+	if !isList(f.Ref) {
+		return inJSON(core, texts[0])
+	}
+	list := []any{}
+	for _, text := range texts {
+		list = append(list, inJSON(core.Elem.Core(), text))
+	}
+	return list
 }
 
 func fieldsOf(route *contract.Route) []*contract.Field {
@@ -92,11 +126,11 @@ func fieldsOf(route *contract.Route) []*contract.Field {
 	return out
 }
 
-func (s *sampler) body(route *contract.Route, chosen map[*contract.Field]bool) (string, bool) {
+func (s *sampler) body(route *contract.Route, chosen map[*contract.Field]bool, made values) (string, bool) {
 	var value any
 	ok := true
 	if fields := route.BodyFields(); len(fields) > 0 {
-		value, ok = s.members(fields, chosen)
+		value, ok = s.members(fields, chosen, made)
 	} else {
 		value, ok = s.value(route.Request, limits{})
 	}

@@ -2,6 +2,8 @@ package sample_test
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -103,4 +105,61 @@ func TestOptionalsAreAbsentNullAndValues(t *testing.T) {
 	require.Len(t, nicks, 3)
 	require.Len(t, tags, 2, "null is refused")
 	require.Zero(t, tags["null"])
+}
+
+const relatedText = `
+type Base {
+	Kind string ` + "`json:\"kind,optional,options=mail|phone\"`" + `
+	Mail string ` + "`json:\"mail,optional\" validate:\"required_if=Kind mail,excluded_unless=Kind mail\"`" + `
+}
+type Part {
+	ID   int  ` + "`json:\"id\"`" + `
+	Next *Part ` + "`json:\"next,optional\"`" + `
+	From int  ` + "`json:\"from\"`" + `
+	To   int  ` + "`json:\"to\" validate:\"gtfield=From\"`" + `
+}
+type R {
+	Base
+	ID    int    ` + "`path:\"id\" validate:\"ltfield=Size\"`" + `
+	Size  int    ` + "`json:\"size\"`" + `
+	Word  string ` + "`json:\"word\"`" + `
+	Again string ` + "`json:\"again\" validate:\"eqfield=Word\"`" + `
+	Parts []Part ` + "`json:\"parts,optional\" validate:\"unique=ID,required_without=Note\"`" + `
+	Note  string ` + "`json:\"note,optional\" validate:\"required_without=Parts\"`" + `
+}
+service a-api {
+	@handler A
+	post /a/:id (R)
+}
+`
+
+func TestRequestsKeepTheRulesOfFieldsAboutEachOther(t *testing.T) {
+	program, list := parser.Load(fstest.MapFS{"a.api": {Data: []byte(relatedText)}}, "a.api")
+	api, more := contract.Resolve(program)
+	require.Empty(t, append(list, more...))
+	requests := sample.Requests(api.Groups[0].Routes[0], 7, 20)
+	require.Len(t, requests, 20)
+	for _, r := range requests {
+		var body struct {
+			Kind, Mail, Word, Again, Note string
+			Size                          int
+			Parts                         *[]struct{ ID, From, To int }
+		}
+		require.NoError(t, json.Unmarshal([]byte(r.Body), &body))
+		id, err := strconv.Atoi(strings.TrimPrefix(r.Target, "/a/"))
+		require.NoError(t, err)
+		require.Less(t, id, body.Size)
+		require.Equal(t, body.Word, body.Again)
+		require.Equal(t, body.Kind == "mail", body.Mail != "")
+		require.True(t, body.Parts != nil || body.Note != "", r.Body)
+		if body.Parts == nil {
+			continue
+		}
+		ids := map[int]bool{}
+		for _, part := range *body.Parts {
+			require.Greater(t, part.To, part.From)
+			require.False(t, ids[part.ID], r.Body)
+			ids[part.ID] = true
+		}
+	}
 }

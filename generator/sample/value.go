@@ -187,10 +187,18 @@ func (s *sampler) object(t *contract.Type) (any, bool) {
 	for _, c := range t.Flat() {
 		fields = append(fields, c.Field())
 	}
-	return s.members(t.Flat(), s.choose(fields))
+	for range tries {
+		made := values{}
+		object, ok := s.members(t.Flat(), s.choose(fields), made)
+		if !ok || made.hold(fields) {
+			return object, ok
+		}
+	}
+	return nil, false
 }
 
-func (s *sampler) members(chains []contract.Chain, chosen map[*contract.Field]bool) (any, bool) {
+// members makes the members of an object, and notes their values.
+func (s *sampler) members(chains []contract.Chain, chosen map[*contract.Field]bool, made values) (any, bool) {
 	out := map[string]any{}
 	for _, c := range chains {
 		f := c.Field()
@@ -202,6 +210,7 @@ func (s *sampler) members(chains []contract.Chain, chosen map[*contract.Field]bo
 		if !fine {
 			return nil, false
 		}
+		made[f] = value
 		if value != nil && wire.AsString {
 			text, _ := json.Marshal(value)
 			value = string(text)

@@ -32,6 +32,7 @@ func emitBind(l *layout) []plan.File {
 // binders is the file with a function for each request.
 func (l *layout) binders() *gocode.File {
 	f := l.typesFile()
+	f.Std("maps", "slices")
 	l = l.in(f)
 	l.ownVars(f, l.textTypes(), ownText, "HasTextMethod")
 	l.ownChecks(f)

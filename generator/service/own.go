@@ -36,21 +36,22 @@ func requestStruct(route *contract.Route) *contract.Type {
 	return struc
 }
 
-// finish returns a request that was read, after the checks of its own if it has
-// some and the contract's have passed.
+// finish returns a request that was read, when the contract's rules have passed:
+// after those of fields about each other, and after the checks of its own if it
+// has some.
 func (l *layout) finish(body *jen.Group, route *contract.Route, value *jen.Statement, done string) {
 	struc := requestStruct(route)
-	if struc == nil {
+	relates := l.relates(route)
+	if struc == nil && !relates {
 		body.Return(value, jen.Id(done))
 		return
 	}
-	condition := "own" + struc.Name
-	if done == "nil" {
-		write(body, "var err error")
-	} else {
-		write(body, "err := "+done)
-		condition = "err == nil && " + condition
+	write(body, "err := "+done)
+	if relates {
+		write(body, "if err == nil").BlockFunc(func(block *jen.Group) { l.relate(block, route, "req") })
 	}
-	write(body, "if "+condition+" {\nerr = "+call(l.bind("Check"), "r.Context()", "&req")+"\n}")
+	if struc != nil {
+		write(body, "if err == nil && own"+struc.Name+" {\nerr = "+call(l.bind("Check"), "r.Context()", "&req")+"\n}")
+	}
 	body.Return(value, jen.Err())
 }

@@ -11,27 +11,31 @@ import (
 )
 
 func emitValidate(l *layout) []plan.File {
-	checked := l.checkedTypes()
-	if len(checked) == 0 {
+	checked := l.reaching(hasChecks)
+	if len(checked)+len(l.related) == 0 {
 		return nil
 	}
-	return []plan.File{gocode.Generated(typesDir+"/validate.go", func() *gocode.File {
+	files := []plan.File{gocode.Generated(typesDir+"/validate.go", func() *gocode.File {
 		f := l.typesFile()
 		l := l.in(f)
 		f.Std("maps", "slices")
-		v := validator{l: l, checked: checked}
+		v := validator{l: l, verb: "check", checked: checked}
 		for _, t := range l.api.Types {
-			if checked[t] {
+			if checked[t] || l.related[t] {
 				v.declare(f, t)
 			}
 		}
 		return f
 	})}
+	if len(l.related) > 0 {
+		files = append(files, gocode.Generated(typesDir+"/relations.go", l.relaters))
+	}
+	return files
 }
 
-// checkedTypes are the structs with something to check, in themselves or in
-// what they are made of.
-func (l *layout) checkedTypes() map[*contract.Type]bool {
+// reaching are the structs with a field that is meant, in themselves or in what
+// they are made of.
+func (l *layout) reaching(meant func(*contract.Field) bool) map[*contract.Type]bool {
 	checked := map[*contract.Type]bool{}
 	within := map[*contract.Type][]*contract.Type{}
 	var next []*contract.Type
@@ -41,7 +45,7 @@ func (l *layout) checkedTypes() map[*contract.Type]bool {
 		}
 		for _, chain := range t.Flat() {
 			f := chain.Field()
-			if hasChecks(f) && !checked[t] {
+			if meant(f) && !checked[t] {
 				checked[t] = true
 				next = append(next, t)
 			}
@@ -92,7 +96,8 @@ func parts(ref *contract.Ref) func(yield func(*contract.Type) bool) {
 // validator emits the functions that check values which exist already.
 type validator struct {
 	l       *layout
-	checked map[*contract.Type]bool
+	verb    string                  // of the functions: check, or relate for rules about other fields
+	checked map[*contract.Type]bool // the structs that have such a function
 }
 
 func (v validator) declare(f *gocode.File, t *contract.Type) {
@@ -100,12 +105,23 @@ func (v validator) declare(f *gocode.File, t *contract.Type) {
 	if v.l.hasMethod(t) {
 		f.Comment("Validate checks v as a request with it would be. An optional field that is zero")
 		f.Comment("counts as absent. The error is a *problem.Error with a field for each fault.")
-		f.Func().Params(jen.Id("v").Op("*").Id(t.Name)).Id("Validate").Params().Error().Block(
-			jen.Var().Id("c").Id(v.l.bind("Checks")),
-			jen.Id(name).Call(jen.Op("&").Id("c"), jen.Id("v")),
-			jen.Return(jen.Id("c").Dot("Err").Call()),
-		)
+		f.Func().Params(jen.Id("v").Op("*").Id(t.Name)).Id("Validate").Params().Error().BlockFunc(func(body *jen.Group) {
+			write(body, "var c "+v.l.bind("Checks"))
+			if v.checked[t] {
+				write(body, call(name, "&c", "v"))
+			}
+			if v.checked[t] && v.l.related[t] {
+				write(body, "if err := c.Err(); err != nil {\nreturn err\n}")
+			}
+			if v.l.related[t] {
+				write(body, call("relate"+t.Name, "&c", "v"))
+			}
+			write(body, "return c.Err()")
+		})
 		f.Line()
+	}
+	if !v.checked[t] {
+		return
 	}
 	f.Func().Id(name).Params(jen.Id("c").Op("*").Id(v.l.bind("Checks")), jen.Id("v").Op("*").Id(t.Name)).
 		BlockFunc(func(body *jen.Group) {
@@ -137,6 +153,20 @@ func (v validator) field(body *jen.Group, t target) {
 		return
 	}
 	in, name := fieldPlace(f)
+	within(body, v.conditions(t), func(block *jen.Group) {
+		block.Id("c").Dot("Field").Call(jen.Lit(in), jen.Lit(name))
+		if refusesNull(f) {
+			v.l.refuseNull(block, "c", f, t.expr())
+		}
+		v.l.check(block, "c", own(f), f.Ref, t.expr())
+		v.parts(block, below(f), f.Ref, t.expr(), 0)
+		block.Id("c").Dot("Out").Call()
+	})
+}
+
+// conditions are those under which there is something to check.
+func (v validator) conditions(t target) []jen.Code {
+	f := t.field()
 	var conditions []jen.Code
 	for i, outer := range t.chain[:len(t.chain)-1] {
 		if outer.Ref.Kind == contract.Pointer {
@@ -150,15 +180,7 @@ func (v validator) field(body *jen.Group, t target) {
 		}
 		conditions = append(conditions, set)
 	}
-	within(body, conditions, func(block *jen.Group) {
-		block.Id("c").Dot("Field").Call(jen.Lit(in), jen.Lit(name))
-		if refusesNull(f) {
-			v.l.refuseNull(block, "c", f, t.expr())
-		}
-		v.l.check(block, "c", own(f), f.Ref, t.expr())
-		v.parts(block, below(f), f.Ref, t.expr(), 0)
-		block.Id("c").Dot("Out").Call()
-	})
+	return conditions
 }
 
 // within emits statements under all of the conditions.
@@ -206,7 +228,7 @@ func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr 
 		return
 	}
 	if struc := structOf(ref); struc != nil && ref.Kind == contract.Named {
-		block.Id("check"+struc.Name).Call(jen.Id("c"), jen.Id(asStruct(ref, struc, "&"+expr)))
+		block.Id(v.verb+struc.Name).Call(jen.Id("c"), jen.Id(asStruct(ref, struc, "&"+expr)))
 		return
 	}
 	if endless(ref) {
@@ -220,7 +242,7 @@ func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr 
 	switch core.Kind {
 	case contract.Pointer:
 		if struc := structOf(core.Elem); struc != nil && core.Elem.Kind == contract.Named {
-			block.Id("check"+struc.Name).Call(jen.Id("c"), jen.Id(asStruct(core.Elem, struc, expr))) // nil is fine
+			block.Id(v.verb+struc.Name).Call(jen.Id("c"), jen.Id(asStruct(core.Elem, struc, expr))) // nil is fine
 			return
 		}
 		block.If(jen.Id(expr).Op("!=").Nil()).BlockFunc(func(inner *jen.Group) {

@@ -83,6 +83,7 @@ func (c *comparison) requestValue(s spot, t twins[item]) {
 	}
 	c.files(s, t.old.field().Files, t.new.field().Files)
 	c.accepted(s, t.old.field(), t.new.field())
+	c.relations(s, t.old.field(), t.new.field())
 }
 
 func (c *comparison) responseValue(s spot, t twins[item]) {

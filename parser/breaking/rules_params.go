@@ -142,7 +142,11 @@ func (c *comparison) requestHas(i item, was source.Span, before known) {
 	if f := i.field(); f.OptionalIf != "" {
 		what = i.text() + " is new and required as optional=" + f.OptionalIf + " says"
 	}
-	if freedom(i) == 2 || freedom(i) == 1 && before.spares(i.field()) {
+	demanded := before.demandedBy(i.field())
+	if demanded != "" {
+		what = i.text() + " is new and required as " + demanded + " says"
+	}
+	if demanded == "" && (freedom(i) == 2 || freedom(i) == 1 && before.spares(i.field())) {
 		c.add(i.field().Span, "%s is new and optional", i.text())
 		return
 	}

@@ -33,6 +33,7 @@ var passes = []func(*resolver){
 	(*resolver).checkEmbedded,
 	(*resolver).readUsage,
 	(*resolver).readTags,
+	(*resolver).readRelations,
 	(*resolver).collectOptions,
 	(*resolver).nameOptions,
 	(*resolver).checkFieldNames,
@@ -68,6 +69,7 @@ type resolver struct {
 	fields    []*fieldDecl
 	usage     usage
 	foreign   map[*Field]foreignKeys // fields whose tags have keys of other frameworks; see checkBinders
+	relations []pendingRelation      // rules of validate tags about other fields
 	keys      []placedRef
 	optionals []placedRef
 	unknown   map[*Ref]bool // stand-ins for types that do not exist

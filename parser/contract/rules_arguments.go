@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"maps"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -38,6 +39,9 @@ func knownRule(name RuleName) bool { return slices.Contains(ruleNames(), string(
 func ruleNames() []string {
 	var out []string
 	for _, name := range slices.Concat([]RuleName{RuleRequired, RuleOneOf, RuleRegexp, RuleUnique, RuleDatetime}, texts, searches, comparisons) {
+		out = append(out, string(name))
+	}
+	for _, name := range slices.Sorted(maps.Keys(relationKinds)) {
 		out = append(out, string(name))
 	}
 	return out

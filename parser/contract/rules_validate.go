@@ -10,8 +10,9 @@ import (
 // validation reads the validate tag of one field.
 type validation struct {
 	*resolver
-	decl *fieldDecl
-	pair tagPair
+	decl  *fieldDecl
+	pair  tagPair
+	depth int // how many dives have been made
 }
 
 // readValidation reads the rules of a validate tag that are known here. What is
@@ -76,19 +77,21 @@ func patternEnd(text string) int {
 // It is nil when there are none.
 func (v *validation) level(ref *Ref, parts []rulePart) *Validation {
 	out := &Validation{}
-	ifSet := false
+	ifSet, orNil := false, false
 	for i, part := range parts {
 		name, arg, _ := strings.Cut(strings.TrimSpace(part.text), "=")
 		switch {
 		case name == "omitempty" || name == "omitzero":
 			ifSet = true
 		case name == "omitnil":
+			orNil = true
 			ifSet = ifSet || ref.Kind != Pointer && ref.nilable()
 		case name == "dive":
 			out.Elem = v.dive(ref, part, parts[i+1:])
 			return out.orNil()
 		case name != string(RuleRegexp) && strings.Contains(part.text, "|"):
 			v.alternatives(part)
+		case v.relation(part, Relation{Name: RuleName(name), IfSet: ifSet}, arg, ifSet || orNil):
 		default:
 			if rule, ok := v.rule(ref, part, RuleName(name), arg); ok {
 				rule.IfSet = ifSet
@@ -111,6 +114,7 @@ func (v *validation) dive(ref *Ref, part rulePart, rest []rulePart) *Validation 
 	core := ref.Core()
 	switch core.Kind {
 	case Slice, Array, Map:
+		v.depth++
 		return v.level(core.Elem, v.skipKeys(rest))
 	}
 	v.warn(part, "dive needs a list or a map, not %s, and is ignored with what is behind it", ref.text()).

@@ -100,6 +100,7 @@ type Field struct {
 	Options      []string    `json:"options,omitempty"`
 	Range        *Range      `json:"range,omitempty"`
 	Validation   *Validation `json:"validation,omitempty"`
+	Relations    []Relation  `json:"relations,omitempty"`    // what the validate tag asks with regard to other fields
 	EncodedSlash bool        `json:"encodedSlash,omitempty"` // as a path variable, it may hold slashes that are escaped as %2F
 	CSV          bool        `json:"csv,omitempty"`          // a list of scalars: as text, its values stand with commas between them
 	Empty        Empty       `json:"empty,omitempty"`        // what an empty text is; empty for what the group says

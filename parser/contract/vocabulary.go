@@ -20,9 +20,7 @@ var vocabulary = strings.Fields(`
 	iso3166_1_alpha2_eu iso3166_1_alpha3 iso3166_1_alpha3_eu iso3166_1_alpha_numeric iso3166_1_alpha_numeric_eu iso3166_2
 	country_code eu_country_code iso4217 iso4217_numeric bcp47_language_tag bcp47_strict_language_tag
 	postcode_iso3166_alpha2 postcode_iso3166_alpha2_field bic_iso_9362_2014 bic semver dns_rfc1035_label credit_card cve
-	luhn_checksum mongodb_connection_string cron spicedb ein duration validateFn eqfield nefield gtfield gtefield ltfield
-	ltefield required_if required_unless required_with required_with_all required_without required_without_all excluded_if
-	excluded_unless excluded_with excluded_with_all excluded_without excluded_without_all
+	luhn_checksum mongodb_connection_string cron spicedb ein duration validateFn
 `)
 
 // directives say how rules are applied, and are no rules themselves.

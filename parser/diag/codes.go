@@ -101,6 +101,7 @@ const (
 	DeleteWithBody    Code = "delete-with-body"
 	OptionalPtrMix    Code = "optional-pointer-mix"
 	OptionalRequired  Code = "optional-required"
+	RequiredAnyway    Code = "required-anyway"
 	Int64InJSON       Code = "int64-in-json"
 )
 
@@ -151,7 +152,7 @@ var table = []Rule{
 	{RangeOnNonNumber, InContract, Warning, "A range is given for a field that is no number, and is ignored."},
 	{BadRange, InContract, Error, "A range is malformed, or holds no number."},
 	{BadDefault, InContract, Error, "The default of a field is no value of the field's type."},
-	{BadValidate, InContract, Warning, "A rule of a validate tag is unknown or malformed, or does not fit the type of the field, and is ignored."},
+	{BadValidate, InContract, Warning, "A rule of a validate tag is unknown or malformed, or does not fit the type of the field, and is ignored; where it names another field or a value that it can't be about, it is an error."},
 	{UnknownBinder, InContract, Warning, "A tag key of another framework, or one that is misspelled, says where a field of a request is read from or what it must be, and has no meaning here."},
 
 	{BadDuration, InContract, Error, "A duration in an @server block is malformed or negative."},
@@ -220,6 +221,7 @@ var table = []Rule{
 	{DeleteWithBody, InLint, Warning, "A DELETE request has a body, which HTTP gives no meaning (RFC 9110, section 9.3.5)."},
 	{OptionalPtrMix, InLint, Warning, "Some optional fields of a type are pointers and others are not, so that only some tell a missing value from an empty one."},
 	{OptionalRequired, InLint, Warning, "The validate tag of an optional field requires it, so that an empty value is refused and a missing one is not."},
+	{RequiredAnyway, InLint, Warning, "The validate tag says when a field must be sent, and the field must be sent always, or has a default that stands in for it."},
 	{Int64InJSON, InLint, Warning, "A 64-bit number is written as a JSON number, and JavaScript rounds those above 2^53."},
 }
 

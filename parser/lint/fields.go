@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/apigen/apigen/parser/contract"
 	"github.com/apigen/apigen/parser/diag"
@@ -57,6 +58,27 @@ func (p *pass) optionalRequired() {
 				if f.Optional && f.Default == nil && f.OptionalIf == "" && f.Validation.Has(contract.RuleRequired) {
 					p.found.Add(diag.Warningf(f.Span, diag.OptionalRequired, "%s is optional, so the rule required is not checked when it is missing", f.Name).
 						WithHint("remove optional when the field must be sent, and required when an empty value is fine"))
+				}
+			}
+		}
+	}
+}
+
+// requiredAnyway reports rules that say when a field must be there, where it always
+// is.
+func (p *pass) requiredAnyway() {
+	for _, u := range p.units {
+		for _, t := range u.API.Types {
+			for _, f := range t.Fields {
+				at := slices.IndexFunc(f.Relations, func(r contract.Relation) bool { return r.Name.Requires() })
+				switch {
+				case at < 0 || f.OptionalIf != "":
+				case f.Default != nil:
+					p.warn(f.Span, diag.RequiredAnyway, fmt.Sprintf("%s has a default, so the rule %s never asks for it", f.Name, f.Relations[at].Name),
+						"remove the default or the rule")
+				case !f.Optional:
+					p.warn(f.Span, diag.RequiredAnyway, fmt.Sprintf("%s is required in every request, so the rule %s only refuses an empty value", f.Name, f.Relations[at].Name),
+						"add optional to its tag when it may be missing")
 				}
 			}
 		}

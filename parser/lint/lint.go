@@ -49,6 +49,7 @@ var rules = []struct {
 	{diag.DeleteWithBody, (*pass).deletesWithBody},
 	{diag.OptionalPtrMix, (*pass).optionalPointerMixes},
 	{diag.OptionalRequired, (*pass).optionalRequired},
+	{diag.RequiredAnyway, (*pass).requiredAnyway},
 	{diag.Int64InJSON, (*pass).int64sInJSON},
 }
 

@@ -57,6 +57,14 @@ func (v Value[T]) IsNull() bool { return v.state == null }
 // Get returns the value and whether there is one; false for absent and null.
 func (v Value[T]) Get() (T, bool) { return v.value, v.state == present }
 
+// Pointer returns a pointer to a copy of the value, or nil for absent and null.
+func (v Value[T]) Pointer() *T {
+	if v.state != present {
+		return nil
+	}
+	return &v.value
+}
+
 // AddTo puts the value under a name, nil for null, and does nothing when it is
 // absent. It collects the columns of an update.
 func (v Value[T]) AddTo(values map[string]any, name string) {

@@ -85,3 +85,9 @@ func ExampleValue() {
 	fmt.Println(request.Nick.IsNull(), columns)
 	// Output: true map[nick:<nil>]
 }
+
+func TestPointersAreToWhatIsThere(t *testing.T) {
+	require.Nil(t, optional.Value[int]{}.Pointer())
+	require.Nil(t, optional.Null[int]().Pointer())
+	require.Equal(t, 0, *optional.Of(0).Pointer())
+}
