@@ -36,24 +36,30 @@ func (s *search) split(escaped string) *problem.Error {
 		if fault != "" {
 			return errPath.WithDetail("a path segment must not %s", fault)
 		}
-		s.slashed = s.slashed || strings.IndexByte(text, '/') >= 0
+		if len(text) < len(escaped) {
+			s.noteEscapes(text, escaped)
+		}
 		s.segments = append(s.segments, text)
-		s.verbatim = append(s.verbatim, blot(text, escaped))
 	}
 	return nil
 }
 
-// blot returns a segment with its escaped colons made something that no pattern
-// has: RFC 3986 (section 2.2) tells ":" from "%3A", so "a%3Acancel" has no verb.
-func blot(text, escaped string) string {
-	if !strings.Contains(escaped, "%3") {
-		return text
+// noteEscapes remembers whether the next segment has an escaped slash or colon.
+// RFC 3986 (section 2.2) tells ":" from "%3A", so "a%3Acancel" has no verb: patterns
+// see such colons as something that they never have.
+func (s *search) noteEscapes(text, escaped string) {
+	s.slashed = s.slashed || strings.IndexByte(text, '/') >= 0
+	if strings.IndexByte(text, ':') < 0 {
+		return
 	}
 	blotted, err := url.PathUnescape(escapedColon.Replace(escaped))
-	if err != nil {
-		return text
+	if err != nil || blotted == text {
+		return
 	}
-	return blotted
+	for len(s.verbatim) < len(s.segments) {
+		s.verbatim = append(s.verbatim, "")
+	}
+	s.verbatim = append(s.verbatim, blotted)
 }
 
 var escapedColon = strings.NewReplacer("%3A", "%00", "%3a", "%00")

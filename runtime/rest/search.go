@@ -13,7 +13,7 @@ import (
 type search struct {
 	method   string
 	segments []string
-	verbatim []string // the same with escaped colons blotted out
+	verbatim []string // those with escaped colons, which are blotted out; others are empty or not there
 	values   []string // of the variables so far
 	allow    []string // methods of endpoints that fit but for the method
 	slashed  bool     // a segment holds an escaped slash
@@ -56,7 +56,7 @@ func (s *search) find(n *node, depth int) *endpoint {
 	if depth == len(s.segments) {
 		return s.end(n)
 	}
-	if next := n.fixed[s.verbatim[depth]]; next != nil {
+	if next := n.fixed[s.literal(depth)]; next != nil {
 		if e := s.find(next, depth+1); e != nil {
 			return e
 		}
@@ -84,8 +84,16 @@ func (s *search) find(n *node, depth int) *endpoint {
 	return e
 }
 
+// literal is a segment as fixed text of a pattern sees it.
+func (s *search) literal(depth int) string {
+	if depth < len(s.verbatim) && s.verbatim[depth] != "" {
+		return s.verbatim[depth]
+	}
+	return s.segments[depth]
+}
+
 func (s *search) findMixed(b branch, depth int) *endpoint {
-	values, fits := b.form.cut(s.segments[depth], s.verbatim[depth], s.values)
+	values, fits := b.form.cut(s.segments[depth], s.literal(depth), s.values)
 	if !fits {
 		return nil
 	}
