@@ -7,12 +7,13 @@ import (
 	"strings"
 )
 
-// Named is what carries a service's name: files, and words in them. Two services
-// have as many of each, in the same order.
+// Named is what carries a service's name. Two services have as many files, in the same
+// order.
 type Named struct {
-	Files []string // that a service has one of each, such as its main and its configuration
-	Words []string // that tell them apart in files; the longest first
-	Users []string // files of the project that speak of those files
+	Files   []string // that a service has one of each: its main and its configuration
+	Command string   // what it is called in its main, its configuration and its log
+	Users   []string // files of the project that speak of those files
+	Lines   []string // what a new project says in Users, line by line
 }
 
 // service takes what is known of a service to its new name. A record with no
@@ -30,8 +31,7 @@ func (m *merger) service() error {
 		return nil
 	}
 	for i, name := range was.Files {
-		name = m.spelled(name)
-		if err := m.rechristen(name, is.Files[i], was.Words, is.Words); err != nil {
+		if err := m.moveNamed(m.spelled(name), is.Files[i], was, is); err != nil {
 			return err
 		}
 	}
@@ -41,7 +41,8 @@ func (m *merger) service() error {
 			return err
 		}
 		if f.text != nil {
-			f.set([]byte(respell(string(f.text), was.Files, is.Files)))
+			f.set(renameLines(f.text, was.Lines, is.Lines))
+			m.reportKept(f, was.Command)
 		}
 	}
 	return nil
@@ -71,9 +72,9 @@ func (m *merger) continues() bool {
 	})
 }
 
-// rechristen moves a file that is called after the service. One that is as the
-// tool wrote it is made anew.
-func (m *merger) rechristen(from, to string, was, is []string) error {
+// moveNamed moves a file that is called after the service, and renames the service in
+// it. One that is as the tool wrote it is made anew.
+func (m *merger) moveNamed(from, to string, was, is Named) error {
 	old, err := m.file(from)
 	if err != nil || from == to || old.text == nil {
 		return err
@@ -83,16 +84,13 @@ func (m *merger) rechristen(from, to string, was, is []string) error {
 		return err
 	}
 	if !m.was.untouched(from, old.base) {
-		m.create(to, []byte(respell(string(old.text), was, is)), from)
+		renamed := renameInConfig
+		if strings.HasSuffix(from, ".go") {
+			renamed = renameInMain
+		}
+		m.create(to, apply(old.text, renamed(old, was, is)), from)
+		m.reportKept(target, was.Command)
 	}
 	old.set(nil)
 	return nil
-}
-
-func respell(text string, was, is []string) string {
-	var pairs []string
-	for i, word := range was {
-		pairs = append(pairs, word, is[i])
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
 }

@@ -56,11 +56,13 @@ func Wants(api *contract.API, set Settings) merge.Wants {
 
 // named lists what templates make that is called after a service.
 func named(n Names) merge.Named {
-	command, config := n.Command, n.ConfigAt
 	return merge.Named{
-		Files: []string{command + ".go", config},
-		Words: []string{`"` + config + `"`, `"` + command + `: `, `"` + command + `:"`, `recorder.DB("` + command + `"`, "// Command " + command + " "},
-		Users: []string{"Makefile"},
+		Files:   []string{n.Command + ".go", n.ConfigAt},
+		Command: n.Command,
+		Users:   []string{"Makefile"},
+		Lines: []string{
+			"\tgo run . -f " + n.ConfigAt, "build: ## build the service into ./" + n.Command, "\tgo build -o " + n.Command + " .",
+		},
 	}
 }
 

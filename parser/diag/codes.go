@@ -71,6 +71,7 @@ const (
 	OutputEdited      Code = "output-edited"
 	OutputUnpatchable Code = "output-unpatchable"
 	OutputBreaksYours Code = "output-breaks-yours"
+	ServiceNameKept   Code = "service-name-kept"
 
 	BrokenTemplate   Code = "broken-template"
 	TemplateConflict Code = "template-conflict"
@@ -191,6 +192,7 @@ var table = []Rule{
 	{OutputEdited, InOutput, Error, "A generated file was edited by hand, and generating would lose the edit."},
 	{OutputUnpatchable, InOutput, Error, "What generated code needs in a file of yours can't be changed there without risk."},
 	{OutputBreaksYours, InOutput, Error, "A file of yours uses what the contract no longer has, and would not compile."},
+	{ServiceNameKept, InOutput, Warning, "The service has another name now, and a file of yours goes on saying the former one."},
 
 	{BrokenTemplate, InOutput, Error, "A template of the project can't be used, because of its text, its data or what it makes."},
 	{TemplateConflict, InOutput, Error, "A template was changed at the same place by the project and by a new release of apigen."},

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A text of the user's may happen to be the service's name: a key of a cache must not
+// change because the contract calls the service otherwise.
+func TestRenamingAServiceChangesNoTextOfTheUsers(t *testing.T) {
+	dir := greetCopy(t)
+	mine := "\n// greet is said here.\nconst cachePrefix = \"greet:\"\n\nfunc hint() { fmt.Println(\"greet: \", cachePrefix, \"etc/greet.yaml\") }\n"
+	put(t, dir, "greet.go", read(t, dir, "greet.go")+mine)
+	put(t, dir, "etc/greet.yaml", strings.Replace(read(t, dir, "etc/greet.yaml"), "8888}", "9999} # of greet", 1))
+	put(t, dir, "Makefile", read(t, dir, "Makefile")+"\nmine:\n\techo greet\n")
+	put(t, dir, "greet.api", strings.Replace(read(t, dir, "greet.api"), "service greet", "service hello", 1))
+
+	ran := invoke(t, dir, "generate")
+	require.Zero(t, ran.code, ran.stderr)
+	main, config, makefile := read(t, dir, "hello.go"), read(t, dir, "etc/hello.yaml"), read(t, dir, "Makefile")
+	require.Contains(t, main, mine)
+	require.Contains(t, main, `conf.NewFlags(flag.CommandLine, "etc/hello.yaml")`)
+	require.Contains(t, main, `fmt.Fprintln(os.Stderr, "hello:", err)`)
+	require.True(t, strings.HasPrefix(main, "// Command hello serves greet.api.\n"))
+	require.Contains(t, config, "9999} # of greet\n")
+	require.Contains(t, config, "\n  service: hello\n")
+	require.Contains(t, makefile, "\techo greet\n")
+	require.Contains(t, makefile, "\tgo build -o hello .\n")
+	for _, told := range []string{"lines 86, 87, 89 of hello.go still say greet", "line 4 of etc/hello.yaml still says greet", "line 19 of Makefile still says greet"} {
+		require.Contains(t, ran.stderr, told)
+	}
+	require.Equal(t, "everything is up to date", strings.SplitN(invoke(t, dir, "generate").ok(t).stdout, "\n", 2)[0])
+}
