@@ -57,7 +57,7 @@ func generateEcho(t *testing.T, text string, yours ...yourFile) *forest {
 	require.Empty(t, diags)
 	tree := &forest{dir: t.TempDir()}
 	tree.writeModule(t)
-	stub := regexp.MustCompile(`return &types\.\w+\{\}, nil`)
+	stub := regexp.MustCompile(`return (&types\.\w+\{\}|\[\]types\.Addr\{\}|map\[types\.UUID\]types\.Big\{\}|resp), nil`)
 	for _, file := range files {
 		tree.write(t, "echo/"+file.Path, stub.ReplaceAll(file.Content, []byte("return req, nil")))
 	}

@@ -161,6 +161,8 @@ func (d *dumper) expr(x ast.Expr) string {
 		return "struct"
 	case *ast.Any:
 		return n.Text
+	case *ast.External:
+		return fmt.Sprintf("go %q as %s", n.Ref.Value, d.expr(n.Wire))
 	}
 	return ""
 }

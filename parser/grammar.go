@@ -35,7 +35,15 @@ type typeStatement struct {
 	Name   lexer.Token     `parser:"@Ident"`
 	Params []typeParam     `parser:"( (?= '[' Ident) '[' @@ (',' @@)* ']' )?"`
 	Alias  bool            `parser:"@'='?"`
-	Type   *typeExpression `parser:"@@"`
+	Go     *goType         `parser:"( @@"`
+	Type   *typeExpression `parser:"| @@ )"`
+}
+
+// goType names a type of a Go package.
+type goType struct {
+	Keyword lexer.Token     `parser:"(?= 'go' (String | Raw)) @'go'"`
+	Ref     lexer.Token     `parser:"@(String | Raw)"`
+	Wire    *typeExpression `parser:"( 'as' @@ )?"`
 }
 
 type typeParam struct {

@@ -19,6 +19,9 @@ func quickType(lex *cursor) *typeStatement {
 		return nil // type parameters
 	}
 	st.Alias = accept(lex, "=") != nil
+	if next := lex.ahead(1).Type; is(lex.Peek(), "go") && (next == stringToken || next == rawToken) {
+		return nil // a type of a Go package
+	}
 	if st.Type = quickExpression(lex); st.Type == nil {
 		return nil
 	}

@@ -27,6 +27,7 @@ func FuzzQuickAgreesWithGrammar(f *testing.F) {
 		}
 	}
 	f.Add("type A map[string][]*pkg.B `x:\"y\"`\ntype B = [3]map[[2]int]*struct { A\n *B `j`\n c, d map[A]struct{ e int } }")
+	f.Add("type A = go \"x.y/z.B\" as string\ntype (\n\tgo as\n\tas = go\n\tB = go `x.Y` as\n)")
 	f.Add("service a-b {\n@doc \"x\"\n@handler h\nget /a (*A) returns ([]B);\npost /b ({a int})\n put /c () returns\n}")
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 1<<12 {

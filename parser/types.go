@@ -67,6 +67,10 @@ func (p *fileParser) typeDecl(lex *cursor, first *lexer.Token, group int) bool {
 		p.report(bad)
 		return false
 	}
+	if bad := spelledGo(st, lex); bad != nil {
+		p.report(*bad)
+		return false
+	}
 	last := *lex.last()
 	if first == nil {
 		first = &st.Name
@@ -76,8 +80,46 @@ func (p *fileParser) typeDecl(lex *cursor, first *lexer.Token, group int) bool {
 		node.Params = append(node.Params, ident(param.Name))
 	}
 	node.Span, node.Comments = p.place(*first, last)
-	if node.Expr = p.expr(st.Type); node.Expr != nil {
+	if node.Expr = p.declared(st); node.Expr != nil {
 		p.out.Decls = append(p.out.Decls, node)
 	}
 	return true
+}
+
+// declared lowers what a type is declared as; it is nil when that is refused.
+func (p *fileParser) declared(st *typeStatement) ast.Expr {
+	if st.Go == nil {
+		return p.expr(st.Type)
+	}
+	out := &ast.External{Ref: text(st.Go.Ref)}
+	out.Span.Span = spanOf(st.Go.Keyword).To(out.Ref.Pos())
+	if st.Go.Wire == nil {
+		return out
+	}
+	if out.Wire = p.expr(st.Go.Wire); out.Wire == nil {
+		return nil
+	}
+	out.End = out.Wire.Pos().End
+	return out
+}
+
+const goExample = `go "github.com/google/uuid.UUID" as string`
+
+// spelledGo explains what stands behind a type of a Go package on the same line:
+// either the quotes are missing or the word `as`.
+func spelledGo(st *typeStatement, lex *cursor) *failure {
+	next := lex.Peek()
+	if next.Type != identToken || next.Pos.Line != lex.last().Pos.Line {
+		return nil
+	}
+	bad := &failure{token: *next, hint: "write it like `" + goExample + "`"}
+	switch {
+	case st.Go != nil && st.Go.Wire == nil:
+		bad.expect = "'as' and what the type is in JSON"
+	case st.Go == nil && st.Type.Named != nil && is(&st.Type.Named.Name, "go") && st.Type.Named.Local == nil:
+		bad.expect = "an import path and a type in quotes after go"
+	default:
+		return nil
+	}
+	return bad
 }

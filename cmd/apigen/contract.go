@@ -140,6 +140,12 @@ func renameSpan(span *source.Span, rename func(string) string) {
 // source finds the text of a file for excerpts.
 func (l *loaded) source(name string) *source.File { return l.sources[name] }
 
+// inModule is what was found about the contract in the module that is generated.
+func (l *loaded) inModule(list diag.List) *loaded {
+	renameFiles(list, l.rename)
+	return &loaded{Diags: list, sources: l.sources}
+}
+
 // resolveText resolves a contract that the tool itself carries.
 func resolveText(name string, text []byte) (*contract.API, error) {
 	file, diags := parser.ParseFile(source.NewFile(name, text))

@@ -43,7 +43,7 @@ func advise(w io.Writer, p project.Placement) {
 	if len(p.Missing) == 0 {
 		return
 	}
-	fmt.Fprint(w, "your go.mod lacks what the copied runtime needs; run: go get")
+	fmt.Fprint(w, "your go.mod lacks what the service needs; run: go get")
 	for _, module := range p.Missing {
 		fmt.Fprint(w, " ", module)
 	}

@@ -40,6 +40,9 @@ func (j job) output(cmd *cobra.Command) (output, error) {
 		return output{}, err
 	}
 	target.Style = style
+	if err := contract.inModule(service.CheckGoTypes(contract.API, target.Placement.Root)).show(cmd); err != nil {
+		return output{}, err
+	}
 	files, err := emitted(cmd)(project.Service(contract.API, target, carried()))
 	if err != nil {
 		return output{}, err
@@ -52,6 +55,9 @@ func (j job) output(cmd *cobra.Command) (output, error) {
 		return output{}, err
 	}
 	if err := target.Placement.Lack(j.dir, carried(), files); err != nil {
+		return output{}, err
+	}
+	if err := target.Placement.LackTypes(j.dir, service.GoPackages(contract.API, target.Placement.Root)); err != nil {
 		return output{}, err
 	}
 	return output{

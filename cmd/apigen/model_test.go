@@ -64,7 +64,7 @@ func TestModelNamesTheModulesThatAreMissing(t *testing.T) {
 	dir := workspace(t, map[string]string{"go.mod": "module shop\n\ngo 1.26.0\n", "db.sql": "CREATE TABLE t (id integer PRIMARY KEY, price decimal(10,2));\n"})
 	ran := invoke(t, dir, "model", "sqlite", "--src", "db.sql", "--decimal", "shopspring")
 	require.Equal(t, exitOK, ran.code, ran.stderr)
-	require.Equal(t, "your go.mod lacks what the copied runtime needs; run: go get github.com/glebarez/sqlite@v1.11.0 github.com/shopspring/decimal@v1.5.0 gorm.io/gorm@v1.31.2 && go mod tidy\n", ran.stderr)
+	require.Equal(t, "your go.mod lacks what the service needs; run: go get github.com/glebarez/sqlite@v1.11.0 github.com/shopspring/decimal@v1.5.0 gorm.io/gorm@v1.31.2 && go mod tidy\n", ran.stderr)
 	require.Equal(t, "module shop\n\ngo 1.26.0\n", read(t, dir, "go.mod"))
 }
 

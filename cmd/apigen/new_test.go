@@ -172,7 +172,7 @@ func TestNewJoinsTheModuleAround(t *testing.T) {
 	dir := workspace(t, map[string]string{"go.mod": "module example.com/outer\n\ngo 1.26\n"})
 	made := invoke(t, dir, "new", "greet", "--join")
 	require.Equal(t, exitOK, made.code, made.stderr)
-	require.Regexp(t, `^your go.mod lacks what the copied runtime needs; run: go get( \S+@v\S+)+ && go mod tidy\n$`, made.stderr)
+	require.Regexp(t, `^your go.mod lacks what the service needs; run: go get( \S+@v\S+)+ && go mod tidy\n$`, made.stderr)
 	require.NoFileExists(t, filepath.Join(dir, "greet", "go.mod"))
 	require.Contains(t, read(t, dir, "greet/greet.go"), `"example.com/outer/greet/internal/handler"`)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"go/types"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -39,6 +40,15 @@ func (f *File) Import(path, name string) {
 		return
 	}
 	f.ImportAlias(path, alias)
+}
+
+// Alias has the file import a package by the given name, or one with a number when
+// that is taken, whatever the package calls itself.
+func (f *File) Alias(path, name string) {
+	if types.Universe.Lookup(name) != nil {
+		name += "pkg"
+	}
+	f.ImportAlias(path, f.aliases.Unique(name))
 }
 
 // Reserve keeps names that the file's own code uses from becoming the names of

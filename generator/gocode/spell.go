@@ -52,6 +52,8 @@ func spell(ref *contract.Ref, typesPath string, name func(path, name string) str
 		return name("encoding/json", "RawMessage")
 	case contract.Named:
 		return name(typesPath, ref.Name)
+	case contract.External:
+		return name(ref.Go.Path, ref.Go.Name)
 	case contract.Pointer:
 		return "*" + spell(ref.Elem, typesPath, name)
 	case contract.Slice:

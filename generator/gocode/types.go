@@ -24,6 +24,8 @@ func Type(ref *contract.Ref, typesPath string) *jen.Statement {
 		return jen.Qual("encoding/json", "RawMessage")
 	case contract.Named:
 		return jen.Qual(typesPath, ref.Name)
+	case contract.External:
+		return jen.Qual(ref.Go.Path, ref.Go.Name)
 	case contract.Pointer:
 		return jen.Op("*").Add(Type(ref.Elem, typesPath))
 	case contract.Slice:

@@ -41,6 +41,27 @@ func (p *Placement) Lack(dir string, src Source, files []plan.File, packages ...
 	return nil
 }
 
+// LackTypes adds to Missing the packages of the contract's Go types that no module in
+// the go.mod around dir has. Which version is wanted the tool can't know, so they
+// have none. A module to create lacks them all.
+func (p *Placement) LackTypes(dir string, packages []string) error {
+	has := &modfile.File{}
+	if p.Module == "" {
+		found, err := requirements(dir)
+		if err != nil {
+			return err
+		}
+		has = found
+	}
+	for _, name := range packages {
+		own := has.Module != nil && (name == has.Module.Mod.Path || strings.HasPrefix(name, has.Module.Mod.Path+"/"))
+		if !own && provider(has, name) == nil && !slices.Contains(p.Missing, name) {
+			p.Missing = append(p.Missing, name)
+		}
+	}
+	return nil
+}
+
 // importedBy lists what copies among the files import.
 func importedBy(files []plan.File) ([]string, error) {
 	var out []string

@@ -18,6 +18,9 @@ var known = []string{
 // candidates are scalar values that pass, as texts, those at the ends of ranges
 // among them.
 func candidates(core *contract.Ref, l limits) []string {
+	if core.Kind == contract.External {
+		return externalCandidates(core.Go, l)
+	}
 	var all []string
 	switch {
 	case core.Kind == contract.Time:
@@ -33,6 +36,11 @@ func candidates(core *contract.Ref, l limits) []string {
 	case core.Kind == contract.Basic:
 		all = numbers(core, l)
 	}
+	return thatPass(core, l, all)
+}
+
+// thatPass are those of some texts that a type and its limits let through, each once.
+func thatPass(core *contract.Ref, l limits, all []string) []string {
 	var out []string
 	for _, v := range all {
 		if core.Accepts(v) == nil && !slices.Contains(out, v) && passes(core, l, valueOf(core, v)) {

@@ -109,7 +109,7 @@ func (s *sampler) value(ref *contract.Ref, l limits) (any, bool) {
 	if len(all) == 0 {
 		return nil, false
 	}
-	return inJSON(core, all[s.random.IntN(len(all))]), true
+	return inJSON(ref.OnWire(), all[s.random.IntN(len(all))]), true
 }
 
 // nullPasses reports whether null passes the rules of a list; of a pointer it
@@ -145,7 +145,7 @@ func (s *sampler) several(core *contract.Ref, l, elements limits) (any, bool) {
 		if core.Kind != contract.Map {
 			continue
 		}
-		entries[strconv.Itoa(i)] = value // a number and a text
+		entries[keyOf(core.Key, i)] = value
 	}
 	if core.Kind == contract.Map {
 		return entries, ok
@@ -231,6 +231,16 @@ func (s *sampler) member(f *contract.Field) (any, bool) {
 		return nil, true
 	}
 	return s.value(f.Ref, limitsOf(f))
+}
+
+// keyOf is one of the names of a map. Numbers are texts too.
+func keyOf(ref *contract.Ref, i int) string {
+	if core := ref.Core(); core.Kind == contract.External {
+		if all := candidates(core, limits{}); len(all) > 0 {
+			return all[i%len(all)]
+		}
+	}
+	return strconv.Itoa(i)
 }
 
 // inJSON is a scalar text as a JSON value.

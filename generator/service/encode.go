@@ -59,6 +59,8 @@ func (l *layout) encodeAnswer(f *gocode.File, name string, route *contract.Route
 		if ref.Kind == contract.Pointer {
 			body.If(jen.Id("v").Op("==").Nil()).Block(jen.Return(jen.Id("b")))
 			e.value(ref.Elem, "(*v)")
+		} else if ref.Core().Kind == contract.External {
+			e.value(ref, "v")
 		} else {
 			empty := "[]"
 			if ref.Core().Kind == contract.Map {
@@ -229,6 +231,8 @@ func (e encoder) notEmpty(ref *contract.Ref, expr string) string {
 		return expr + " != nil"
 	case contract.Slice, contract.Map, contract.Bytes, contract.RawJSON, contract.Array:
 		return "len(" + expr + ") != 0"
+	case contract.External:
+		return "!" + call(e.l.encode("IsEmpty"), "&"+expr)
 	case contract.Duration:
 		return expr + " != 0"
 	case contract.Basic:

@@ -58,7 +58,7 @@ func (l *layout) answerType(route *contract.Route) *contract.Type {
 	return struc
 }
 
-// encodes reports whether an answer has an encoder. Scalars are left to
+// encodes reports whether an answer has an encoder. Other scalars are left to
 // encoding/json.
 func (l *layout) encodes(ref *contract.Ref) bool {
 	if ref.Kind == contract.Pointer {
@@ -68,7 +68,7 @@ func (l *layout) encodes(ref *contract.Ref) bool {
 		return false
 	}
 	kind := ref.Core().Kind
-	return kind == contract.Slice || kind == contract.Map
+	return kind == contract.Slice || kind == contract.Map || kind == contract.External
 }
 
 // walk finds the types that an answer is made of, and by Tarjan's algorithm

@@ -81,6 +81,8 @@ func (e encoder) bare(shape *contract.Ref, expr string) {
 		e.basic(shape.Name, expr)
 	case contract.Named:
 		e.value(shape, expr)
+	case contract.External:
+		e.call(e.l.encode("External")+"["+shape.OnWire().String()+"]", "&"+expr, "s")
 	default:
 		e.any(expr)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/apigen/apigen/generator"
+	"github.com/apigen/apigen/generator/plan"
 	"github.com/apigen/apigen/generator/service"
 	"github.com/apigen/apigen/parser"
 	"github.com/apigen/apigen/parser/contract"
@@ -34,7 +35,7 @@ func TestMatrixCompiles(t *testing.T) {
 			})...)
 			require.NoError(t, err)
 			require.Empty(t, diags)
-			require.NoError(t, checker.check("matrix", files))
+			require.NoError(t, checker.check("matrix", append(files, plan.File{Path: "values/values.go", Content: []byte(matrixValues)})))
 		})
 	}
 }
@@ -151,6 +152,11 @@ type (
 		A int ` + "`json:\"a\"`" + `
 		B string ` + "`json:\"b,optional\"`" + `
 	}
+	EAddr = go "net/netip.Addr" as string
+	ECode = go "matrix/values.Code" as string
+	EMark = go "matrix/values.Mark" as any
+	ENum = go "matrix/values.Num" as int64
+	EAlias = ECode
 	Box[T] {
 		V T ` + "`json:\"v,optional\"`" + `
 	}
@@ -163,12 +169,58 @@ var matrixAtoms = []string{
 	"NStr", "NNStr", "NInt", "NByte", "NBool", "NFloat", "NTime", "NWait", "NBytes", "NRaw", "NAny",
 	"NMap", "NMapN", "NList", "NListN", "NArr", "NGrid", "NPtr", "NPtrS", "NMapP", "NStruct", "NNStruct", "PStruct",
 	"AStr", "AInt", "ABytes", "AMap", "AList", "AStruct", "ANMap", "Rec", "Loop", "LoopMap",
+	"EAddr", "ECode", "EMark", "ENum", "EAlias",
 }
+
+// matrixValues is a package of the project whose types the contract names.
+const matrixValues = `package values
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Code is a text such as c7.
+type Code struct{ N int32 }
+
+func (c Code) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "c%d", c.N), nil }
+
+func (c *Code) UnmarshalText(b []byte) error {
+	n, err := strconv.ParseInt(strings.TrimPrefix(string(b), "c"), 10, 32)
+	c.N = int32(n)
+	return err
+}
+
+// Num is a number.
+type Num struct{ N int32 }
+
+func (n Num) MarshalJSON() ([]byte, error) { return json.Marshal(n.N) }
+
+func (n *Num) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &n.N) }
+
+func (n Num) MarshalText() ([]byte, error) { return json.Marshal(n.N) }
+
+func (n *Num) UnmarshalText(b []byte) error { return json.Unmarshal(b, &n.N) }
+
+// Mark is a pair in JSON, and has no form in text.
+type Mark struct{ A, B bool }
+
+func (m Mark) MarshalJSON() ([]byte, error) { return json.Marshal([2]bool{m.A, m.B}) }
+
+func (m *Mark) UnmarshalJSON(b []byte) error {
+	var pair [2]bool
+	err := json.Unmarshal(b, &pair)
+	m.A, m.B = pair[0], pair[1]
+	return err
+}
+`
 
 // matrixShapes make a type of an atom. A shape with a name behind is declared.
 var matrixShapes = []struct{ text, declare string }{
 	{"%s", ""}, {"*%s", ""}, {"**%s", ""}, {"[]%s", ""}, {"[]*%s", ""}, {"[2]%s", ""}, {"[][]%s", ""}, {"*[]%s", ""},
-	{"map[string]%s", ""}, {"map[NStr]*%s", ""}, {"map[int8][]%s", ""}, {"[]map[string]%s", ""}, {"Box[%s]", ""}, {"[]Box[[]%s]", ""}, {"Optional[%s]", ""}, {"Optional[[]%s]", ""}, {"Optional[map[string]%s]", ""}, {"Box[Optional[%s]]", ""},
+	{"map[string]%s", ""}, {"map[NStr]*%s", ""}, {"map[int8][]%s", ""}, {"map[ECode]%s", ""}, {"[]map[string]%s", ""}, {"Box[%s]", ""}, {"[]Box[[]%s]", ""}, {"Optional[%s]", ""}, {"Optional[[]%s]", ""}, {"Optional[map[string]%s]", ""}, {"Box[Optional[%s]]", ""},
 	{"[]%s", "named"}, {"map[string]%s", "named"}, {"*%s", "named"}, {"[]%s", "alias"}, {"map[string]*%s", "alias"}, {"%s", "named"}, {"%s", "alias"},
 	{"{ V %s }", "inline"},
 }

@@ -138,6 +138,9 @@ func (r reader) dict(block *jen.Group, ref, core *contract.Ref, source, target s
 // leaf reads a value that has no parts.
 func (r reader) leaf(block *jen.Group, ref *contract.Ref, source, target string) {
 	switch {
+	case r.externalVerb(ref) != "":
+		r.plain(block, r.externalVerb(ref)+"["+ref.OnWire().String()+"]", source, target)
+		return
 	case r.input == "Node":
 		r.plain(block, "Decode", source, target)
 		return
@@ -210,6 +213,9 @@ func (r reader) elem(ref *contract.Ref) function {
 }
 
 func (r reader) verb(name string, ref *contract.Ref) function {
+	if name == r.externalVerb(ref) {
+		return function{name: r.l.bind(name) + "[" + ref.OnWire().String() + ", " + r.l.spell(ref) + "]"}
+	}
 	if name == "Time" || name == "ReadTime" {
 		return function{name: r.l.bind(name)}
 	}
@@ -232,6 +238,9 @@ func (r reader) generic(ref *contract.Ref) (string, bool) {
 	switch ref.Core().Kind {
 	case contract.Slice, contract.Array, contract.Map:
 		return "", false
+	}
+	if verb := r.externalVerb(ref); verb != "" {
+		return verb, true
 	}
 	switch r.input {
 	case "Node":

@@ -54,6 +54,7 @@ func TestMatrixRoundTrip(t *testing.T) {
 	golden.Write(t, dir, append(files,
 		plan.File{Path: "internal/types/cases.go", Content: []byte(m.cases())},
 		plan.File{Path: "roundtrip/main.go", Content: program},
+		plan.File{Path: "values/values.go", Content: []byte(matrixValues)},
 	))
 	golden.Module(t, dir, "matrix", repository)
 	run := exec.Command("go", "run", "-mod=mod", "-gcflags=matrix/...=-N -l", "./roundtrip")

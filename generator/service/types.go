@@ -17,15 +17,17 @@ func emitTypes(l *layout) []plan.File {
 func (l *layout) typeDecls(packageName string) *gocode.File {
 	f := gocode.NewFile(l.typesPath(), packageName)
 	l = l.in(f)
-	f.Std("time", "encoding/json")
+	f.Std("time", "encoding", "encoding/json")
 	l.useShared(f)
 	f.Use(l.runtimePath("bind"))
+	l.importExternals(f)
 	f.PackageComment("Package " + packageName + " holds the types of " + l.Contract + ".")
 	for _, t := range l.api.Types {
 		for _, line := range gocode.Comment(t.Doc...) {
 			f.Add(line)
 		}
 		f.Add(l.typeDecl(t)).Line()
+		l.assertMethods(f, t)
 		if len(t.Options) > 0 {
 			f.Add(l.constantDecl(t)).Line()
 		}

@@ -53,6 +53,10 @@ func (l *layout) check(block *jen.Group, input string, c checks, ref *contract.R
 		return
 	}
 	elem := pointed(ref)
+	if elem == nil && ref.Core().Kind == contract.External {
+		l.checkExternal(block, input, c, ref.OnWire(), expr)
+		return
+	}
 	if elem == nil {
 		if c.field != nil {
 			l.limits(block, input, c.field, ref, expr)

@@ -260,6 +260,9 @@ func (v validator) parts(block *jen.Group, each checks, ref *contract.Ref, expr 
 	case contract.Map:
 		key, entry := "k"+suffix, "e"+suffix
 		keys := jen.Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(jen.Id(expr)))
+		if core.Key.Core().Kind == contract.External {
+			keys = jen.Id(v.l.bind("SortedKeys")).Call(jen.Id(expr))
+		}
 		block.For(jen.List(jen.Id("_"), jen.Id(key)).Op(":=").Range().Add(keys)).BlockFunc(func(loop *jen.Group) {
 			loop.Id("c").Dot("Entry").Call(jen.Id(key))
 			loop.Id(entry).Op(":=").Id(expr).Index(jen.Id(key))

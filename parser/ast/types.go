@@ -1,6 +1,7 @@
 package ast
 
-// Expr is a type expression: *Named, *Pointer, *Array, *Map, *Struct or *Any.
+// Expr is a type expression: *Named, *Pointer, *Array, *Map, *Struct, *Any or, in
+// a type declaration only, *External.
 type Expr interface {
 	Node
 	expr()
@@ -46,6 +47,14 @@ type Any struct {
 	Text string // as written
 }
 
+// External is a type of a Go package and what it is on the wire,
+// `go "net/netip.Addr" as string`.
+type External struct {
+	Span
+	Ref  Text // import path and name with a dot between
+	Wire Expr // nil when `as` is missing
+}
+
 // Field is one line of a struct: names, type and tag. No names: embedded.
 type Field struct {
 	Span
@@ -55,9 +64,10 @@ type Field struct {
 	Tag   *Text // Value without the backticks; nil when absent
 }
 
-func (*Named) expr()   {}
-func (*Pointer) expr() {}
-func (*Array) expr()   {}
-func (*Map) expr()     {}
-func (*Struct) expr()  {}
-func (*Any) expr()     {}
+func (*Named) expr()    {}
+func (*Pointer) expr()  {}
+func (*Array) expr()    {}
+func (*Map) expr()      {}
+func (*Struct) expr()   {}
+func (*Any) expr()      {}
+func (*External) expr() {}

@@ -78,6 +78,8 @@ func (w walker) expr(x Expr) {
 	case *Map:
 		w.expr(n.Key)
 		w.expr(n.Elem)
+	case *External:
+		w.expr(n.Wire)
 	case *Struct:
 		for _, f := range n.Fields {
 			if w(f) {

@@ -221,6 +221,26 @@ func TestRootCauses(t *testing.T) {
 			"type R {\n\tA string `path:\"a\"`\n\tB int `path:\"b\"`\n}\nservice a {\n\t@handler A\n\tget /x/:b/:a (R)\n}\n",
 			[]string{"path-variable-swapped GET /x/:a/:b"},
 		},
+		"a text that a Go package reads now": {
+			"type R {\n\tX string\n\tY ID\n}\ntype ID = string\n" + post, "type R {\n\tX ID\n\tY ID\n}\ntype ID = go \"x.y/z.ID\" as string\n" + post,
+			[]string{"request-check-tightened POST /a POST /b", "request-check-tightened POST /a POST /b"},
+		},
+		"a text that another Go package reads now": {
+			"type R {\n\tX ID\n}\ntype ID = go \"x.y/a.ID\" as string\n" + post, "type R {\n\tX ID\n}\ntype ID = go \"x.y/z.ID\" as string\n" + post,
+			[]string{"request-check-tightened POST /a POST /b"},
+		},
+		"a text that a Go package read, and a number that becomes one": {
+			"type R {\n\tX ID\n\tY int\n}\ntype ID = go \"x.y/z.ID\" as string\n" + post, "type R {\n\tX string\n\tY ID\n}\ntype ID = go \"x.y/z.ID\" as string\n" + post,
+			[]string{"request-type-changed POST /a POST /b"},
+		},
+		"another wire type of a Go package": {
+			"type R {\n\tX ID\n}\ntype S {\n\tY ID\n}\ntype ID = go \"x.y/z.ID\" as string\n" + get, "type R {\n\tX ID\n}\ntype S {\n\tY ID\n}\ntype ID = go \"x.y/z.ID\" as float64\n" + get,
+			[]string{"response-type-changed GET /a", "response-type-changed GET /b"},
+		},
+		"options whose rule no option was tried on": {
+			"type R {\n\tX string `json:\",options=1.1.1.1|::1\" validate:\"ip\"`\n}\n" + post, "type R {\n\tX string `json:\",options=1.1.1.1|::1\" validate:\"ip\"`\n}\n" + post,
+			[]string{},
+		},
 		"a header that becomes a field": {
 			"type R {\n\tX string `header:\"x-a\"`\n\tY string\n}\n" + post,
 			"type R {\n\tX string `json:\"x-a\"`\n\tY string\n}\n" + post,

@@ -19,6 +19,7 @@ const (
 // classOf reads the class of a core type. Times, bytes and complex numbers are
 // classes of their own, and so are durations in text: JSON has them as numbers.
 func classOf(core *contract.Ref, inText bool) class {
+	core = core.OnWire()
 	switch core.Kind {
 	case contract.Duration:
 		if !inText {
@@ -67,7 +68,7 @@ func nilable(ref *contract.Ref) bool {
 func elementsOf(ref *contract.Ref) *contract.Ref {
 	core := ref.Core()
 	if core.Kind == contract.Slice || core.Kind == contract.Array {
-		return core.Elem.Core()
+		return core.Elem.OnWire()
 	}
-	return core
+	return core.OnWire()
 }

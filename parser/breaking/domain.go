@@ -81,7 +81,7 @@ func domainOf(f *contract.Field, depth int, text bool) domain {
 	if ref == nil {
 		return domain{core: &contract.Ref{}, span: unbounded, size: unbounded, sent: true}
 	}
-	d := domain{core: ref.Core(), pointer: pointed(ref), span: unbounded, size: bounds{max: unbounded.max}}
+	d := domain{core: ref.OnWire(), pointer: pointed(ref), span: unbounded, size: bounds{max: unbounded.max}}
 	d.sent = (!nilable(ref) || !text) && !(depth == 0 && f.NonNull)
 	if n := numberOf(d.core); n.known {
 		d.span = bounds{min: n.min, max: n.max}

@@ -45,7 +45,7 @@ func (d *domain) passes(to *domain, want demand) bool {
 	case rule.Name == contract.RuleRequired:
 		return true
 	case d.only != nil && d.text() || d.only != nil && rule.Of != contract.OfItems:
-		return d.eachPasses(to, want)
+		return d.eachPasses(to, want) || d.implies(rule)
 	case want.of == rangeDemand:
 		return want.span.holds(d.span)
 	case ranged && rule.Of == contract.OfValue && d.number():
@@ -55,6 +55,11 @@ func (d *domain) passes(to *domain, want demand) bool {
 	case rule.Name == contract.RuleNE && rule.Of == contract.OfValue:
 		return slices.Contains(d.not, to.canonical(rule.Limit)) || d.number() && !d.span.contains(amount(to.canonical(rule.Limit)))
 	}
+	return d.implies(rule)
+}
+
+// implies reports whether a rule that the domain obeys has no other values.
+func (d *domain) implies(rule contract.Rule) bool {
 	return slices.ContainsFunc(d.must, func(r contract.Rule) bool { return implies(r, rule) })
 }
 

@@ -87,7 +87,7 @@ func (c *comparison) defaults(s spot, old, new *contract.Field, freedom int) {
 // missing is what logic reads for a value that a request leaves out, spelled in
 // one way. Without a default that is the zero value, or nil.
 func missing(f *contract.Field) string {
-	core := f.Ref.Core()
+	core := f.Ref.OnWire()
 	if f.Default == nil {
 		if !nilable(f.Ref) && (core.Kind == contract.Basic || core.Kind == contract.Duration) {
 			d := domain{core: core}

@@ -107,7 +107,11 @@ func (c *comparison) goTypeChanged(ch change, old, new *contract.Ref) {
 }
 
 func (c *comparison) goNames(ch change, old, new *contract.Ref) {
-	if old.Name == new.Name || old.Type == nil || new.Type == nil {
+	if old.Type == nil || new.Type == nil {
+		return
+	}
+	if old.Name == new.Name {
+		c.goPackages(old.Type, new.Type)
 		return
 	}
 	if c.kept[old.Name] {
@@ -119,6 +123,28 @@ func (c *comparison) goNames(ch change, old, new *contract.Ref) {
 		old:  old.Type.Span, new: new.Type.Span, detail: old.Name, subjects: []string{old.Name, new.Name},
 	})
 	c.renames[old.Name] = true
+}
+
+// goPackages compares where two types of one name come from: a declaration of the
+// contract or a Go package. It is one root cause for all places that use the type.
+func (c *comparison) goPackages(old, new *contract.Type) {
+	was, is := origin(old), origin(new)
+	if was == is {
+		return
+	}
+	c.report(GoTypeChanged, change{
+		what: fmt.Sprintf("type %s is %s in Go, and was %s", new.Name, is, was),
+		old:  old.Span, new: new.Span, detail: old.Name, subjects: []string{old.Name},
+	})
+}
+
+// origin is the type of a Go package that a type stands for, or says that the
+// contract declares it.
+func origin(t *contract.Type) string {
+	if !t.Struct() && t.Under.Kind == contract.External {
+		return t.Under.String()
+	}
+	return "declared in the contract"
 }
 
 // types finds the types that Go code could name and that are gone.

@@ -41,11 +41,14 @@ func (s spot) element(what string) spot {
 // refs compares two types on the wire. It reports false when they differ so
 // that nothing inside them can be compared.
 func (c *comparison) refs(s spot, old, new *contract.Ref) bool {
-	o, n := old.Core(), new.Core()
+	o, n := old.OnWire(), new.OnWire()
 	was, is := s.classOf(o), s.classOf(n)
 	switch {
 	case was == is:
+		c.readers(s, old.Core(), new.Core())
 		return c.quoting(s, was) && c.insides(s, was, o, n)
+	case s.dir == request && new.Core().Kind == contract.External:
+		// it need not take all values of its wire type
 	case s.quotedText(was, is):
 		return true
 	case c.wider(s, was, is):
@@ -75,6 +78,14 @@ func (s spot) mayList(was class, n *contract.Ref) bool {
 func (s spot) single() spot {
 	s.many, s.commas, s.deeper = false, false, 1
 	return s
+}
+
+// readers reports values of a request that a type of a Go package reads now, which
+// may refuse some of them.
+func (c *comparison) readers(s spot, old, new *contract.Ref) {
+	if s.dir == request && new.Kind == contract.External && (old.Kind != contract.External || old.String() != new.String()) {
+		c.report(RequestCheckTightened, s.says("%s must be what %s takes now", s.what, new))
+	}
 }
 
 func (c *comparison) mismatch(s spot, old, new *contract.Ref, was, is class) {

@@ -31,6 +31,9 @@ func alike(a, b ast.Expr) bool {
 	case *ast.Struct:
 		b, ok := b.(*ast.Struct)
 		return ok && slices.EqualFunc(a.Fields, b.Fields, alikeFields)
+	case *ast.External:
+		b, ok := b.(*ast.External)
+		return ok && a.Ref.Value == b.Ref.Value && alike(a.Wire, b.Wire)
 	case *ast.Any:
 		_, ok := b.(*ast.Any)
 		return ok

@@ -195,7 +195,8 @@ func (b *binder) checkBindable(in *Input) {
 		b.reportOptionalText(in)
 		return
 	}
-	single := core.scalar() || in.In != Path && (core.Kind == Any || core.Kind == RawJSON)
+	whole := core.OnWire().Kind == Any || core.Kind == RawJSON
+	single := core.scalar() || in.In != Path && whole
 	list := in.In != Path && core.elements().scalar() || (in.In == Query || in.In == Form) && core.entries()
 	if single || list || b.mentionsUnknown(f.Ref) || core.elements().complex() {
 		return

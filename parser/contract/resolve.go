@@ -30,6 +30,7 @@ var passes = []func(*resolver){
 	(*resolver).checkRecursion,
 	(*resolver).checkOptionalValues,
 	(*resolver).checkMapKeys,
+	(*resolver).checkExternals,
 	(*resolver).checkEmbedded,
 	(*resolver).readUsage,
 	(*resolver).readTags,

@@ -50,7 +50,7 @@ func ruleNames() []string {
 // rule reads one rule for a value. It is false for one that is not known, that
 // always holds, or that was reported.
 func (v *validation) rule(ref *Ref, part rulePart, name RuleName, arg string) (Rule, bool) {
-	core := ref.Core()
+	core := ref.OnWire()
 	var rule Rule
 	why := ""
 	switch {

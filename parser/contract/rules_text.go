@@ -61,6 +61,8 @@ func (r *resolver) checkExprText(e ast.Expr) {
 		r.checkExprText(e.Elem)
 	case *ast.Map:
 		r.checkExprText(e.Elem)
+	case *ast.External:
+		r.checkValue(e.Ref, "")
 	case *ast.Struct:
 		for _, f := range e.Fields {
 			if f.Tag != nil {

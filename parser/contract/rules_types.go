@@ -152,6 +152,9 @@ func (r *resolver) checkMapKeys() {
 		for core.Kind == Named && !core.Type.Struct() {
 			core = core.Type.Under
 		}
+		if core.Kind == External {
+			core = core.Go.Wire
+		}
 		if r.unknown[k.ref] || core.Kind == Basic && (core.Name == "string" || core.integer()) {
 			continue
 		}
@@ -174,7 +177,7 @@ func (r *resolver) checkEmbedded() {
 			ref = ref.Type.Under
 		}
 		if ref.Kind != Named {
-			r.report(diag.Errorf(d.field.Span, diag.UnbindableField, "%s is not a struct and cannot be embedded", d.field.Ref.text()).
+			r.report(diag.Errorf(d.field.Span, diag.UnbindableField, "%s is not a struct of the contract and cannot be embedded", d.field.Ref.text()).
 				WithHint("give the field a name"))
 		}
 	}

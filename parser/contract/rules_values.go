@@ -84,7 +84,7 @@ func (r *resolver) checkConstraints(d *fieldDecl) {
 	if len(f.Options) > 0 {
 		r.checkOptions(d, core, r.optionSpan(d, "options"))
 	}
-	if f.Range != nil && !core.elements().number() {
+	if f.Range != nil && !core.elements().OnWire().number() {
 		r.report(diag.Warningf(r.optionSpan(d, "range"), diag.RangeOnNonNumber, "range needs a number, not %s, and is ignored", f.Ref.text()).
 			WithHint("remove the range or change the type"))
 		f.Range = nil
@@ -118,6 +118,12 @@ func (r *resolver) checkOptions(d *fieldDecl, core *Ref, span source.Span) {
 
 func (r *resolver) checkDefault(d *fieldDecl, core *Ref, span source.Span) {
 	f := d.field
+	if core.elements().Kind == External {
+		r.reportConstraint(d, diag.Errorf(span, diag.BadDefault, "a default of %s can't be checked before the service runs", f.Ref.text()).
+			WithHint("make the field optional and set the value in the logic"))
+		f.Default = nil
+		return
+	}
 	values := []string{*f.Default}
 	if core != core.elements() {
 		values = listDefault(*f.Default)

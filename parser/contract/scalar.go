@@ -34,6 +34,8 @@ func (r *Ref) scalar() bool {
 		return !r.complex()
 	case Time, Duration, Bytes:
 		return true
+	case External:
+		return r.Go.Wire.scalar()
 	}
 	return false
 }
@@ -85,6 +87,9 @@ func (r *Ref) text() string {
 	case Map:
 		return "map[" + r.Key.text() + "]" + r.Elem.text()
 	}
+	if r.Kind == External {
+		return r.Go.Path + "." + r.Go.Name
+	}
 	return kindTexts[r.Kind]
 }
 
@@ -105,6 +110,8 @@ func (r *Ref) parse(text string) error {
 	switch {
 	case !r.scalar():
 		err = errNotScalar
+	case r.Kind == External:
+		err = r.Go.Wire.parse(text)
 	case r.Kind == Time:
 		_, err = time.Parse(time.RFC3339, text)
 	case r.Kind == Duration:

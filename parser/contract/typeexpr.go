@@ -40,6 +40,8 @@ func (r *resolver) ref(e ast.Expr, s scope) *Ref {
 		return &Ref{Kind: Map, Key: key, Elem: r.ref(e.Elem, s)}
 	case *ast.Struct:
 		return r.hoist(e, s)
+	case *ast.External:
+		return r.externalRef(e, s)
 	case *ast.Named:
 		return r.namedRef(e, s)
 	}
@@ -149,7 +151,7 @@ func (r *resolver) reportUnknown(e *ast.Named, s scope) {
 	case ok:
 		d = d.WithHint("did you mean %s?", near)
 	case strings.Contains(e.Name, "."):
-		d = d.WithHint("of Go's packages only time.Time, time.Duration and json.RawMessage can be named; declare a type instead")
+		d = d.WithHint("declare it with its import path: `type %s = go \"import/path/%s\" as string`", exported(e.Name[strings.LastIndex(e.Name, ".")+1:]), e.Name)
 	default:
 		d = d.WithHint("declare it with `type %s {...}` or import the file that does", e.Name)
 		r.undeclared[e.Name] = len(r.diags)

@@ -48,6 +48,7 @@ const (
 	Duration Kind = "duration" // nanoseconds in JSON, Go syntax ("1m30s") in text
 	Bytes    Kind = "bytes"    // []byte, base64 in JSON
 	RawJSON  Kind = "raw"      // json.RawMessage
+	External Kind = "external" // a type of a Go package, Ref.Go; what an alias stands for
 	File     Kind = "file"     // a file of a multipart form; alone or in a Slice, and only in a field of a request
 	Named    Kind = "named"    // Ref.Type
 	Pointer  Kind = "pointer"
@@ -59,12 +60,32 @@ const (
 
 // Ref is a type expression.
 type Ref struct {
-	Kind Kind   `json:"kind"`
-	Name string `json:"name,omitempty"` // Basic: the Go name. Named: the type's name
-	Type *Type  `json:"-"`              // Named
-	Len  int    `json:"len,omitempty"`  // Array
-	Key  *Ref   `json:"key,omitempty"`  // Map
-	Elem *Ref   `json:"elem,omitempty"` // Pointer, Optional, Slice, Array, Map
+	Kind Kind    `json:"kind"`
+	Name string  `json:"name,omitempty"` // Basic: the Go name. Named: the type's name
+	Type *Type   `json:"-"`              // Named
+	Len  int     `json:"len,omitempty"`  // Array
+	Key  *Ref    `json:"key,omitempty"`  // Map
+	Elem *Ref    `json:"elem,omitempty"` // Pointer, Optional, Slice, Array, Map
+	Go   *GoType `json:"go,omitempty"`   // External
+}
+
+// GoType is a type of a Go package that a contract names, and its wire type. A
+// declaration such as `type UUID = go "github.com/google/uuid.UUID" as string` is
+// an alias whose Under is External.
+type GoType struct {
+	Path string      `json:"path"` // import path
+	Name string      `json:"name"` // exported
+	Wire *Ref        `json:"wire"` // Basic, complex numbers apart, or Any: what JSON has, and text
+	Span source.Span `json:"-"`    // of path and name in the contract
+}
+
+// OnWire is Core, with the wire type in place of a type of a Go package.
+func (r *Ref) OnWire() *Ref {
+	core := r.Core()
+	if core.Kind == External {
+		return core.Go.Wire
+	}
+	return core
 }
 
 // Core follows named non-struct types, pointers and Optional down to the shape

@@ -47,5 +47,5 @@ func (v *validation) warnUnchecked(part rulePart, name string) {
 
 // nilable reports whether a value that is no pointer can be nil.
 func (r *Ref) nilable() bool {
-	return slices.Contains([]Kind{Slice, Map, Bytes, RawJSON, Any}, r.Core().Kind)
+	return slices.Contains([]Kind{Slice, Map, Bytes, RawJSON, Any}, r.OnWire().Kind)
 }

@@ -24,6 +24,7 @@ const (
 	MapKeyType        Code = "map-key-type"
 	NameCollision     Code = "name-collision"
 	UnsafeText        Code = "unsafe-text"
+	BadGoType         Code = "bad-go-type"
 
 	BadTag              Code = "bad-tag"
 	OptionsTypeMismatch Code = "options-type-mismatch"
@@ -144,6 +145,7 @@ var table = []Rule{
 	{RecursiveByValue, InContract, Error, "A type contains itself without a slice, map or pointer between, so that it has no end."},
 	{MapKeyType, InContract, Error, "The key type of a map is neither text nor a whole number, so JSON can't hold it."},
 	{NameCollision, InContract, Error, "Two names become the same in Go, or a name is reserved there."},
+	{BadGoType, InContract, Error, "A type of a Go package is not written so that a service can import and use it."},
 	{UnsafeText, InContract, Error, "A text holds invisible characters that could change the meaning of generated files."},
 
 	{BadTag, InContract, Error, "A field's tag is malformed or contradicts itself."},

@@ -152,6 +152,10 @@ func (m *marker) expr(x ast.Expr) {
 		m.expr(n.Elem)
 	case *ast.Struct:
 		m.structure(n)
+	case *ast.External:
+		if n.Wire != nil {
+			m.expr(n.Wire)
+		}
 	}
 }
 

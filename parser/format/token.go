@@ -116,6 +116,8 @@ func texts(f *ast.File, visit func(ast.Node)) {
 			if n.Text != nil {
 				visit(n.Text)
 			}
+		case *ast.External:
+			visit(n.Ref)
 		case *ast.Field:
 			if n.Tag != nil {
 				visit(n.Tag)

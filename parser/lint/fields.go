@@ -44,7 +44,7 @@ func mayBeMissing(f *contract.Field) bool {
 		return false
 	}
 	switch f.Ref.Core().Kind {
-	case contract.Basic, contract.Time, contract.Duration:
+	case contract.Basic, contract.Time, contract.Duration, contract.External:
 		return true
 	}
 	return false

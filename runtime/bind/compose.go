@@ -112,8 +112,9 @@ func Struct[T any](n Node, dst *T, decode func(*Object, *T)) {
 	}
 }
 
-// Keys are the key types [Dict] reads: text, or integers in decimal notation.
-type Keys interface{ ~string | Integers }
+// Keys are the key types [Dict] reads: text, integers in decimal notation, and types
+// of Go packages with UnmarshalText. A key of any other type fails with rule "key".
+type Keys interface{ comparable }
 
 // Dict reads a JSON object with free names. Null makes dst nil. A name that is
 // no K fails with rule "key".
@@ -152,7 +153,9 @@ func parseKey[K Keys](text string) (key K, message string) {
 		return plain, ""
 	}
 	if HasTextMethod[K]() {
-		if key, message = fromText[K](text); message != "" {
+		if key, message = fromText[K](text); message != "" && !isPlainKey(reflect.TypeFor[K]()) {
+			message = "must have another name: it " + messageExternal
+		} else if message != "" {
 			message = "must have another name: it " + message
 		}
 		return key, message
@@ -164,6 +167,9 @@ func parseKey[K Keys](text string) (key K, message string) {
 	return key, ""
 }
 
+// isPlainKey reports whether a contract may have declared a type of keys itself.
+func isPlainKey(t reflect.Type) bool { return t.Kind() == reflect.String || isInteger(t) }
+
 func reflectKey[K Keys](text string) (key K, ok bool) {
 	v := reflect.ValueOf(&key).Elem()
 	switch {
@@ -174,6 +180,8 @@ func reflectKey[K Keys](text string) (key K, ok bool) {
 		wide, err := strconv.ParseInt(text, 10, v.Type().Bits())
 		v.SetInt(wide)
 		return key, err == nil && isJSONInteger(text)
+	case !v.CanUint():
+		return key, false
 	default:
 		wide, err := strconv.ParseUint(text, 10, v.Type().Bits())
 		v.SetUint(wide)

@@ -1,6 +1,8 @@
 package encode
 
 import (
+	"encoding"
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -44,19 +46,15 @@ func Strings[L ~[]string](b []byte, list L) []byte {
 	return append(b, ']')
 }
 
-// Keys are the types that JSON objects can have as names.
-type Keys interface {
-	~string | ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr
-}
+// Keys are the types that JSON objects can have as names: texts, integers and types
+// with MarshalText.
+type Keys interface{ comparable }
 
 // Dict appends a map as an object, its names in order, or null for nil. One
 // appends a value.
 func Dict[M ~map[K]V, K Keys, V any](b []byte, m M, s *State, one func([]byte, *V, *State) []byte) []byte {
-	switch {
-	case m == nil:
+	if m == nil {
 		return append(b, "null"...)
-	case Custom[K]():
-		return Any(b, m, s)
 	}
 	type member struct {
 		name  string
@@ -64,7 +62,7 @@ func Dict[M ~map[K]V, K Keys, V any](b []byte, m M, s *State, one func([]byte, *
 	}
 	members := make([]member, 0, len(m))
 	for key, value := range m {
-		members = append(members, member{name(key), value})
+		members = append(members, member{name(key, s), value})
 	}
 	slices.SortFunc(members, func(a, b member) int {
 		switch {
@@ -86,17 +84,29 @@ func Dict[M ~map[K]V, K Keys, V any](b []byte, m M, s *State, one func([]byte, *
 	return append(b, '}')
 }
 
-// name spells a key. Named types keep a type switch from telling its kind.
-func name[K Keys](key K) string {
+// name spells a key as encoding/json does. Named types keep a type switch from
+// telling its kind.
+func name[K Keys](key K, s *State) string {
 	if text, ok := any(key).(string); ok {
 		return text
 	}
-	switch v := reflect.ValueOf(key); {
-	case v.Kind() == reflect.String:
+	v := reflect.ValueOf(key)
+	if v.Kind() == reflect.String {
 		return v.String()
+	}
+	if own, ok := any(key).(encoding.TextMarshaler); ok {
+		text, err := own.MarshalText()
+		if err != nil {
+			s.Fail(fmt.Errorf("encode: %w", err))
+		}
+		return string(text)
+	}
+	switch {
 	case v.CanInt():
 		return strconv.FormatInt(v.Int(), 10)
-	default:
+	case v.CanUint():
 		return strconv.FormatUint(v.Uint(), 10)
 	}
+	s.Fail(fmt.Errorf("encode: a %T can't be the name of a member", key))
+	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"net/netip"
 	"reflect"
 	"time"
 	"unicode/utf8"
@@ -69,6 +70,8 @@ func (f Filler) known(v reflect.Value) bool {
 		v.Set(reflect.ValueOf(time.Unix(f.Int64N(seconds), f.Int64N(1e9)).In(time.FixedZone("", f.IntN(100)*600))))
 	case v.Kind() == reflect.Struct && v.Type().ConvertibleTo(moment): // has no exported fields
 	case f.optional(v):
+	case v.Type() == reflect.TypeFor[netip.Addr]():
+		v.Set(reflect.ValueOf(netip.AddrFrom4([4]byte{10, byte(f.IntN(256)), byte(f.IntN(256)), 1})))
 	case v.Type() == reflect.TypeFor[json.RawMessage]():
 		nonsense := !f.Finite && f.IntN(80) == 0
 		text := []string{`{"a": [1, 2]}`, `null`, ` "<&>" `}[f.IntN(3)]
