@@ -28,7 +28,7 @@ func TestPathsOfTheLanguagePage(t *testing.T) {
 	page, err := os.ReadFile(languagePage)
 	require.NoError(t, err)
 	blocks := apiBlocks.FindAllStringSubmatch(string(page), -1)
-	require.Len(t, blocks, 1)
+	require.Len(t, blocks, 2, "paths, and types of Go packages")
 	var rows docTable
 	var asked []asking
 	for line := range strings.Lines(string(page)) {
@@ -82,4 +82,17 @@ func TestPathsThatTheLanguagePageRefuses(t *testing.T) {
 		refused++
 	}
 	require.Equal(t, 5, refused)
+}
+
+// TestGoTypesOfTheLanguagePage reads the types that the page names.
+func TestGoTypesOfTheLanguagePage(t *testing.T) {
+	page, err := os.ReadFile(languagePage)
+	require.NoError(t, err)
+	text := apiBlocks.FindAllStringSubmatch(string(page), -1)[1][1] + "service a {\n\t@handler A\n\tpost /a (UUID) returns (Amount)\n}\n"
+	program, diags := parser.Load(fstest.MapFS{"a.api": {Data: []byte(text)}}, "a.api")
+	require.Empty(t, diags)
+	api, diags := contract.Resolve(program)
+	require.Empty(t, diags)
+	require.Equal(t, "github.com/google/uuid.UUID", api.Groups[0].Routes[0].Request.Core().String())
+	require.Equal(t, "float64", api.Types[1].Under.OnWire().String())
 }

@@ -312,3 +312,50 @@ func TestSharedTypesNeedAModule(t *testing.T) {
 	put(t, dir, "apigen.yaml", "version: 1\nservices:\n  - contract: greet.api\ntypes:\n  - contract: base.api\n")
 	invoke(t, dir, "generate").refused(t, "apigen.yaml:5:5: shared types need a contract and a dir, such as contract: common/base.api and dir: common/base")
 }
+
+const goTypes = `type UUID = go "github.com/google/uuid.UUID" as string
+type Amount = go "shop/money.Amount" as string
+type Addr = go "net/netip.Addr" as string
+type Other = go "example.com/other/v2/pkg.Thing" as any
+type R {
+	ID UUID ` + "`json:\"id\"`" + `
+	Of Amount ` + "`json:\"of\"`" + `
+	At Addr ` + "`json:\"at\"`" + `
+	To Other ` + "`json:\"to\"`" + `
+}
+service shop-api {
+	@handler Post
+	post /a (R)
+}
+`
+
+func TestModulesOfGoTypesThatAreMissingAreNamed(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{
+		"go.mod":   "module shop\n\ngo 1.26.0\n\nrequire example.com/other/v2 v2.0.0\n\nrequire github.com/apigen/apigen v0.1.0\n",
+		"shop.api": goTypes,
+	})
+	made := invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".")
+	require.Equal(t, exitOK, made.code, made.stderr)
+	require.Equal(t, "your go.mod lacks what the service needs; run: go get github.com/google/uuid && go mod tidy\n", made.stderr)
+	put(t, dir, "go.mod", read(t, dir, "go.mod")+"\nrequire github.com/google/uuid v1.6.0\n")
+	require.Empty(t, invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".").ok(t).stderr)
+}
+
+func TestGoTypesThatTheServiceCannotImportAreRefusedAtTheirPlace(t *testing.T) {
+	t.Parallel()
+	for path, message := range map[string]string{
+		"example.com/else/internal/x": "package example.com/else/internal/x is internal to another module or folder, so shop can't import it",
+		"shop/other/internal/x":       "package shop/other/internal/x is internal to another module or folder, so shop can't import it",
+		"shop/internal/types":         "package shop/internal/types is generated from the contract, and can't be imported by it",
+		"shop":                        "package shop is generated from the contract, and can't be imported by it",
+	} {
+		dir := workspace(t, map[string]string{"go.mod": "module shop\n\ngo 1.26.0\n", "shop.api": strings.Replace(goTypes, "net/netip", path, 1)})
+		made := invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".")
+		require.Equal(t, exitFound, made.code, made.stderr)
+		require.Contains(t, made.stderr, "shop.api:3:16: error: "+message+" [bad-go-type]\n    3 | type Addr = go ")
+		require.NoDirExists(t, filepath.Join(dir, "internal"))
+	}
+	dir := workspace(t, map[string]string{"go.mod": "module shop\n\ngo 1.26.0\n", "shop.api": strings.Replace(goTypes, "net/netip", "shop/internal/values", 1)})
+	require.Equal(t, exitOK, invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".").code)
+}

@@ -82,7 +82,7 @@ func (e encoder) bare(shape *contract.Ref, expr string) {
 	case contract.Named:
 		e.value(shape, expr)
 	case contract.External:
-		e.call(e.l.encode("External")+"["+shape.OnWire().String()+"]", "&"+expr, "s")
+		e.call(e.l.encode("External")+"["+shape.OnWire().String()+"]", addressOf(expr), "s")
 	default:
 		e.any(expr)
 	}

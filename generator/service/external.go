@@ -29,10 +29,7 @@ func (l *layout) checkExternal(block *jen.Group, input string, c checks, wire *c
 	if c.none() {
 		return
 	}
-	pointer := strings.TrimPrefix(expr, "*")
-	if pointer == expr {
-		pointer = "&" + expr
-	}
+	pointer := addressOf(expr)
 	zero := call(l.bind("IsZero"), pointer)
 	if c.rules.Has(contract.RuleRequired) {
 		block.If(jen.Id(zero)).Block(fail(input, contract.RuleRequired, "must not be the zero value"))
@@ -44,6 +41,18 @@ func (l *layout) checkExternal(block *jen.Group, input string, c checks, wire *c
 	if !ifSet.none() {
 		block.If(jen.Op("!").Id(zero)).BlockFunc(func(g *jen.Group) { l.checkWire(g, input, ifSet, wire, pointer) })
 	}
+}
+
+// addressOf spells a pointer to what an expression is, which may be a pointer's target.
+func addressOf(expr string) string {
+	inner, closed := strings.CutSuffix(expr, ")")
+	if pointer, ok := strings.CutPrefix(inner, "(*"); ok && closed && !strings.Contains(pointer, ")") {
+		return pointer
+	}
+	if pointer, ok := strings.CutPrefix(expr, "*"); ok {
+		return pointer
+	}
+	return "&" + expr
 }
 
 func (l *layout) checkWire(block *jen.Group, input string, c checks, wire *contract.Ref, pointer string) {

@@ -129,7 +129,7 @@ func (u *externalUse) methods(asText bool) []string {
 		name   string
 	}{
 		{u.text || u.keyRead || u.read && asText, "TextUnmarshaler"},
-		{(u.written || u.checked) && asText, "TextMarshaler"},
+		{(u.written || u.checked) && asText && !u.keyWritten, "TextMarshaler"},
 		{u.read && !asText, "Unmarshaler"},
 		{(u.written || u.checked) && !asText, "Marshaler"},
 	} {

@@ -117,16 +117,15 @@ func externalText[W, T any](text string) (value T, rule, message string) {
 // wireText reads a text as a W and spells it as JSON.
 func wireText[W any](text string) (plain []byte, rule, message string) {
 	target := reflect.TypeFor[W]()
-	var err error
 	switch kind := target.Kind(); {
 	case !utf8.ValidString(text):
 		return nil, "utf8", "must be UTF-8 text"
 	case kind == reflect.String:
-		plain, err = json.Marshal(text)
+		plain, _ = json.Marshal(text) // a text is always encoded
 		return plain, "", ""
 	case kind == reflect.Bool:
-		var is bool
-		if is, err = strconv.ParseBool(text); err != nil {
+		is, err := strconv.ParseBool(text)
+		if err != nil {
 			return nil, "type", expect(target)
 		}
 		return strconv.AppendBool(nil, is), "", ""
