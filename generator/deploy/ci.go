@@ -33,6 +33,9 @@ func Workflows() []generator.Emitter[*Repository] {
 
 func emitWorkflows(pass *generator.Pass[*Repository]) error {
 	r := pass.Model
+	if !r.hasQuotedFolders(pass) {
+		return nil
+	}
 	for _, f := range []struct {
 		pipeline       Pipeline
 		path, template string

@@ -20,6 +20,9 @@ func emitCompose(pass *generator.Pass[*Service]) error {
 	if name := pass.Model.Name; slices.Contains(neighbours, name) {
 		return fmt.Errorf("compose.yaml has a service %s beside yours; set deploy.name to another name", name)
 	}
+	if !pass.Model.hasPlainFolders(pass) {
+		return nil
+	}
 	data := pass.Model.stack()
 	if err := add(pass, "compose.yaml", "deploy/compose.yaml.tmpl", data); err != nil {
 		return err

@@ -11,6 +11,9 @@ import (
 
 func emitDocker(pass *generator.Pass[*Service]) error {
 	s := pass.Model
+	if !s.hasPlainFolders(pass) {
+		return nil
+	}
 	data := s.image()
 	if err := add(pass, "Dockerfile", "deploy/dockerfile.tmpl", data); err != nil {
 		return err

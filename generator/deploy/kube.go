@@ -18,7 +18,7 @@ const (
 
 func emitKube(pass *generator.Pass[*Service]) error {
 	s := pass.Model
-	if !s.fits(pass) {
+	if !s.fits(pass) || !s.hasPlainFolders(pass) {
 		return nil
 	}
 	s.warnOfOneClient(pass)

@@ -3,7 +3,10 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/apigen/apigen/parser/diag"
 )
@@ -74,18 +77,26 @@ func wantedOrGone(spelled spelling, files []File) []File {
 // refuse turns problems into conflicts.
 func (p *Plan) refuse(refused []*problem) diag.List {
 	var list diag.List
-	said := map[problem]bool{} // one file in the way of a directory blocks all that is below
+	said := map[problem]bool{}
 	for i, r := range refused {
 		if r == nil {
 			continue
 		}
 		p.Changes[i].Action, p.Changes[i].Reason = Conflict, r.reason
-		if r.code != diag.OutputBlocked || !said[*r] {
+		file := p.Changes[i].File.Path
+		if !r.ofFolder(file) || !said[*r] {
 			said[*r] = true
-			list.Add(r.diagnostic(p.Changes[i].File.Path))
+			list.Add(r.diagnostic(file))
 		}
 	}
 	return list
+}
+
+// ofFolder reports whether all files below a directory have the problem: a file is
+// in its way, or its name is none for every platform.
+func (p problem) ofFolder(file string) bool {
+	own := strings.HasPrefix(p.reason, strconv.Quote(path.Base(file))+" ")
+	return p.code == diag.OutputBlocked || p.code == diag.OutputPath && !own
 }
 
 // checkFile catches what only a bug in an emitter can cause.

@@ -97,3 +97,13 @@ func FuzzAcceptedPathStaysInside(f *testing.F) {
 		require.True(t, filepath.IsLocal(filepath.FromSlash(path)))
 	})
 }
+
+// A folder whose name is refused is one problem, however many files are in it.
+func TestRefusedFoldersAreToldOnce(t *testing.T) {
+	_, list, err := plan.Diff(t.TempDir(), []plan.File{
+		scaffold("a|b/x.go", "x"), scaffold("a|b/y.go", "x"), scaffold("a|b/c/z.go", "x"),
+		scaffold("one?.go", "x"), scaffold("d/one?.go", "x"),
+	})
+	require.NoError(t, err)
+	require.Len(t, list, 3)
+}
