@@ -11,6 +11,6 @@ package rest
 //
 // The number grows when generated code and runtime stop fitting together. A
 // compiler that can't find the name means one of them is older than the other:
-// upgrade the runtime module (or run "apigen runtime sync"), or regenerate the
+// upgrade the runtime module (a copy of it follows "apigen generate"), or regenerate the
 // service with the apigen that belongs to the runtime in use.
 const UpgradeRuntimeOrRegenerate5 = true
