@@ -40,9 +40,14 @@ func (j job) output(cmd *cobra.Command) (output, error) {
 		return output{}, err
 	}
 	target.Style = style
-	if err := contract.inModule(service.CheckGoTypes(contract.API, target.Placement.Root)).show(cmd); err != nil {
+	sources, err := project.GoSources(j.dir)
+	if err != nil {
 		return output{}, err
 	}
+	if err := contract.inModule(service.CheckGoTypes(contract.API, target.Placement.Root, sources)).show(cmd); err != nil {
+		return output{}, err
+	}
+	target.Plain = service.PlainGoTypes(contract.API, sources)
 	files, err := emitted(cmd)(project.Service(contract.API, target, carried()))
 	if err != nil {
 		return output{}, err

@@ -34,6 +34,7 @@ type Target struct {
 	Templates *templates.Set    // the project's templates; nil for the built-in ones
 	Shared    map[string]string // see service.Settings
 	Texts     service.Texts     // what the project says of names and empty texts
+	Plain     map[string]bool   // see service.Settings
 	Listed    bool              // settings in another directory list the service
 	Named     service.Names     // see service.Settings
 }
@@ -71,6 +72,7 @@ func (t Target) settings() service.Settings {
 		Shared:    t.Shared,
 		Named:     t.Named,
 		Texts:     t.Texts,
+		Plain:     t.Plain,
 	}
 }
 

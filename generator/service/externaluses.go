@@ -1,11 +1,6 @@
 package service
 
-import (
-	"github.com/dave/jennifer/jen"
-
-	"github.com/apigen/apigen/generator/gocode"
-	"github.com/apigen/apigen/parser/contract"
-)
+import "github.com/apigen/apigen/parser/contract"
 
 // externalUse is what generated code does with a type of a Go package.
 type externalUse struct {
@@ -97,45 +92,4 @@ func (u externalUses) walk(ref *contract.Ref, mark func(use *externalUse, key bo
 			u.walk(f.Ref, mark, seen)
 		}
 	}
-}
-
-// assertMethods has the compiler check that a type of a Go package has the methods
-// that the contract's use of it takes.
-func (l *layout) assertMethods(f *gocode.File, t *contract.Type) {
-	ref := externalOf(t)
-	if ref == nil || l.Shared[t.Name] != "" {
-		return
-	}
-	use := l.externalUses().of(ref)
-	for _, name := range use.methods(ref.Wire.Kind == contract.Basic && ref.Wire.Name == "string") {
-		path, of := "encoding/json", name
-		if name == "TextUnmarshaler" || name == "TextMarshaler" {
-			path = "encoding"
-		}
-		f.Var().Id("_").Qual(path, of).Op("=").Parens(jen.Op("*").Id(t.Name)).Parens(jen.Nil())
-	}
-	if use.keyWritten {
-		f.Var().Id("_").Qual("encoding", "TextMarshaler").Op("=").Op("*").New(jen.Id(t.Name))
-	}
-	f.Line()
-}
-
-// methods are the interfaces that a pointer to the type must have: those of text
-// where the wire has it as text.
-func (u *externalUse) methods(asText bool) []string {
-	var out []string
-	for _, one := range []struct {
-		needed bool
-		name   string
-	}{
-		{u.text || u.keyRead || u.read && asText, "TextUnmarshaler"},
-		{(u.written || u.checked) && asText && !u.keyWritten, "TextMarshaler"},
-		{u.read && !asText, "Unmarshaler"},
-		{(u.written || u.checked) && !asText, "Marshaler"},
-	} {
-		if one.needed {
-			out = append(out, one.name)
-		}
-	}
-	return out
 }

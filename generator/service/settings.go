@@ -26,6 +26,11 @@ type Settings struct {
 	// name, for types that this service shares with others.
 	Shared map[string]string
 
+	// Plain are the types of Go packages, as import path and name with a dot between,
+	// that are declared from a basic type which fits their wire type: they need no
+	// methods.
+	Plain map[string]bool
+
 	Texts
 
 	Templates *templates.Set // the project's templates; nil for the built-in ones
