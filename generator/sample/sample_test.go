@@ -2,6 +2,7 @@ package sample_test
 
 import (
 	"encoding/json"
+	"net/netip"
 	"strconv"
 	"strings"
 	"testing"
@@ -75,6 +76,27 @@ func TestRequestsStayWithinWhatTheContractLetsThrough(t *testing.T) {
 	require.Equal(t, map[string]bool{"/a/1?size=s": true, "/a/1?size=m": true, "/a/2?size=s": true, "/a/2?size=m": true}, targets)
 	require.Greater(t, mails, 0)
 	require.Less(t, mails, 50)
+}
+
+func TestTypesOfGoPackagesGetValuesThatTheyKnow(t *testing.T) {
+	const text = "type UUID = go \"github.com/gofrs/uuid/v5.UUID\" as string\ntype Net = go \"net/netip.Prefix\" as string\ntype Big = go \"math/big.Int\" as int64\ntype Mine = go \"a/b.Mine\" as string\n" +
+		"type R {\n\tID UUID `path:\"id\"`\n\tBy map[Net]Big `json:\"by\" validate:\"len=2\"`\n\tMine Mine `json:\"mine\" validate:\"oneof=x y\"`\n}\nservice a {\n\t@handler A\n\tpost /a/:id (R)\n}\n"
+	program, diags := parser.Load(fstest.MapFS{"a.api": {Data: []byte(text)}}, "a.api")
+	require.Empty(t, diags)
+	api, diags := contract.Resolve(program)
+	require.Empty(t, diags)
+	requests := sample.Requests(api.Groups[0].Routes[0], 7, 20)
+	require.Len(t, requests, 20)
+	for _, r := range requests {
+		require.Regexp(t, `^/a/[0-9a-f]{8}-[0-9a-f-]{27}$`, r.Target)
+		var body struct {
+			By   map[netip.Prefix]int64
+			Mine string
+		}
+		require.NoError(t, json.Unmarshal([]byte(r.Body), &body), r.Body)
+		require.Len(t, body.By, 2)
+		require.Contains(t, []string{"x", "y"}, body.Mine)
+	}
 }
 
 func TestOneSeedMakesTheSameRequests(t *testing.T) {

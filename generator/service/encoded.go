@@ -62,7 +62,7 @@ func (l *layout) answerType(route *contract.Route) *contract.Type {
 // encoding/json.
 func (l *layout) encodes(ref *contract.Ref) bool {
 	if ref.Kind == contract.Pointer {
-		return structOf(ref) != nil
+		return structOf(ref) != nil || pointed(ref.Elem) == nil && ref.Elem.Core().Kind == contract.External
 	}
 	if pointed(ref) != nil || endless(ref) {
 		return false

@@ -68,6 +68,9 @@ func (l *layout) streamBody(body *jen.Group, route *contract.Route, args []jen.C
 	verb, head := "Serve", []jen.Code{jen.Id("w"), jen.Id("r"), l.sse("Config").Values()}
 	if struc := l.answerType(route); struc != nil && l.encoded.names[struc] != "" {
 		verb, head = "ServeEncoded", append(head, jen.Qual(l.typesPath(), l.encoded.names[struc]))
+	} else if event := pointee(route.Response); event.Core().Kind == contract.External {
+		one := jen.Qual(l.encodePath, "External").Types(jen.Id(event.OnWire().String()), gocode.Type(event, l.typesPath()))
+		verb, head = "ServeEncoded", append(head, one)
 	}
 	body.Add(l.sse(verb)).Call(append(head,
 		jen.Func().Params(
