@@ -40,7 +40,8 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 		return Result{}, nil, fmt.Errorf("read %s: %w", RecordPath, err)
 	}
 	m := &merger{
-		tree: newTree(disk, wants.Root), wants: wants, was: ParseRecord(text), next: newRecord(),
+		record: append([]byte{}, text...), // another run may write a new one meanwhile
+		tree:   newTree(disk, wants.Root), wants: wants, was: ParseRecord(text), next: newRecord(),
 		wanted: map[string]int{}, refused: map[string]bool{}, orphans: map[string]string{},
 	}
 	m.next.Service = wants.Service
@@ -68,6 +69,7 @@ func Merge(disk fs.FS, files []plan.File, wants Wants) (Result, diag.List, error
 // merger is one run.
 type merger struct {
 	*tree
+	record  []byte // as it was read; empty where there was none
 	wants   Wants
 	was     Record
 	next    Record
@@ -181,7 +183,7 @@ func (m *merger) collect() ([]plan.File, error) {
 	if err := m.keepStarters(); err != nil {
 		return nil, err
 	}
-	out = append(out, plan.File{Path: RecordPath, Owner: plan.Record, Content: m.next.Text(), Origin: "record"})
+	out = append(out, plan.File{Path: RecordPath, Owner: plan.Record, Content: m.next.Text(), Base: m.record, Origin: "record"})
 	return out, nil
 }
 

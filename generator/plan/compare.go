@@ -95,6 +95,9 @@ func (c *Change) compare() (*problem, error) {
 		return nil, nil
 	}
 	if c.File.Owner == Record {
+		if c.File.Base != nil && !bytes.Equal(c.Before, c.File.Base) {
+			return nil, fmt.Errorf("%s %w", c.File.Path, ErrStale)
+		}
 		return nil, nil
 	}
 	return protect(state, c.Before), nil

@@ -140,7 +140,7 @@ func decideOwned(change Change, k kind) (Change, *problem, error) {
 	switch {
 	case f.Gone:
 		change.Action = Remove
-	case k == absent && f.Base != nil:
+	case k == absent && f.Base != nil && (f.Owner != Record || len(f.Base) > 0):
 		return change, nil, fmt.Errorf("%s %w", f.Path, ErrStale)
 	case k == absent:
 		change.Action = Create

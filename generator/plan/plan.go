@@ -61,7 +61,8 @@ type File struct {
 
 	// Base is the user's text that Content was made from, for Patched files, or
 	// the text that may be removed. Nil means that there was no such file. When
-	// the disk holds anything else the plan is refused as stale.
+	// the disk holds anything else the plan is refused as stale. So it is for a
+	// Record, where nil means that any may be there and an empty text that none was.
 	Base []byte
 
 	// From is where the user had the file, when it moves; otherwise empty.
