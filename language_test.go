@@ -27,11 +27,14 @@ func TestPathsOfTheLanguagePage(t *testing.T) {
 	}
 	page, err := os.ReadFile(languagePage)
 	require.NoError(t, err)
-	blocks := apiBlocks.FindAllStringSubmatch(string(page), -1)
-	require.Len(t, blocks, 2, "paths, and types of Go packages")
+	_, paths, found := strings.Cut(string(page), "\n## Paths\n")
+	paths, _, behind := strings.Cut(paths, "\n## Types from Go packages\n")
+	require.True(t, found && behind)
+	blocks := apiBlocks.FindAllStringSubmatch(paths, -1)
+	require.Len(t, blocks, 1)
 	var rows docTable
 	var asked []asking
-	for line := range strings.Lines(string(page)) {
+	for line := range strings.Lines(paths) {
 		row := cells(strings.TrimSpace(line))
 		if len(row) != 3 || len(codes(row[0])) == 0 {
 			continue
@@ -88,7 +91,9 @@ func TestPathsThatTheLanguagePageRefuses(t *testing.T) {
 func TestGoTypesOfTheLanguagePage(t *testing.T) {
 	page, err := os.ReadFile(languagePage)
 	require.NoError(t, err)
-	text := apiBlocks.FindAllStringSubmatch(string(page), -1)[1][1] + "service a {\n\t@handler A\n\tpost /a (UUID) returns (Amount)\n}\n"
+	_, section, found := strings.Cut(string(page), "\n## Types from Go packages\n")
+	require.True(t, found)
+	text := apiBlocks.FindStringSubmatch(section)[1] + "service a {\n\t@handler A\n\tpost /a (UUID) returns (Amount)\n}\n"
 	program, diags := parser.Load(fstest.MapFS{"a.api": {Data: []byte(text)}}, "a.api")
 	require.Empty(t, diags)
 	api, diags := contract.Resolve(program)
