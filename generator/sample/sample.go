@@ -201,7 +201,7 @@ func (p *parts) path(pattern string) (string, bool) {
 			escaped = append(escaped, strings.ReplaceAll(url.PathEscape(value), ":", "%3A"))
 		}
 		text := s.Fill(plain...)
-		if values, fits := s.Split(text); !fits || !slices.Equal(values, plain) || text == "" || slices.ContainsFunc(strings.Split(text, "/"), isDots) {
+		if values, fits := s.Split(text); !fits || !slices.Equal(values, plain) || text == "" || hasDots(append(plain, text)) {
 			return "", false
 		}
 		out += "/" + s.Fill(escaped...)
@@ -214,7 +214,11 @@ func (p *parts) hasFalseSlash(name string) bool {
 	return strings.Contains(p.variables[name], "/") && !p.slashes[name]
 }
 
-func isDots(text string) bool { return text == "." || text == ".." }
+// hasDots reports whether a dot segment is among texts, or between slashes of one.
+func hasDots(texts []string) bool {
+	parts := strings.Split(strings.Join(texts, "/"), "/")
+	return slices.Contains(parts, ".") || slices.Contains(parts, "..")
+}
 
 func notASCII(c rune) bool { return c < ' ' || c > '~' }
 

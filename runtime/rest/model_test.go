@@ -136,6 +136,9 @@ func answer(routes []*modelRoute, method, target string) (int, string, []string)
 	})
 	text := fit[0].pattern
 	for i, value := range fit[0].expr.FindStringSubmatch(path)[1:] {
+		if parts := strings.Split(unescape.Replace(value), "/"); slices.Contains(parts, ".") || slices.Contains(parts, "..") {
+			return 400, "", nil
+		}
 		text += fmt.Sprintf(" %s=%s", fit[0].names[i], unescape.Replace(value))
 	}
 	return 200, text, nil

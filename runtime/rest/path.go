@@ -11,6 +11,7 @@ import (
 
 var (
 	errPath    = problem.BadRequest("path.invalid", "the path is not acceptable")
+	errDots    = errPath.WithDetail(`a path variable must not be "." or ".."`)
 	errSlash   = errPath.WithDetail(`a path segment must not hold an escaped "/"`)
 	errUnclean = problem.NotFound("route.unknown", "there is nothing at this path")
 )

@@ -19,8 +19,8 @@ func (rt *Router) quick(r *http.Request) *endpoint {
 	}
 	path = strings.TrimSuffix(path, "/")
 	found := rt.root.find(path, method)
-	if found != nil && !found.unset && len(found.names) > 0 {
-		found.setValues(r, path)
+	if found != nil && !found.unset && len(found.names) > 0 && !found.setValues(r, path) {
+		return nil
 	}
 	return found
 }
@@ -112,8 +112,9 @@ func plainRest(path string) bool {
 	return true
 }
 
-// setValues makes the variables of the path known to r.PathValue.
-func (e *endpoint) setValues(r *http.Request, path string) {
+// setValues makes the variables of the path known to r.PathValue, or reports false
+// when one is a dot segment.
+func (e *endpoint) setValues(r *http.Request, path string) bool {
 	for _, s := range e.segments {
 		text, left, _ := strings.Cut(path, "/")
 		switch s.kind {
@@ -121,6 +122,9 @@ func (e *endpoint) setValues(r *http.Request, path string) {
 			var room [maxQuickValues]string
 			values, _ := s.form.cut(text, text, room[:0])
 			for i, name := range s.form.names {
+				if !plain(values[i]) {
+					return false
+				}
 				r.SetPathValue(name, values[i])
 			}
 		case variable:
@@ -130,4 +134,5 @@ func (e *endpoint) setValues(r *http.Request, path string) {
 		}
 		path = left
 	}
+	return true
 }

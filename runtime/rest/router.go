@@ -19,7 +19,8 @@ import (
 // difference. HEAD is served by GET and OPTIONS is answered with Allow where
 // they have no route of their own. Escaped characters are decoded per segment.
 //
-//	400  a segment holds a control character, "." or "..", or is not UTF-8, or holds an
+//	400  a segment holds a control character or is not UTF-8, or it or the value of a
+//	     variable is "." or "..", also between escaped slashes, or it holds an
 //	     escaped "/" that no variable takes: see AllowEncodedSlash
 //	404  no route has the path, or the path has an empty segment ("//")
 //	405  the path has routes, but none for the method (with Allow)

@@ -49,6 +49,9 @@ func (s *search) run(root *node, r *http.Request) (*endpoint, *problem.Error) {
 	if found == nil && s.slashed && len(s.allow) == 0 {
 		return nil, errSlash
 	}
+	if found != nil && slices.ContainsFunc(s.values, hasDots) {
+		return nil, errDots // beside text, as in "..:cancel", they are no segment
+	}
 	return found, nil
 }
 
