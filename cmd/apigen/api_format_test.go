@@ -1,6 +1,8 @@
 package main
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -31,6 +33,22 @@ func TestFormatRewritesInPlaceAndThenRests(t *testing.T) {
 	again.ok(t)
 	require.Empty(t, again.stdout)
 	require.Equal(t, before, snapshot(t, dir))
+}
+
+// The ranges of a diff are where patch looks: lines between two changes of one hunk
+// count for the hunks behind it.
+func TestFormatDiffSaysWhereLinesAre(t *testing.T) {
+	t.Parallel()
+	field := func(n, space string) string { return "\tF" + n + " " + space + "int `json:\"f" + n + "\"`\n" }
+	var text strings.Builder
+	for _, spaces := range []string{" ", "", " ", "", ""} {
+		text.WriteString("type T" + strconv.Itoa(text.Len()) + " {\n" + field("1", spaces) + field("2", "") + field("3", spaces) + "}\n\n")
+	}
+	text.WriteString("type Last {\n" + field("1", " ") + "}\n")
+	dir := workspace(t, map[string]string{"a.api": text.String()})
+	diff := invoke(t, dir, "api", "format", "--diff", "a.api").ok(t)
+	ranges := regexp.MustCompile(`(?m)^@@ .*$`).FindAllString(diff.stdout, -1)
+	require.Equal(t, []string{"@@ -1,7 +1,7 @@", "@@ -11,9 +11,9 @@", "@@ -29,5 +29,5 @@"}, ranges)
 }
 
 func TestFormatCheckAndDiffChangeNothing(t *testing.T) {

@@ -46,7 +46,7 @@ func pending(r *regeneration) []pendingFile {
 		moves[c.File.From] = rename(c.File.Path)
 	}
 	for _, c := range r.plan.Pending() {
-		reason := why(c)
+		reason := why(c, rename)
 		if to, ok := moves[c.File.Path]; ok && c.Action == plan.Remove {
 			reason = "moves to " + to
 		}
@@ -56,12 +56,12 @@ func pending(r *regeneration) []pendingFile {
 }
 
 // why says what asks for a change.
-func why(c plan.Change) string {
+func why(c plan.Change, rename func(string) string) string {
 	switch {
 	case c.File.Why != "":
 		return c.File.Why
 	case c.File.From != "":
-		return "moves from " + c.File.From
+		return "moves from " + rename(c.File.From)
 	case c.Action == plan.Create:
 		return "is missing"
 	case c.Action == plan.Remove:

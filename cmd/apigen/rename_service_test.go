@@ -26,6 +26,7 @@ func TestARenamedService(t *testing.T) {
 	require.Contains(t, read(t, dir, "internal/logic/hellologic.go"), "// mine\n")
 	require.NoFileExists(t, filepath.Join(dir, "etc", "greet.yaml"))
 	require.Contains(t, read(t, dir, "etc/store-api.yaml"), "service: store\n")
+	require.Contains(t, read(t, dir, ".gitignore"), "/greet\n/store\n")
 	goCommand(t, dir, "vet", "./...")
 	require.Contains(t, invoke(t, dir, "generate").ok(t).stdout, "everything is up to date\n")
 }
@@ -35,6 +36,8 @@ func TestARenamedServiceThatNobodyEdited(t *testing.T) {
 	t.Parallel()
 	dir := greetCopy(t)
 	put(t, dir, "greet.api", strings.Replace(read(t, dir, "greet.api"), "service greet", "service store", 1))
+	dry := invoke(t, dir, "generate", "--dry-run").ok(t)
+	require.Contains(t, dry.stdout, "remove greet.go: moves to store.go\n")
 	invoke(t, dir, "generate").ok(t)
 	invoke(t, dir, "generate", "--check").ok(t)
 }

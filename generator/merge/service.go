@@ -14,6 +14,7 @@ type Named struct {
 	Command string   // what it is called in its main, its configuration and its log
 	Users   []string // files of the project that speak of those files
 	Lines   []string // what a new project says in Users, line by line
+	Binary  string   // the line of .gitignore for what make builds
 }
 
 // service takes what is known of a service to its new name. A record with no
@@ -45,6 +46,29 @@ func (m *merger) service() error {
 			m.reportKept(f, was.Command)
 		}
 	}
+	return m.ignoreBinary(was.Binary, is.Binary)
+}
+
+// ignoreBinary has git leave out the renamed binary too. The former line stays: go build
+// names a binary after the module, which keeps its name.
+func (m *merger) ignoreBinary(was, is string) error {
+	f, err := m.file(".gitignore")
+	if err != nil || f.text == nil {
+		return err
+	}
+	lines := strings.SplitAfter(string(f.text), "\n")
+	isLine := func(want string) func(string) bool {
+		return func(line string) bool { return strings.TrimRight(line, "\r\n") == want }
+	}
+	at := slices.IndexFunc(lines, isLine(was))
+	if at < 0 || slices.ContainsFunc(lines, isLine(is)) {
+		return nil
+	}
+	end := strings.TrimPrefix(lines[at], was)
+	if end == "" {
+		lines[at], end = was+"\n", ""
+	}
+	f.set([]byte(strings.Join(slices.Insert(lines, at+1, is+end), "")))
 	return nil
 }
 

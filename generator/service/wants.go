@@ -59,6 +59,7 @@ func named(n Names) merge.Named {
 	return merge.Named{
 		Files:   []string{n.Command + ".go", n.ConfigAt},
 		Command: n.Command,
+		Binary:  "/" + n.Command,
 		Users:   []string{"Makefile"},
 		Lines: []string{
 			"\tgo run . -f " + n.ConfigAt, "build: ## build the service into ./" + n.Command, "\tgo build -o " + n.Command + " .",

@@ -93,9 +93,9 @@ const (
 // table lists every rule in the order of the documentation. After a change run
 // go generate, which rewrites docs/breaking.md.
 var table = []Rule{
-	{RouteRemoved, Wire, "A route is gone.", "clients of @ get 404 or 405", "keep the route and mark it deprecated until nobody calls it"},
-	{RouteMoved, Wire, "A handler answers at another path.", "clients of @ get 404", "keep the old path as a route of its own"},
-	{RouteMethodChanged, Wire, "A handler answers another method.", "clients of @ get 405", "keep the old method as a route of its own"},
+	{RouteRemoved, Wire, "A route is gone.", "clients of @ get 404, 405 or the answer of another route", "keep the route and mark it deprecated until nobody calls it"},
+	{RouteMoved, Wire, "A handler answers at another path.", "clients of @ get 404, 405 or the answer of another route", "keep the old path as a route of its own"},
+	{RouteMethodChanged, Wire, "A handler answers another method.", "clients of @ get 405 or the answer of another route", "keep the old method as a route of its own"},
 	{RouteShadowed, Wire, "A new route takes requests that another route answered.", "some requests that clients send to @ are answered by another handler", "give the new route a path that the old one does not match"},
 	{PathVariableSwapped, Wire, "The variables of a path changed places.", "what clients of @ send for one variable is read as another", "keep the order of the variables"},
 	{PathVariableRenamed, JSON, "A variable of a path has another name.", "URLs stay the same, and typed clients of @ name it differently", "keep the old name; only the place in the path counts"},
