@@ -95,9 +95,10 @@ type routeRow struct {
 	Middleware []string `json:"middleware,omitempty"`
 	Stream     string   `json:"stream,omitempty"` // sse or websocket
 	Summary    string   `json:"summary,omitempty"`
-	Guards     []guard  `json:"guards,omitempty"`  // outermost first
-	SLO        string   `json:"slo,omitempty"`     // objectives of its own
-	Unknown    string   `json:"unknown,omitempty"` // what becomes of unknown names
+	Guards     []guard  `json:"guards,omitempty"`       // outermost first
+	SLO        string   `json:"slo,omitempty"`          // objectives of its own
+	Unknown    string   `json:"unknown,omitempty"`      // what becomes of unknown names
+	Slashes    []string `json:"encodedSlash,omitempty"` // path variables that take escaped slashes
 }
 
 // textsOf is what apigen.yaml in this directory says for the service of a contract.
@@ -126,7 +127,7 @@ func routeRows(api *contract.API, texts service.Texts, effective bool) []routeRo
 			}
 			if effective {
 				row.Guards, row.SLO = guardsOf(group, route), objectives(group.SLO)
-				row.Unknown = texts.UnknownText(group)
+				row.Unknown, row.Slashes = texts.UnknownText(group), route.SlashedVariables()
 			}
 			rows = append(rows, row)
 		}
@@ -186,6 +187,9 @@ func printEffective(w io.Writer, rows []routeRow) error {
 			fmt.Fprintf(table, "  %s\t%s\n", g.Name, g.Value)
 		}
 		fmt.Fprintf(table, "  unknown names\t%s\n", row.Unknown)
+		if len(row.Slashes) > 0 {
+			fmt.Fprintf(table, "  encoded slash\ttaken by %s\n", strings.Join(row.Slashes, ", "))
+		}
 		fmt.Fprintf(table, "  handler\t%s\n", row.Handler)
 		if row.SLO != "" {
 			fmt.Fprintf(table, "  objectives\t%s\n", row.SLO)

@@ -105,3 +105,14 @@ func TestWrongWordsOnNamesAreRefusedAtTheirPlace(t *testing.T) {
 		require.Contains(t, result.stderr, want)
 	}
 }
+
+// What takes escaped slashes is listed with the guards, as proxies must know it.
+func TestRoutesListWhatTakesEscapedSlashes(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"shop.api": "type Key {\n\tKey string `path:\"key,encodedSlash\"`\n}\n\n" +
+		"service shop {\n\t@handler A\n\tget /a/:key (Key)\n\n\t@handler B\n\tget /b\n}\n"})
+	effective := invoke(t, dir, "api", "routes", "--effective", "shop.api").ok(t).stdout
+	require.Equal(t, 1, strings.Count(effective, "  encoded slash   taken by key\n"), effective)
+	rows := invoke(t, dir, "api", "routes", "--effective", "--format", "json", "shop.api").ok(t).stdout
+	require.Equal(t, 1, strings.Count(rows, `"encodedSlash": [`), rows)
+}

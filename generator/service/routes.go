@@ -95,10 +95,12 @@ func (l *layout) routesGroup(f *gocode.File, index int, group *contract.Group) {
 		handles = append(handles, jen.Id(adderOf(route)).Call(
 			jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path), jen.Lit(route.Handler), handler,
 		))
-		if slashed := slashedVariables(route); len(slashed) > 0 {
-			handles = append(handles, jen.Id("router").Dot("AllowEncodedSlash").Call(
-				append([]jen.Code{jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path)}, slashed...)...,
-			))
+		if slashed := route.SlashedVariables(); len(slashed) > 0 {
+			arguments := []jen.Code{jen.Qual("net/http", methodConst(route.Method)), jen.Lit(route.Path)}
+			for _, name := range slashed {
+				arguments = append(arguments, jen.Lit(name))
+			}
+			handles = append(handles, jen.Id("router").Dot("AllowEncodedSlash").Call(arguments...))
 		}
 	}
 	f.Comment(registerName(index, group) + " adds " + describe(group) + ".")
@@ -111,17 +113,6 @@ func (l *layout) routesGroup(f *gocode.File, index int, group *contract.Group) {
 		body.Return(jen.Qual("errors", "Join").Call(lines(handles)...))
 	})
 	f.Line()
-}
-
-// slashedVariables are the names of the path variables that take escaped slashes.
-func slashedVariables(route *contract.Route) []jen.Code {
-	var out []jen.Code
-	for _, input := range route.Inputs {
-		if input.In == contract.Path && input.Field().EncodedSlash {
-			out = append(out, jen.Lit(input.Name))
-		}
-	}
-	return out
 }
 
 // groupAdders emits the functions that put a group's guards before a handler

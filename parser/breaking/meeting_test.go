@@ -2,6 +2,8 @@ package breaking_test
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,4 +105,38 @@ func shadowed(t *testing.T, old, new string) bool {
 		require.Equal(t, breaking.RouteShadowed, f.Rule.ID)
 	}
 	return len(broken) > 0
+}
+
+// A route that stands before an old one, and takes escaped slashes now, takes those
+// that the old one took.
+func TestRoutesThatTakeEscapedSlashesOfOthers(t *testing.T) {
+	for _, c := range []struct {
+		first, second string // paths; :k takes escaped slashes, :o does when it is opened
+		shadowed      bool
+	}{
+		{"/x/:o:stat", "/x/:k", true},
+		{"/x/:o:stat", "/x/:v", false},
+		{"/x/:o:stat/:w", "/x/:v/:k", false},
+		{"/x/:v:stat/:o", "/x/:w/:k", true},
+		{"/x/:o:stat/a", "/x/*k", true},
+		{"/x/:v:stat/*o", "/x/:w/:k", true},
+		{"/x/:k", "/x/*o", false},
+		{"/x/a/:o", "/x/:k/b", false},
+	} {
+		contractOf := func(opened string) string {
+			field := func(name, option string) string {
+				return "\t" + strings.ToUpper(name) + " string `path:\"" + name + option + "\"`\n"
+			}
+			out := ""
+			for i, path := range []string{c.first, c.second} {
+				fields := ""
+				for _, name := range regexp.MustCompile(`[:*]([vwko])`).FindAllStringSubmatch(path, -1) {
+					fields += field(name[1], map[string]string{"k": ",encodedSlash", "o": opened}[name[1]])
+				}
+				out += fmt.Sprintf("type T%d {\n%s}\n\nservice shop-api {\n\t@handler H%d\n\tget %s (T%d)\n}\n\n", i, fields, i, path, i)
+			}
+			return out
+		}
+		require.Equal(t, c.shadowed, shadowed(t, contractOf(""), contractOf(",encodedSlash")), "%s, %s", c.first, c.second)
+	}
 }

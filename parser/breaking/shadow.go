@@ -23,12 +23,43 @@ func (c *comparison) shadows(old, new placed) {
 	}
 }
 
-// hadSuchRoute reports whether the old contract has a route that took the same requests.
+// hadSuchRoute reports whether the old contract has a route that took the same requests
+// of the old one.
 func (c *comparison) hadSuchRoute(r, old placed) bool {
 	return slices.ContainsFunc(c.oldRoutes, func(o placed) bool {
 		same := o.Method == r.Method || o.Method == http.MethodGet && r.Method == http.MethodHead && o.endpoint() != old.endpoint()
-		return same && o.shape == r.shape
+		return same && o.shape == r.shape && !r.opensTo(o, old)
 	})
+}
+
+// opensTo reports whether a route takes escaped slashes that it did not take before,
+// and that an old one does.
+func (p placed) opensTo(was, old placed) bool {
+	slashes, had, theirs := p.SlashedVariables(), was.SlashedVariables(), old.SlashedVariables()
+	for i, s := range p.segments {
+		for j, name := range s.Names {
+			opened := slices.Contains(slashes, name) && !slices.Contains(had, was.segments[i].Names[j])
+			if opened && old.hasOneOf(theirs, i, s.Rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasOneOf reports whether one of some variables may stand in a segment of a path, or
+// in one behind it if the rest counts.
+func (p placed) hasOneOf(variables []string, at int, rest bool) bool {
+	for i, s := range p.segments {
+		if i == at || i > at && rest || i < at && s.Rest {
+			for _, name := range s.Names {
+				if slices.Contains(variables, name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // takes reports whether a route comes before an old one for some request that

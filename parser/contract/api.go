@@ -144,6 +144,18 @@ func (r *Route) Shape() string { return shape(r.Path) }
 // Variables returns the names of the path's variables in order.
 func (r *Route) Variables() []string { return variables(r.Path) }
 
+// SlashedVariables returns the names of the path's variables that take escaped
+// slashes, in the order of the request's fields.
+func (r *Route) SlashedVariables() []string {
+	var out []string
+	for _, in := range r.Inputs {
+		if in.In == Path && in.Field().EncodedSlash {
+			out = append(out, in.Name)
+		}
+	}
+	return out
+}
+
 // Body says what the request body holds.
 type Body string
 
