@@ -40,6 +40,9 @@ func (d *domain) passes(to *domain, want demand) bool {
 		return false
 	}
 	rule := want.rule
+	if zeroText := d.number() && !d.pointer && d.sent && to.text(); zeroText && rule.Name != contract.RuleRequired && !valuePasses(to, want, "0") {
+		return false // what was zero is a text like any other
+	}
 	b, ranged := ruleBounds(rule)
 	switch {
 	case rule.Name == contract.RuleRequired:

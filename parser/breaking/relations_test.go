@@ -76,3 +76,19 @@ func TestNewFieldsThatOldRequestsMayLackAreRequired(t *testing.T) {
 		require.Equal(t, breaks, len(report.Findings) == 1 && report.Findings[0].Rule.ID == breaking.RequiredFieldAdded, "%s: %v", rules, report.Findings)
 	}
 }
+
+// A zero that counted as not sent is a value like any other behind a pointer, and in a text.
+func TestZerosThatBecomeValuesMeetRules(t *testing.T) {
+	const service = "service a {\n\t@handler A\n\tget /a (R)\n}\n"
+	for _, c := range [][2]string{
+		{"type R {\n\tA string `form:\"a,optional\" validate:\"excluded_with=B\"`\n\tB int `form:\"b,optional\"`\n}\n", "type R {\n\tA string `form:\"a,optional\" validate:\"excluded_with=B\"`\n\tB *int `form:\"b,optional\"`\n}\n"},
+		{"type R {\n\tA int8 `form:\"a,optional\" validate:\"omitempty,ne=0\"`\n}\n", "type R {\n\tA string `form:\"a,optional\" validate:\"omitempty,ne=0\"`\n}\n"},
+	} {
+		report := breaking.Compare(resolve([]byte(c[0]+service)), resolve([]byte(c[1]+service)))
+		rules := []string{}
+		for _, f := range report.Findings {
+			rules = append(rules, string(f.Rule.ID))
+		}
+		require.Contains(t, rules, string(breaking.RequestCheckTightened), c[1])
+	}
+}

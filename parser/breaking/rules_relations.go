@@ -51,11 +51,11 @@ func impliesRelation(had, want contract.Relation) bool {
 	switch {
 	case had.Name.Compares() && want.Name.Compares():
 		return (same || slices.Contains(orderImplies[had.Name], want.Name)) && (want.IfSet || !had.IfSet) &&
-			operandText(had.Operands[0]) == operandText(want.Operands[0])
+			isSameOperand(had.Operands[0], want.Operands[0])
 	case !same:
 		return impliesOther(had, want)
 	case had.Name == contract.RuleUnique:
-		return operandText(had.Operands[0]) == operandText(want.Operands[0])
+		return isSameOperand(had.Operands[0], want.Operands[0])
 	}
 	switch had.Name {
 	case contract.RuleRequiredWith, contract.RuleRequiredWithout, contract.RuleRequiredUnless,
@@ -82,11 +82,23 @@ func impliesOther(had, want contract.Relation) bool {
 
 func within(some, all []contract.Operand) bool {
 	for _, o := range some {
-		if !slices.ContainsFunc(all, func(other contract.Operand) bool { return operandText(o) == operandText(other) }) {
+		if !slices.ContainsFunc(all, func(other contract.Operand) bool { return isSameOperand(o, other) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// isSameOperand reports whether two rules ask the same of a field. Behind a pointer, or
+// as an Optional, a field counts as sent when it is zero, and otherwise not.
+func isSameOperand(a, b contract.Operand) bool {
+	return operandText(a) == operandText(b) && tellsZero(a) == tellsZero(b)
+}
+
+func tellsZero(o contract.Operand) bool {
+	return slices.ContainsFunc(o.Chain, func(f *contract.Field) bool {
+		return f.Ref.Kind == contract.Pointer || f.Ref.Kind == contract.Optional
+	})
 }
 
 // operandText is a field, by its names on the wire, with the value that is named
