@@ -33,3 +33,26 @@ func TestRenamingAServiceChangesNoTextOfTheUsers(t *testing.T) {
 	}
 	require.Equal(t, "everything is up to date", strings.SplitN(invoke(t, dir, "generate").ok(t).stdout, "\n", 2)[0])
 }
+
+// A main that reads a configuration file which has moved away does not start.
+func TestRenamingAServiceStopsWhereAnotherFileHasTheName(t *testing.T) {
+	for taken, kept := range map[string]string{"hello.go": "greet.go", "etc/hello.yaml": "etc/greet.yaml"} {
+		dir := greetCopy(t)
+		put(t, dir, taken, map[bool]string{true: "package main\n\nvar hello = 1\n", false: "host: x\n"}[taken == "hello.go"])
+		put(t, dir, "greet.api", strings.Replace(read(t, dir, "greet.api"), "service greet", "service hello", 1))
+		ran := invoke(t, dir, "generate")
+		require.Equal(t, 1, ran.code)
+		require.Contains(t, ran.stderr, kept+":1:1: error: the service is called hello now, and "+taken+", as this file would be called, exists already")
+		require.Contains(t, read(t, dir, "greet.go"), "etc/greet.yaml")
+		require.Contains(t, read(t, dir, "etc/greet.yaml"), "service: greet")
+	}
+}
+
+func TestRenamingAServiceFindsItBehindLettersOfSeveralBytes(t *testing.T) {
+	dir := greetCopy(t)
+	config := strings.Replace(read(t, dir, "etc/greet.yaml"), "trace:\n  service: greet\n", "trace: {\"sampler\": \"é 世界\", service: 'greet'}\n", 1)
+	put(t, dir, "etc/greet.yaml", config)
+	put(t, dir, "greet.api", strings.Replace(read(t, dir, "greet.api"), "service greet", "service hello", 1))
+	invoke(t, dir, "generate").ok(t)
+	require.Contains(t, read(t, dir, "etc/hello.yaml"), "\"é 世界\", service: 'hello'}\n")
+}

@@ -97,15 +97,23 @@ func (m *merger) continues() bool {
 }
 
 // moveNamed moves a file that is called after the service, and renames the service in
-// it. One that is as the tool wrote it is made anew.
+// it. One that is as the tool wrote it is made anew. Where another file has the new
+// name already, main and configuration would no longer find each other.
 func (m *merger) moveNamed(from, to string, was, is Named) error {
 	old, err := m.file(from)
 	if err != nil || from == to || old.text == nil {
 		return err
 	}
 	target, err := m.file(to)
-	if err != nil || target.text != nil {
+	if err != nil {
 		return err
+	}
+	if target.text != nil {
+		if !strings.EqualFold(from, to) { // which are one file to some file systems
+			m.refuse(old, 0, "the service is called "+m.wants.Service+" now, and "+to+", as this file would be called, exists already",
+				"give the other file another name, or keep what you need of both in it, delete this one and run again")
+		}
+		return nil
 	}
 	if !m.was.untouched(from, old.base) {
 		renamed := renameInConfig

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -85,7 +86,7 @@ func renameInConfig(f *file, was, is Named) (edits []edit) {
 	if node == nil || node.Kind != yaml.ScalarNode || node.Value != was.Command {
 		return edits
 	}
-	start := lineStart(f.text, node.Line) + node.Column - 1
+	start := columnStart(f.text, node.Line, node.Column)
 	for _, quote := range []string{"", `"`, "'"} {
 		if written := quote + was.Command + quote; bytes.HasPrefix(f.text[min(start, len(f.text)):], []byte(written)) {
 			return append(edits, edit{start, start + len(written), quote + is.Command + quote})
@@ -112,6 +113,17 @@ func lineStart(text []byte, line int) int {
 	at := 0
 	for ; line > 1; line-- {
 		at += bytes.IndexByte(text[at:], '\n') + 1
+	}
+	return at
+}
+
+// columnStart is the offset of a place, of which lines and characters are counted from
+// 1.
+func columnStart(text []byte, line, column int) int {
+	at := lineStart(text, line)
+	for ; column > 1 && at < len(text); column-- {
+		_, size := utf8.DecodeRune(text[at:])
+		at += size
 	}
 	return at
 }
