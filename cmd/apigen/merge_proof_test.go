@@ -239,7 +239,7 @@ func (p *pair) expect(t *testing.T) (paths []string, moves map[string]string) {
 		name := p.below(f.Path)
 		paths = append(paths, name)
 		if from, ok := strings.CutPrefix(f.Why, "moves from "); ok {
-			moves[from] = name
+			moves[p.below(from)] = name
 		}
 	}
 	if (code == exitOK) != (len(files) == 0) {
