@@ -80,7 +80,7 @@ type samples struct {
 func newControl(c Config, procs int) control {
 	return control{
 		config: c, limit: float64(c.Initial), lastRefusal: -calm,
-		processors: processors{number: procs},
+		processors: processors{number: procs, usage: usage{spent: processorTime}},
 	}
 }
 

@@ -14,7 +14,9 @@
 // Requests that compute wait for a processor before anything else: in the queue of the
 // scheduler, which handlers don't see. An admitted request therefore lets all others go
 // first that are ready to run, so that they are counted before its work begins, and the
-// limiter bounds how many share a processor while that takes long.
+// limiter bounds how many share a processor while that takes long. It does not where the
+// process had less than 60 % of its processors of late: then neighbours on the machine
+// make requests wait, and fewer at once would not wait less.
 //
 // What a request takes without load may change. The limiter learns that while
 // nothing is refused, and otherwise by a short pause now and then in which few
@@ -120,9 +122,10 @@ func (l *Limiter) begin(p Priority) (ticket, error) {
 // while nobody waits.
 func (l *Limiter) queue(admitted time.Duration) (waited time.Duration) {
 	l.yield()
-	waited = time.Since(l.started) - admitted
+	now := time.Since(l.started)
+	waited = now - admitted
 	l.mu.Lock()
-	l.control.processors.note(waited, l.control.baseline)
+	l.control.processors.note(now, waited, l.control.baseline)
 	l.mu.Unlock()
 	return waited
 }

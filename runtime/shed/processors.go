@@ -29,14 +29,17 @@ const (
 type processors struct {
 	number int
 	wait   float64 // mean of the last requests
-	taken  bool    // requests wait long for one
+	taken  bool    // requests wait long for one, and for each other
+	usage  usage
 }
 
 // note learns how long a request waited.
-func (p *processors) note(waited time.Duration, baseline float64) {
+func (p *processors) note(now, waited time.Duration, baseline float64) {
+	p.usage.measure(now, p.number)
 	p.wait += waitShare * (float64(waited) - p.wait)
 	long := max(float64(minWait), takenAt*perProcessor(baseline)*min(baseline, float64(turn)))
-	p.taken = p.wait > long || p.taken && p.wait > freeAt*long
+	isLong := p.wait > long || p.taken && p.wait > freeAt*long
+	p.taken = isLong && !p.usage.isOthers()
 }
 
 // bound is how many requests may be served at once on account of the processors.

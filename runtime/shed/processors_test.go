@@ -100,10 +100,10 @@ func (s *scheduler) block() {
 	s.wake()
 }
 
-func (s *scheduler) compute(d time.Duration) {
-	for ; d > turn; d -= turn {
+func (c *computer) compute(d time.Duration) {
+	for d *= time.Duration(max(1, c.slower)); d > turn; d -= turn {
 		time.Sleep(turn)
-		s.yield()
+		c.yield()
 	}
 	time.Sleep(d)
 }
@@ -114,6 +114,7 @@ type computer struct {
 	limiter *shed.Limiter
 	work    time.Duration
 	pool    pool // what every other request waits in instead of computing; nil for none
+	slower  int  // how many times as long neighbours make what is computed take; 0 for 1
 }
 
 // parsing is what reading a request takes, and refusing it or answering.
@@ -235,5 +236,20 @@ func TestRequestsThatWaitElsewhereAreServedBesideThoseThatCompute(t *testing.T) 
 		goodput := float64(len(over.Of("ok").Within(100*time.Millisecond))) / (10 * c.capacity())
 		t.Logf("goodput %.1f %% of what computes alone", 100*goodput)
 		require.GreaterOrEqual(t, goodput, 1.5)
+	})
+}
+
+// Neighbours on the machine make requests wait for a processor as well. Nothing is
+// refused for that while the service keeps up with what it is left.
+func TestNeighboursAreNoOverload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newComputer(2, 20*time.Millisecond)
+		start := time.Now()
+		c.limiter.UseProcessors(func() time.Duration { return 9 * time.Since(start) / 10 })
+		c.offer(t, .5, 3*time.Second, nobody)
+		c.slower = 2
+		refused := c.offer(t, .46, 20*time.Second, nobody).Share("refused")
+		t.Logf("%.3f %% refused", 100*refused)
+		require.LessOrEqual(t, refused, .01)
 	})
 }
