@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,6 +151,18 @@ func TestFilesStaySmall(t *testing.T) {
 			return
 		}
 		require.LessOrEqual(t, strings.Count(string(text), "\n"), 400, "%s has more than one reason to change; split it", file)
+	})
+}
+
+// A code, such as T1 in TestT1Opens, says nothing to who reads that it failed.
+func TestNamesOfTestsSayWhatTheyHold(t *testing.T) {
+	code := regexp.MustCompile(`(?m)^func (?:Test|Benchmark|Fuzz)(?:Load)?[A-Z][0-9]*(?:\(|[0-9]).*`)
+	walkGo(t, func(file string) {
+		if strings.HasSuffix(file, "_test.go") {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Empty(t, code.FindAllString(string(text), -1), "%s: name what is held instead of a code", file)
+		}
 	})
 }
 

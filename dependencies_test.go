@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestT24Dependencies: with all that comes along, the runtime packages every
-// service has need two modules besides the standard library.
-func TestT24Dependencies(t *testing.T) {
+// With all that comes along, the runtime packages every service has need two
+// modules besides the standard library.
+func TestServicesDependOnTwoModules(t *testing.T) {
 	packages := []string{"list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./runtime/conf", "./runtime/jwt"}
 	for _, dir := range standardOnly {
 		packages = append(packages, "./"+dir)

@@ -114,7 +114,7 @@ func TestServiceAndModelsBeginTogether(t *testing.T) {
 }
 
 // One table that can't be served is one line at its place, and the others are
-// written all the same (G8, G9).
+// written all the same.
 func TestModelLeavesOutWhatCannotBeServed(t *testing.T) {
 	t.Parallel()
 	dir := workspace(t, map[string]string{"db.sql": `CREATE TABLE good (id integer PRIMARY KEY, kind mood);

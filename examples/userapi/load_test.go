@@ -20,9 +20,9 @@ func onlyUnderLoad(t *testing.T) {
 	}
 }
 
-// TestLoadT16Slowloris holds 2000 connections open, half of them in the header,
-// half in the body, and watches how others fare.
-func TestLoadT16Slowloris(t *testing.T) {
+// TestLoadSlowClientsDoNotSlowOthers holds 2000 connections open, half of them in
+// the header, half in the body, and watches how others fare.
+func TestLoadSlowClientsDoNotSlowOthers(t *testing.T) {
 	onlyUnderLoad(t)
 	const each = 1000
 	s := start(t, shippedConfig(t), sqliteEnv(t)...)

@@ -32,8 +32,8 @@ func fails(t *testing.T, code int, config string, env ...string) string {
 	return strings.TrimSpace(string(output))
 }
 
-// TestT14Start: what the operator has to mend is one line and exit code 2.
-func TestT14Start(t *testing.T) {
+// What the operator has to mend is one line and exit code 2.
+func TestStartErrorsAreOneLine(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer taken.Close()
@@ -54,8 +54,8 @@ func TestT14Start(t *testing.T) {
 	}
 }
 
-// TestT15Config: everything wrong with a file is said at once, with its place.
-func TestT15Config(t *testing.T) {
+// Everything wrong with a file is said at once, with its place.
+func TestConfigurationErrorsAreListedAtOnce(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "bad.yaml")
 	text := "prot: 1\nlog: {level: loud}\nauth:\n  secret: canary-short\n  tll: 5m\nstore:\n  driver: ${NOBODY_SET_THIS}\n"
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
@@ -138,9 +138,9 @@ func (s *service) probe(t *testing.T, path string) int {
 	return response.StatusCode
 }
 
-// TestT14DatabaseDown: without its database the service is alive, not ready,
-// and says nothing about why; afterwards it is ready again.
-func TestT14DatabaseDown(t *testing.T) {
+// Without its database the service is alive, not ready, and says nothing about why;
+// afterwards it is ready again.
+func TestServiceWithoutItsDatabaseIsAliveButNotReady(t *testing.T) {
 	env := postgresEnv(t)
 	c := newCable(t, postgresServer)
 	env[1] = strings.Replace(env[1], postgresServer, c.Addr().String(), 1)

@@ -54,7 +54,7 @@ func offer(t *testing.T, b *breaker.Breaker, s *backend, d time.Duration) rttest
 	})
 }
 
-func TestT1OpensOnADeadBackend(t *testing.T) {
+func TestOpensOnADeadBackend(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, s := newBreaker(t, breaker.Config{}), &backend{took: 5 * time.Millisecond}
 		require.Equal(t, 1.0, offer(t, b, s, 20*time.Second).Share("ok"), "healthy")
@@ -69,7 +69,7 @@ func TestT1OpensOnADeadBackend(t *testing.T) {
 	})
 }
 
-func TestT1RefusesWithoutAllocation(t *testing.T) {
+func TestRefusesWithoutAllocation(t *testing.T) {
 	b := newBreaker(t, breaker.Config{OpenFor: time.Hour})
 	trip(t, b)
 	var err error
@@ -128,7 +128,7 @@ func acquireAll(b *breaker.Breaker, n int) (admitted []func(error)) {
 
 const longestFirst = 1200 * time.Millisecond // 1 s +20 %
 
-func TestT2HalfOpenAdmitsFive(t *testing.T) {
+func TestHalfOpenAdmitsFive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBreaker(t, breaker.Config{})
 		trip(t, b)
@@ -159,7 +159,7 @@ func TestT2HalfOpenAdmitsFive(t *testing.T) {
 	})
 }
 
-func TestT2TrafficIsBackSoon(t *testing.T) {
+func TestTrafficIsBackSoon(t *testing.T) {
 	tests := map[string]struct {
 		config breaker.Config
 		outage time.Duration
@@ -189,7 +189,7 @@ func TestT2TrafficIsBackSoon(t *testing.T) {
 	}
 }
 
-func TestT3DoesNotOpenFalsely(t *testing.T) {
+func TestDoesNotOpenFalsely(t *testing.T) {
 	for _, percent := range []int{1, 40} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBreaker(t, breaker.Config{})

@@ -15,7 +15,7 @@ import (
 	"github.com/apigen/apigen/runtime/rttest"
 )
 
-func TestT4PanicCountsAndGoesOn(t *testing.T) {
+func TestPanicCountsAndGoesOn(t *testing.T) {
 	b := newBreaker(t, breaker.Config{MinCalls: 1})
 	require.PanicsWithValue(t, "a bug", func() {
 		_, _ = breaker.Do(t.Context(), b, func(context.Context) (int, error) { panic("a bug") })
@@ -23,7 +23,7 @@ func TestT4PanicCountsAndGoesOn(t *testing.T) {
 	require.Equal(t, breaker.Open, b.Stats().State)
 }
 
-func TestT4WhatDoesNotCount(t *testing.T) {
+func TestCancelledAndRefusedCallsDoNotCount(t *testing.T) {
 	inner := newBreaker(t, breaker.Config{OpenFor: time.Hour})
 	trip(t, inner)
 	_, refusal := inner.Acquire()
@@ -53,7 +53,7 @@ func TestT4WhatDoesNotCount(t *testing.T) {
 	require.Equal(t, breaker.Open, b.Stats().State, "a deadline that passed does count")
 }
 
-func TestT4LateResultsDoNotCount(t *testing.T) {
+func TestLateResultsDoNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBreaker(t, breaker.Config{})
 		late := acquireAll(b, 2)
@@ -73,7 +73,7 @@ func TestT4LateResultsDoNotCount(t *testing.T) {
 	})
 }
 
-func TestT4NoSlotOfATrialIsStuck(t *testing.T) {
+func TestNoSlotOfATrialIsStuck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBreaker(t, breaker.Config{})
 		trip(t, b)
@@ -92,7 +92,7 @@ func TestT4NoSlotOfATrialIsStuck(t *testing.T) {
 	})
 }
 
-func TestT4AMillionCallsAddUp(t *testing.T) {
+func TestAMillionCallsAddUp(t *testing.T) {
 	rttest.CheckLeaks(t)
 	const workers, each = 16, 1_000_000 / 16
 	b := newBreaker(t, breaker.Config{OpenFor: time.Microsecond, MaxOpenFor: time.Millisecond})

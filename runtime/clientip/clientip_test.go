@@ -22,7 +22,7 @@ func networks(list ...string) clientip.Config {
 	return c
 }
 
-func TestH18ClientAddress(t *testing.T) {
+func TestClientAddress(t *testing.T) {
 	trusting := networks("10.0.0.0/8", "::ffff:192.168.0.0/112", "fd00::/8")
 	tests := map[string]struct {
 		config  clientip.Config
@@ -75,7 +75,7 @@ func TestClientsThatArePassedOnByStrangersAreDoubted(t *testing.T) {
 	}
 }
 
-func TestH18IPv6IsCountedByItsNetwork(t *testing.T) {
+func TestIPv6IsCountedByItsNetwork(t *testing.T) {
 	for addr, want := range map[string]string{
 		"2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
 		"1.2.3.4":              "1.2.3.4/32",

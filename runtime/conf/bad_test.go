@@ -88,7 +88,7 @@ var badFiles = map[string]struct {
 	}},
 }
 
-func TestT15BadFiles(t *testing.T) {
+func TestBadFilesAreRefusedWithTheirPlaces(t *testing.T) {
 	require.GreaterOrEqual(t, len(badFiles), 40)
 	for name, test := range badFiles {
 		t.Run(name, func(t *testing.T) {

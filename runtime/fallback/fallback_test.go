@@ -232,7 +232,7 @@ func TestStaleIsBounded(t *testing.T) {
 	})
 }
 
-func TestT25LoadsEnd(t *testing.T) {
+func TestLoadsEnd(t *testing.T) {
 	rttest.CheckLeaks(t)
 	cache, err := fallback.NewStale(fallback.StaleConfig{Timeout: 10 * time.Millisecond}, func(ctx context.Context, key int) (string, error) {
 		switch key % 3 {

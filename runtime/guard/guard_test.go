@@ -58,9 +58,9 @@ func TestNothingIsRefusedByDefault(t *testing.T) {
 	}
 }
 
-// H18: a client behind a trusted proxy is told by what the proxy wrote; anybody
+// A client behind a trusted proxy is told by what the proxy wrote; anybody
 // else's header is nothing.
-func TestH18ClientsAreToldApart(t *testing.T) {
+func TestClientsAreToldApart(t *testing.T) {
 	c := guard.Config{
 		Config:      clientip.Config{TrustedProxies: []clientip.CIDR{{Prefix: netip.MustParsePrefix("10.0.0.0/8")}}},
 		ClientLimit: limit.Rate{Limit: 1, Per: time.Hour},

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestT24DependsOnGolangJWTAlone keeps the package light for those who vendor it.
-func TestT24DependsOnGolangJWTAlone(t *testing.T) {
+// TestDependsOnGolangJWTAlone keeps the package light for those who vendor it.
+func TestDependsOnGolangJWTAlone(t *testing.T) {
 	for _, name := range []string{".", "./jwks"} {
 		output, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", name).CombinedOutput()
 		require.NoError(t, err, "%s", output)

@@ -70,18 +70,18 @@ func TestNewRefuses(t *testing.T) {
 		config jwt.Config
 		want   string
 	}{
-		"J9 no secret":       {jwt.Config{}, "secret: is missing"},
-		"J9 short secret":    {jwt.Config{Secret: secret.New(weak)}, "secret: must have at least 32 bytes for HS256, has 11"},
-		"J9 31 bytes":        {jwt.Config{Secret: secret.New(key[1:])}, "secret: must have at least 32 bytes"},
-		"J9 short for HS512": {jwt.Config{Secret: secret.New(key), Algorithm: "HS512"}, "secret: must have at least 64 bytes for HS512"},
-		"J9 short previous":  {jwt.Config{Secret: secret.New(key), Previous: secret.New(weak)}, "previousSecret: must have at least 32 bytes"},
-		"random previous":    {jwt.Config{Secret: secret.New(key), Previous: secret.New("random")}, "previousSecret: must have"},
-		"algorithm none":     {jwt.Config{Secret: secret.New(key), Algorithm: "none"}, "algorithm: must be one of HS256"},
-		"status 200":         {jwt.Config{Secret: secret.New(key), InvalidTokenStatus: 200}, "invalidTokenStatus: must be 401 or 403"},
-		"long leeway":        {jwt.Config{Secret: secret.New(key), Leeway: time.Hour}, "leeway: must be at most 5m"},
-		"negative ttl":       {jwt.Config{Secret: secret.New(key), TTL: -1}, "ttl: must be at least 1s"},
-		"negative length":    {jwt.Config{Secret: secret.New(key), MaxTokenBytes: -1}, "maxTokenBytes: must not be negative"},
-		"realm with quotes":  {jwt.Config{Secret: secret.New(key), Realm: "a\"\r\nX: y"}, "realm: must be printable"},
+		"no secret":         {jwt.Config{}, "secret: is missing"},
+		"short secret":      {jwt.Config{Secret: secret.New(weak)}, "secret: must have at least 32 bytes for HS256, has 11"},
+		"31 bytes":          {jwt.Config{Secret: secret.New(key[1:])}, "secret: must have at least 32 bytes"},
+		"short for HS512":   {jwt.Config{Secret: secret.New(key), Algorithm: "HS512"}, "secret: must have at least 64 bytes for HS512"},
+		"short previous":    {jwt.Config{Secret: secret.New(key), Previous: secret.New(weak)}, "previousSecret: must have at least 32 bytes"},
+		"random previous":   {jwt.Config{Secret: secret.New(key), Previous: secret.New("random")}, "previousSecret: must have"},
+		"algorithm none":    {jwt.Config{Secret: secret.New(key), Algorithm: "none"}, "algorithm: must be one of HS256"},
+		"status 200":        {jwt.Config{Secret: secret.New(key), InvalidTokenStatus: 200}, "invalidTokenStatus: must be 401 or 403"},
+		"long leeway":       {jwt.Config{Secret: secret.New(key), Leeway: time.Hour}, "leeway: must be at most 5m"},
+		"negative ttl":      {jwt.Config{Secret: secret.New(key), TTL: -1}, "ttl: must be at least 1s"},
+		"negative length":   {jwt.Config{Secret: secret.New(key), MaxTokenBytes: -1}, "maxTokenBytes: must not be negative"},
+		"realm with quotes": {jwt.Config{Secret: secret.New(key), Realm: "a\"\r\nX: y"}, "realm: must be printable"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -115,7 +115,7 @@ func anotherKey(like crypto.Signer) crypto.Signer {
 	return edKey()
 }
 
-func TestJ2PublicKeyAsSecret(t *testing.T) {
+func TestPublicKeyIsNoSharedSecret(t *testing.T) {
 	text := publicPEM(t, rsaKey())
 	forged := sign(hs256, claimsWith(), text)
 	_, err := authority(t, jwt.Config{Algorithm: "RS256", PublicKey: text}).Verify(context.Background(), forged)
@@ -151,7 +151,7 @@ func (c *counting) Key(_ context.Context, kid, _ string) (any, error) {
 	return c.find(kid)
 }
 
-func TestJ3AlgorithmIsCheckedBeforeKeysAreLookedUp(t *testing.T) {
+func TestAlgorithmIsCheckedBeforeKeysAreLookedUp(t *testing.T) {
 	keys := source(func(string) (any, error) { return rsaKey().Public(), nil })
 	a := authority(t, jwt.Config{Algorithm: "RS256", Keys: keys})
 	for _, alg := range []string{"HS256", "none", "RS512", "PS256", "ES256", "rs256", ""} {
@@ -161,7 +161,7 @@ func TestJ3AlgorithmIsCheckedBeforeKeysAreLookedUp(t *testing.T) {
 	require.Empty(t, keys.asked)
 }
 
-func TestJ12KidIsLookedUpAndNothingElse(t *testing.T) {
+func TestKidIsLookedUpAndNothingElse(t *testing.T) {
 	var kids = map[string]any{"k1": []byte(key)}
 	keys := source(func(kid string) (any, error) {
 		if k, ok := kids[kid]; ok {
@@ -226,7 +226,7 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func TestJ18PublicKeyRotation(t *testing.T) {
+func TestPublicKeyRotation(t *testing.T) {
 	for _, algorithm := range []string{"RS256", "ES256", "EdDSA"} {
 		old := keyPairs()[algorithm]
 		recent := anotherKey(old)

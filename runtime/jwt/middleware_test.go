@@ -56,23 +56,23 @@ func TestMiddleware(t *testing.T) {
 		code      string
 		challenge string
 	}{
-		"good":                   {[]string{"Bearer " + good}, nil, 200, "", ""},
-		"J14 scheme in any case": {[]string{"bEARER " + good}, nil, 200, "", ""},
-		"scopes held":            {[]string{"Bearer " + good}, []string{"write", "read"}, 200, "", ""},
-		"nothing":                {nil, nil, 401, "auth.missing", realm},
-		"empty header":           {[]string{""}, nil, 401, "auth.missing", realm},
-		"other scheme":           {[]string{"Basic dTpw"}, nil, 401, "auth.missing", realm},
-		"only the scheme":        {[]string{"Bearer"}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"scheme and space":       {[]string{"Bearer "}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"J14 scheme twice":       {[]string{"Bearer Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"J14 two spaces":         {[]string{"Bearer  " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"J14 two tokens":         {[]string{"Bearer " + good + ", Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"J14 two headers":        {[]string{"Bearer " + good, "Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
-		"garbage":                {[]string{"Bearer garbage!"}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
-		"forged":                 {[]string{"Bearer " + forged}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
-		"J10 too long":           {[]string{"Bearer " + strings.Repeat("x", 9<<10)}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
-		"expired":                {[]string{"Bearer " + expired}, nil, 401, "auth.expired", realm + `, error="invalid_token"`},
-		"scope lacking":          {[]string{"Bearer " + good}, []string{"read", "admin"}, 403, "auth.scope", realm + `, error="insufficient_scope", scope="read admin"`},
+		"good":               {[]string{"Bearer " + good}, nil, 200, "", ""},
+		"scheme in any case": {[]string{"bEARER " + good}, nil, 200, "", ""},
+		"scopes held":        {[]string{"Bearer " + good}, []string{"write", "read"}, 200, "", ""},
+		"nothing":            {nil, nil, 401, "auth.missing", realm},
+		"empty header":       {[]string{""}, nil, 401, "auth.missing", realm},
+		"other scheme":       {[]string{"Basic dTpw"}, nil, 401, "auth.missing", realm},
+		"only the scheme":    {[]string{"Bearer"}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"scheme and space":   {[]string{"Bearer "}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"scheme twice":       {[]string{"Bearer Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"two spaces":         {[]string{"Bearer  " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"two tokens":         {[]string{"Bearer " + good + ", Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"two headers":        {[]string{"Bearer " + good, "Bearer " + good}, nil, 400, "auth.malformed", realm + `, error="invalid_request"`},
+		"garbage":            {[]string{"Bearer garbage!"}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
+		"forged":             {[]string{"Bearer " + forged}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
+		"too long":           {[]string{"Bearer " + strings.Repeat("x", 9<<10)}, nil, 401, "auth.invalid", realm + `, error="invalid_token"`},
+		"expired":            {[]string{"Bearer " + expired}, nil, 401, "auth.expired", realm + `, error="invalid_token"`},
+		"scope lacking":      {[]string{"Bearer " + good}, []string{"read", "admin"}, 403, "auth.scope", realm + `, error="insufficient_scope", scope="read admin"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestCauseIsRecordedWithoutTheToken(t *testing.T) {
 	}
 }
 
-func TestJ16TokenOutsideOfTheHeader(t *testing.T) {
+func TestTokenOutsideOfTheHeader(t *testing.T) {
 	good := signed(claimsWith())
 	cookie := func(values ...string) func(*http.Request) {
 		return func(r *http.Request) {

@@ -11,7 +11,7 @@ import (
 	"github.com/apigen/apigen/runtime/jwt"
 )
 
-func TestJ5Leeway(t *testing.T) {
+func TestLeeway(t *testing.T) {
 	tests := []struct {
 		claim  string
 		offset time.Duration

@@ -47,7 +47,7 @@ func took(t *testing.T, l limit.Limiter) (limit.Decision, time.Duration) {
 	return d, time.Since(start)
 }
 
-func TestT7SlowStore(t *testing.T) {
+func TestSlowStoreIsLeftForItsFallback(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := delayed(local(t, "1000/s"), 200*time.Millisecond)
 		var told []bool
@@ -85,7 +85,7 @@ func TestT7SlowStore(t *testing.T) {
 	})
 }
 
-func TestT7Modes(t *testing.T) {
+func TestFailModesDecideWithoutAFallback(t *testing.T) {
 	broken := errors.New("refused")
 	for mode, want := range map[limit.FailMode]error{limit.FailOpen: nil, limit.FailClosed: limit.ErrUnavailable, limit.FailLocal: limit.ErrUnavailable} {
 		synctest.Test(t, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestCallersThatLeaveDoNotTrip(t *testing.T) {
 	})
 }
 
-func TestT7LocalShareWhileTripped(t *testing.T) {
+func TestLocalShareWhileTripped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := limit.WithFallback(&remote{err: errors.New("refused")}, local(t, "50/s burst 5"), 0, limit.FailLocal)
 		admitted := 0

@@ -33,7 +33,7 @@ func allow(t testing.TB, l limit.Limiter, key string, n int) limit.Decision {
 	return d
 }
 
-func TestT5BurstAndRefill(t *testing.T) {
+func TestBurstAndRefill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := local(t, "10/s burst 3")
 		for left := 2; left >= 0; left-- {
@@ -88,7 +88,7 @@ func (b *bucket) allow(rate limit.Rate, now time.Time) bool {
 	return true
 }
 
-func TestT5TokenBucketAdmitsAsCountedTokensWould(t *testing.T) {
+func TestTokenBucketAdmitsAsCountedTokensWould(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rate := limit.Rate{Limit: 8, Per: time.Second, Burst: 5}
 		l, err := limit.TokenBucket(rate)
@@ -109,7 +109,7 @@ func TestT5TokenBucketAdmitsAsCountedTokensWould(t *testing.T) {
 	})
 }
 
-func TestT5ManyCallersExactly(t *testing.T) {
+func TestManyCallersGetExactlyTheRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := local(t, "1000/s burst 100")
 		var admitted atomic.Int64
@@ -129,7 +129,7 @@ func TestT5ManyCallersExactly(t *testing.T) {
 	})
 }
 
-func TestH19ManyKeys(t *testing.T) {
+func TestManyKeysDoNotGrowTheTable(t *testing.T) {
 	l := local(t, "1/h burst 2")
 	require.True(t, allow(t, l, "victim", 2).OK)
 	var before, after runtime.MemStats
@@ -177,7 +177,7 @@ func TestMaxKeys(t *testing.T) {
 	}
 }
 
-func TestT5AllowAllocatesNothing(t *testing.T) {
+func TestAllowAllocatesNothing(t *testing.T) {
 	l := local(t, "1000000/s burst 10")
 	allocs := testing.AllocsPerRun(1000, func() { _, _ = l.Allow(context.Background(), "203.0.113.9", 1) })
 	require.Zero(t, allocs)

@@ -100,7 +100,7 @@ func TestLimiterFails(t *testing.T) {
 	require.Equal(t, 499, ask(gone).Code)
 }
 
-func TestH18LimiterKeys(t *testing.T) {
+func TestLimiterKeys(t *testing.T) {
 	trusting := clientip.Config{TrustedProxies: []clientip.CIDR{{Prefix: netip.MustParsePrefix("10.0.0.0/8")}}}
 	forwarded := func(value string) func(*http.Request) {
 		return func(r *http.Request) { r.Header.Set("X-Forwarded-For", value) }

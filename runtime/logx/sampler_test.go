@@ -25,8 +25,8 @@ func storm(s *logx.Sampler, reason string, n int) (passed, suppressed int) {
 	return passed, suppressed
 }
 
-// T22: at most ten lines a second for each reason.
-func TestT22SamplerBoundsStorms(t *testing.T) {
+// At most ten lines a second for each reason.
+func TestSamplerBoundsStorms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s logx.Sampler
 		total := 0

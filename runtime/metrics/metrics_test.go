@@ -158,8 +158,8 @@ func TestReasonsAreBounded(t *testing.T) {
 	require.Equal(t, 936.0, refusals["/x other"].GetCounter().GetValue())
 }
 
-// H15 in the metrics: a panic is a 500, a cut connection is counted apart.
-func TestH15PanicsAreMeasured(t *testing.T) {
+// A panic is a 500, a cut connection is counted apart.
+func TestPanicsAreMeasured(t *testing.T) {
 	m := newMetrics(t)
 	serve(observed(m, getUser, func(http.ResponseWriter, *http.Request) { panic(canary) }), get("/users/7"))
 	require.Panics(t, func() {
@@ -181,9 +181,9 @@ func series(families map[string]*dto.MetricFamily) map[string]int {
 	return n
 }
 
-// T23: ten thousand paths, methods and hosts nobody has seen before add at most
+// Ten thousand paths, methods and hosts nobody has seen before add at most
 // one series to each metric.
-func TestT23LabelsAreNotTheClients(t *testing.T) {
+func TestLabelsAreNotTheClients(t *testing.T) {
 	m := newMetrics(t)
 	user := observed(m, getUser, func(http.ResponseWriter, *http.Request) {})
 	none := observed(m, observe.Route{}, func(w http.ResponseWriter, r *http.Request) {

@@ -46,9 +46,8 @@ var both = map[string][]middleware.Middleware{
 	"inside the limit":  {middleware.BodyLimit(bodyLimit), middleware.Gunzip()},
 }
 
-// TestH7H8Gunzip: the limit is on what comes out, to the byte, and nothing but
-// gzip is unpacked.
-func TestH7H8Gunzip(t *testing.T) {
+// The limit is on what comes out, to the byte, and nothing but gzip is unpacked.
+func TestGunzipStopsAtWhatComesOut(t *testing.T) {
 	text := func(n int) []byte { return bytes.Repeat([]byte("x"), n) }
 	barren := bytes.Repeat(packed(t, nil), 20_000) // half a megabyte of nothing
 	for place, chain := range both {

@@ -19,9 +19,9 @@ import (
 	"github.com/apigen/apigen/runtime/middleware"
 )
 
-// TestLoadT17Bombs sends bodies of 200 MiB, packed and plain, 50 at a time to a
+// TestLoadGzipBombs sends bodies of 200 MiB, packed and plain, 50 at a time to a
 // server in a process of its own, whose memory is looked at.
-func TestLoadT17Bombs(t *testing.T) {
+func TestLoadGzipBombs(t *testing.T) {
 	if os.Getenv("APIGEN_LOAD") != "1" {
 		t.Skip("takes many seconds; set APIGEN_LOAD=1")
 	}
@@ -29,7 +29,7 @@ func TestLoadT17Bombs(t *testing.T) {
 		serveBombs(t)
 		return
 	}
-	server := exec.Command(os.Args[0], "-test.run=^TestLoadT17Bombs$")
+	server := exec.Command(os.Args[0], "-test.run=^TestLoadGzipBombs$")
 	server.Env = append(os.Environ(), "APIGEN_LOAD_SERVER=1")
 	stdin, err := server.StdinPipe() // its end ends the server
 	require.NoError(t, err)

@@ -151,9 +151,9 @@ func TestRefusalsKeepTheirReason(t *testing.T) {
 	}
 }
 
-// T22: a storm of refusals leaves ten lines a second, and every line of an
+// A storm of refusals leaves ten lines a second, and every line of an
 // accepted request; the metrics see all.
-func TestT22LogsStayBoundedInAStorm(t *testing.T) {
+func TestLogsStayBoundedInAStorm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var k watched
 		route := k.observer().Middleware(getUser)

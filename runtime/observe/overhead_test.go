@@ -77,9 +77,9 @@ func run(b *testing.B, h http.Handler) {
 	}
 }
 
-// T19, as allocations: what observing adds to a request whose line is
+// What observing adds to a request whose line is
 // discarded, with metrics on and its trace not recorded.
-func TestT19ObservingAllocatesLittle(t *testing.T) {
+func TestObservingAllocatesLittle(t *testing.T) {
 	most := map[string]float64{
 		"1 off": 3, "6 no log, metrics, trace sampled out": 5, "4 log, metrics, trace sampled out": 20,
 	}
@@ -93,8 +93,8 @@ func TestT19ObservingAllocatesLittle(t *testing.T) {
 	}
 }
 
-// T19: the chain that a generated service has, with and without tokens.
-func TestT19ChainAllocatesLittle(t *testing.T) {
+// The chain that a generated service has, with and without tokens.
+func TestChainAllocatesLittle(t *testing.T) {
 	authority, err := jwt.New(jwt.Config{Secret: secret.New("0123456789abcdef0123456789abcdef")})
 	require.NoError(t, err)
 	token, _, err := authority.Issue(jwt.Grant{Subject: "7"})

@@ -13,9 +13,9 @@ import (
 	"github.com/apigen/apigen/runtime/observe"
 )
 
-// H15: a panic before the answer is a 500 without its text, seen by everything
+// A panic before the answer is a 500 without its text, seen by everything
 // that observes, and logged once with its stack and ids.
-func TestH15PanicBeforeWrite(t *testing.T) {
+func TestPanicBeforeTheAnswerIs500(t *testing.T) {
 	for name, fail := range map[string]func(){
 		"value":           func() { panic(canary) },
 		"nil dereference": func() { var p *http.Request; _ = p.Method },
@@ -45,8 +45,8 @@ func TestH15PanicBeforeWrite(t *testing.T) {
 	}
 }
 
-// H15: after the header is out the connection is cut.
-func TestH15PanicAfterWrite(t *testing.T) {
+// After the header is out the connection is cut.
+func TestPanicAfterTheHeaderCutsTheConnection(t *testing.T) {
 	var k watched
 	server := httptest.NewServer(k.observer().Middleware(getUser)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "half")
@@ -71,8 +71,8 @@ func TestH15PanicAfterWrite(t *testing.T) {
 	require.Equal(t, 1, k.spans)
 }
 
-// H15: http.ErrAbortHandler passes and is no panic worth a line of its own.
-func TestH15ErrAbortHandler(t *testing.T) {
+// http.ErrAbortHandler passes and is no panic worth a line of its own.
+func TestErrAbortHandlerIsNoPanicOfItsOwn(t *testing.T) {
 	var k watched
 	h := k.observer().Middleware(getUser)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	require.PanicsWithValue(t, http.ErrAbortHandler, func() { serve(h, get("/users/7")) })

@@ -24,7 +24,7 @@ func init() {
 	}
 }
 
-// TestT13NoRequestIsLost stops servers of HTTP/1.1 and HTTP/2 under load; one
+// TestNoRequestIsLost stops servers of HTTP/1.1 and HTTP/2 under load; one
 // signal stops both. Clients behave like a load balancer that looks at /readyz
 // and reacts late, within the drain delay. With APIGEN_LOAD=1 it does so 50
 // times with more clients instead of 10.
@@ -32,7 +32,7 @@ func init() {
 // A machine that stands still for longer than the drain delay makes the clients
 // too late, and then losses are to be expected. Such a round proves nothing
 // either way and is replaced; a loss in any other round is a failure.
-func TestT13NoRequestIsLost(t *testing.T) {
+func TestNoRequestIsLost(t *testing.T) {
 	valid, answered := 0, int64(0)
 	for round := 0; round < 4*rounds && valid < rounds; round++ {
 		n, inTime := stopUnderLoad(t)

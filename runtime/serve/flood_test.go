@@ -21,9 +21,9 @@ import (
 	"github.com/apigen/apigen/runtime/serve"
 )
 
-// TestH16ContinuationFlood sends a header that has no end (CVE-2023-45288): the
+// TestContinuationFlood sends a header that has no end (CVE-2023-45288): the
 // server hangs up, and keeps none of it.
-func TestH16ContinuationFlood(t *testing.T) {
+func TestContinuationFlood(t *testing.T) {
 	c := local
 	c.H2C = true
 	r := newServer(t, c, hello).start()

@@ -24,7 +24,7 @@ func occupied(t *testing.T) serve.Port {
 	return serve.Port(l.Addr().(*net.TCPAddr).Port)
 }
 
-func TestPortInUse(t *testing.T) { // T14
+func TestPortInUse(t *testing.T) {
 	port := occupied(t)
 	onPublic, onAdmin := local, local
 	onPublic.Port = port

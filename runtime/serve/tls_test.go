@@ -90,7 +90,7 @@ func TestCertificateIsReadAgain(t *testing.T) {
 	require.NoError(t, r.stop())
 }
 
-func TestBadCertificateStopsTheStart(t *testing.T) { // T14
+func TestBadCertificateStopsTheStart(t *testing.T) {
 	good, goodKey := pair(t, "good", time.Hour)
 	expired, expiredKey := pair(t, "expired", -time.Minute)
 	_, otherKey := pair(t, "other", time.Hour)

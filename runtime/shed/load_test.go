@@ -192,9 +192,9 @@ func compute(rounds int) {
 	}
 }
 
-func TestLoadT8T9PoolBound(t *testing.T) { needsLoad(t); overload(t, pooled(t)) }
+func TestLoadOverloadOfAPool(t *testing.T) { needsLoad(t); overload(t, pooled(t)) }
 
-func TestLoadT8T9CPUBound(t *testing.T) { needsLoad(t); overload(t, computing(t)) }
+func TestLoadOverloadOfProcessors(t *testing.T) { needsLoad(t); overload(t, computing(t)) }
 
 // overload wants 90 % goodput while it lasts and nothing refused when it is over.
 func overload(t *testing.T, s *server) {
@@ -223,7 +223,7 @@ func overload(t *testing.T, s *server) {
 	require.Equal(t, len(over), len(over.Of("ok"))+len(refused), "nothing else is answered")
 }
 
-func TestLoadT10FalseRefusals(t *testing.T) {
+func TestLoadFalseRefusals(t *testing.T) {
 	needsLoad(t)
 	p := make(pool, 1000)
 	var slower atomic.Int64
@@ -249,7 +249,7 @@ func TestLoadT10FalseRefusals(t *testing.T) {
 	}
 }
 
-func TestLoadT11HighPriority(t *testing.T) {
+func TestLoadHighPriority(t *testing.T) {
 	needsLoad(t)
 	s := pooled(t)
 	oneInTen := []string{"/high", "/", "/", "/", "/", "/", "/", "/", "/", "/"}
@@ -264,7 +264,7 @@ func TestLoadT11HighPriority(t *testing.T) {
 	require.GreaterOrEqual(t, share, .99)
 }
 
-func TestLoadT12BusyNeighbours(t *testing.T) {
+func TestLoadBusyNeighbours(t *testing.T) {
 	needsLoad(t)
 	s := computing(t)
 	s.offer(t, .5, 3*time.Second, "/")

@@ -213,14 +213,14 @@ func (p plain) Header() http.Header          { return p.header }
 func (plain) Write(part []byte) (int, error) { return len(part), nil }
 func (plain) WriteHeader(int)                {}
 
-func TestT19AdmittingAllocatesOnce(t *testing.T) {
+func TestAdmittingAllocatesOnce(t *testing.T) {
 	h := shed.Middleware(newLimiter(t, shed.Config{}), "orders", shed.Normal)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	w, _ := writer.Record(plain{http.Header{}}) // as the access log does
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	require.LessOrEqual(t, testing.AllocsPerRun(1000, func() { h.ServeHTTP(w, r) }), 1.0)
 }
 
-func BenchmarkT19Admit(b *testing.B) {
+func BenchmarkAdmit(b *testing.B) {
 	h := shed.Middleware(newLimiter(b, shed.Config{}), "orders", shed.Normal)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	w, _ := writer.Record(plain{http.Header{}})
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
@@ -254,7 +254,7 @@ func TestValidate(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestT25NothingIsLeftRunning(t *testing.T) {
+func TestNothingIsLeftRunning(t *testing.T) {
 	rttest.CheckLeaks(t)
 	l := newLimiter(t, shed.Config{})
 	server := httptest.NewServer(shed.Middleware(l, "orders", shed.Normal)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -24,7 +24,7 @@ func onEachSite(t *testing.T, test func(t *testing.T, s *site)) {
 	}
 }
 
-func TestT8T9GoodputUnderOverloadAndAfter(t *testing.T) {
+func TestGoodputUnderOverloadAndAfter(t *testing.T) {
 	onEachSite(t, func(t *testing.T, s *site) {
 		unloaded := s.offer(t, .3, 20*time.Second).Quantile(.99)
 		over := s.offer(t, 5, 30*time.Second)
@@ -42,7 +42,7 @@ func TestT8T9GoodputUnderOverloadAndAfter(t *testing.T) {
 	})
 }
 
-func TestT9WheneverTheOverloadEnds(t *testing.T) {
+func TestServesAgainWheneverTheOverloadEnds(t *testing.T) {
 	worst := 1.0
 	for lasts := 5 * time.Second; lasts < 11*time.Second; lasts += 100 * time.Millisecond {
 		synctest.Test(t, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestT9WheneverTheOverloadEnds(t *testing.T) {
 	require.GreaterOrEqual(t, worst, .99, "also in the middle of a probe")
 }
 
-func TestT10SteadyLoadIsNotRefused(t *testing.T) {
+func TestSteadyLoadIsNotRefused(t *testing.T) {
 	onEachSite(t, func(t *testing.T, s *site) {
 		s.offer(t, .7, 5*time.Second)
 		refused := s.offer(t, .7, time.Minute).Share("refused")
@@ -64,7 +64,7 @@ func TestT10SteadyLoadIsNotRefused(t *testing.T) {
 	})
 }
 
-func TestT10MixedRoutesAreNotRefused(t *testing.T) {
+func TestMixedRoutesAreNotRefused(t *testing.T) {
 	onEachSite(t, func(t *testing.T, s *site) {
 		work := s.work
 		s.work = func(random *rand.Rand) time.Duration { // .8 · 1/5 + .2 · 21/5 = 1
@@ -80,7 +80,7 @@ func TestT10MixedRoutesAreNotRefused(t *testing.T) {
 	})
 }
 
-func TestT10LimitFollowsALastingRise(t *testing.T) {
+func TestLimitFollowsALastingRise(t *testing.T) {
 	for _, times := range []time.Duration{3, 10} {
 		onEachSite(t, func(t *testing.T, s *site) {
 			work, slower := s.work, time.Duration(1)
@@ -99,7 +99,7 @@ func TestT10LimitFollowsALastingRise(t *testing.T) {
 	}
 }
 
-func TestT11HighPriorityGoesFirst(t *testing.T) {
+func TestHighPriorityGoesFirst(t *testing.T) {
 	onEachSite(t, func(t *testing.T, s *site) {
 		s.priority = func(n int) shed.Priority {
 			return []shed.Priority{shed.High, shed.Low, shed.Normal, shed.Normal}[min(n%10, 3)]

@@ -30,9 +30,9 @@ func (e *exporter) Shutdown(context.Context) error { return nil }
 func hang(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
 func down(context.Context) error     { return errors.New("connection refused") }
 
-// T21: five minutes without a collector cost requests no time, the queue stays
+// Five minutes without a collector cost requests no time, the queue stays
 // bounded, what is lost is counted, and the end takes at most 3 s.
-func TestT21CollectorOutage(t *testing.T) {
+func TestCollectorOutageCostsRequestsNoTime(t *testing.T) {
 	for name, f := range map[string]func(context.Context) error{"hung": hang, "down": down} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestCollectorComesBack(t *testing.T) {
 }
 
 // The same over a real connection that is refused.
-func TestT21NobodyListens(t *testing.T) {
+func TestUnreachableCollectorDropsSpans(t *testing.T) {
 	p, err := trace.New(t.Context(), trace.Config{Sampler: "always_on", OTLP: otlp.Config{Endpoint: "http://127.0.0.1:1", Timeout: 20 * time.Millisecond}})
 	require.NoError(t, err)
 	serve(traced(p, func(http.ResponseWriter, *http.Request) {}), get("/users/7"))

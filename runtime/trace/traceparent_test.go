@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// T18: whatever a client sends is read as OpenTelemetry reads it, or is no
+// Whatever a client sends is read as OpenTelemetry reads it, or is no
 // parent.
 func FuzzTraceparent(f *testing.F) {
 	const sampled = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

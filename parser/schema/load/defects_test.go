@@ -28,7 +28,7 @@ func each(t *testing.T, test func(t *testing.T, dialect schema.Dialect), dialect
 	}
 }
 
-func TestG8CompositeKeysViewsAndKeylessTablesAreRead(t *testing.T) {
+func TestCompositeKeysViewsAndKeylessTablesAreRead(t *testing.T) {
 	each(t, func(t *testing.T, dialect schema.Dialect) {
 		db, problems := load.DDL([]*source.File{source.NewFile("a.sql", []byte(`
 			CREATE TABLE item (line INT NOT NULL, order_id INT NOT NULL, sku VARCHAR(9), PRIMARY KEY (order_id, line));
@@ -48,7 +48,7 @@ func TestG8CompositeKeysViewsAndKeylessTablesAreRead(t *testing.T) {
 	}, schema.MySQL, schema.MariaDB, schema.Postgres, schema.SQLite)
 }
 
-func TestG9FunctionalIndexesAndReplacedTablesAreRead(t *testing.T) {
+func TestFunctionalIndexesAndReplacedTablesAreRead(t *testing.T) {
 	db := ddl(t, schema.MySQL, "CREATE TABLE a (id INT PRIMARY KEY, email VARCHAR(99), UNIQUE KEY uk ((lower(email)), id));")
 	x := db.Table("", "a").Indexes[0]
 	require.Equal(t, "LOWER(`email`)", x.Parts[0].Expr)
@@ -59,7 +59,7 @@ func TestG9FunctionalIndexesAndReplacedTablesAreRead(t *testing.T) {
 	require.Equal(t, []string{"id"}, db.Table("", "a").PrimaryKey)
 }
 
-func TestG10NullableColumnsOfMariaDBAreNullableWithoutDefault(t *testing.T) {
+func TestNullableColumnsOfMariaDBAreNullableWithoutDefault(t *testing.T) {
 	server := connect(t, "mysql", fmt.Sprintf(mariadbDSN, ""))
 	name := scratch(t, server, "CREATE DATABASE %s", "DROP DATABASE %s")
 	dsn := fmt.Sprintf(mariadbDSN, name)
@@ -76,7 +76,7 @@ func TestG10NullableColumnsOfMariaDBAreNullableWithoutDefault(t *testing.T) {
 	require.False(t, db.Table("", "a").Column("id").Nullable)
 }
 
-func TestG11GeneratedColumnsAreNotWritable(t *testing.T) {
+func TestGeneratedColumnsAreNotWritable(t *testing.T) {
 	each(t, func(t *testing.T, dialect schema.Dialect) {
 		db := ddl(t, dialect, "CREATE TABLE a (id INT PRIMARY KEY, b INT, twice INT GENERATED ALWAYS AS (b * 2) STORED);")
 		c := db.Table("", "a").Column("twice")
@@ -89,7 +89,7 @@ func TestG11GeneratedColumnsAreNotWritable(t *testing.T) {
 	}, schema.MySQL, schema.MariaDB, schema.Postgres, schema.SQLite)
 }
 
-func TestG12PartialUniqueIndexesKeepTheirPredicate(t *testing.T) {
+func TestPartialUniqueIndexesKeepTheirPredicate(t *testing.T) {
 	each(t, func(t *testing.T, dialect schema.Dialect) {
 		db := ddl(t, dialect, `CREATE TABLE a (id INT PRIMARY KEY, uid INT NOT NULL, deleted_at TIMESTAMP);
 			CREATE UNIQUE INDEX live ON a (uid) WHERE deleted_at IS NULL;
@@ -102,7 +102,7 @@ func TestG12PartialUniqueIndexesKeepTheirPredicate(t *testing.T) {
 	}, schema.Postgres, schema.SQLite)
 }
 
-func TestG13TypesAreExact(t *testing.T) {
+func TestTypesAreExact(t *testing.T) {
 	type want = map[string]schema.Type
 	for dialect, c := range map[schema.Dialect]struct {
 		columns string

@@ -31,9 +31,9 @@ func other(t *testing.T, r *repo, c cache.Config) *repo {
 	return newRepo(t, r.db, rediscache.New(client(t, redisServer)), c)
 }
 
-// TestG1FillRace: a reader has read the old row when a writer commits and
-// returns. What the reader read must not be stored.
-func TestG1FillRace(t *testing.T) {
+// A reader has read the old row when a writer commits and returns. What the reader
+// read must not be stored.
+func TestOldRowIsNotStoredAfterAWrite(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	a := r.made(t, account{Email: "a@x", Name: "old"})
 	writer := other(t, r, cache.Config{})
@@ -62,8 +62,8 @@ func TestG1FillRace(t *testing.T) {
 	}
 }
 
-// TestG2UniqueValueMissedBefore: a row gets a unique value that was looked up in vain.
-func TestG2UniqueValueMissedBefore(t *testing.T) {
+// A row gets a unique value that was looked up in vain.
+func TestUniqueValueMissedBeforeIsFound(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	a := r.made(t, account{Email: "old@x"})
 	got, err := r.getByEmail(ctx, "old@x")
@@ -86,8 +86,8 @@ func TestG2UniqueValueMissedBefore(t *testing.T) {
 	require.Equal(t, b.ID, got.ID)
 }
 
-// TestG3InsertedAfterMiss: a row is inserted under an id that was looked up in vain.
-func TestG3InsertedAfterMiss(t *testing.T) {
+// A row is inserted under an id that was looked up in vain.
+func TestRowInsertedAfterAMissIsFound(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	next := r.made(t, account{Email: "a@x"}).ID + 1
 	_, err := r.get(ctx, next)
@@ -98,10 +98,10 @@ func TestG3InsertedAfterMiss(t *testing.T) {
 	require.Equal(t, "b@x", got.Email)
 }
 
-// TestG4RedisFailsDuringWrite: under Strict nothing is written, and the caller
-// knows. Under BestEffort it is, and this process does not serve the old row
-// when Redis is back. (Others do not when it has been repaired: TestRepair.)
-func TestG4RedisFailsDuringWrite(t *testing.T) {
+// Under Strict nothing is written, and the caller knows. Under BestEffort it is,
+// and this process does not serve the old row when Redis is back. (Others do not
+// when it has been repaired: TestRepair.)
+func TestWriteWhileRedisFailsServesNoOldRow(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	a := r.made(t, account{Email: "a@x", Name: "old"})
 	p := newProxy(t)
@@ -127,9 +127,8 @@ func TestG4RedisFailsDuringWrite(t *testing.T) {
 	require.Equal(t, "new", got.Name)
 }
 
-// TestG5RedisDown: reads go to the database, and so does a process that starts
-// while Redis is down.
-func TestG5RedisDown(t *testing.T) {
+// Reads go to the database, and so does a process that starts while Redis is down.
+func TestReadsGoToTheDatabaseWhileRedisIsDown(t *testing.T) {
 	for _, state := range []string{"refused", "hung"} {
 		t.Run(state, func(t *testing.T) {
 			need(t, "Redis", redisServer)
@@ -151,8 +150,8 @@ func TestG5RedisDown(t *testing.T) {
 	}
 }
 
-// TestG6FirstCallerLeaves: who shares a load does not depend on who began it.
-func TestG6FirstCallerLeaves(t *testing.T) {
+// Who shares a load does not depend on who began it.
+func TestSharedLoadOutlivesItsFirstCaller(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	a := r.made(t, account{Email: "a@x"})
 	loading, goOn := make(chan struct{}), make(chan struct{})
@@ -182,8 +181,8 @@ func TestG6FirstCallerLeaves(t *testing.T) {
 	group.Wait()
 }
 
-// TestG7LoaderPanics: everybody gets an error, and the next read works.
-func TestG7LoaderPanics(t *testing.T) {
+// Everybody gets an error, and the next read works.
+func TestPanicOfALoaderIsAnErrorForEverybody(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	a := r.made(t, account{Email: "a@x"})
 	goOn := make(chan struct{})
@@ -207,9 +206,9 @@ func TestG7LoaderPanics(t *testing.T) {
 	require.Equal(t, a.ID, got.ID)
 }
 
-// TestG14Transaction: keys go when the transaction is committed, not before, and
-// reads inside it see its own writes.
-func TestG14Transaction(t *testing.T) {
+// Keys go when the transaction is committed, not before, and reads inside it see
+// its own writes.
+func TestTransactionHidesItsWritesUntilCommit(t *testing.T) {
 	r, _ := onRedis(t, cache.Config{})
 	a := r.made(t, account{Email: "a@x", Name: "old"})
 	name := func(ctx context.Context) string {

@@ -87,7 +87,7 @@ func TestOnlyKeysThatFitAreFound(t *testing.T) {
 	})
 }
 
-func TestJ13UnknownKidStorm(t *testing.T) {
+func TestUnknownKidStorm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &publisher{answer: says(200, document(jwk(rsaKey(), "k1", nil)))}
 		s := source(t, p)
@@ -120,7 +120,7 @@ func TestJ13UnknownKidStorm(t *testing.T) {
 	})
 }
 
-func TestT26RotationIsNoticedAtOnce(t *testing.T) {
+func TestRotationIsNoticedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, recent := jwk(rsaKey(), "k1", nil), jwk(ed(), "k2", nil)
 		p := &publisher{answer: says(200, document(old))}
@@ -142,7 +142,7 @@ func TestT26RotationIsNoticedAtOnce(t *testing.T) {
 	})
 }
 
-func TestT26BrokenEndpointKeepsOldKeys(t *testing.T) {
+func TestBrokenEndpointKeepsOldKeys(t *testing.T) {
 	good := jwk(rsaKey(), "k1", nil)
 	faults := map[string]func(*http.Request) (*http.Response, error){
 		"500":  says(500, document(good)),

@@ -26,7 +26,7 @@ const (
 	spanKey  = "APIGEN_TEST_LIMIT_SPAN"
 )
 
-// TestMain is also what the processes of TestLoadT6 run.
+// TestMain is also what the processes of TestLoadProcessesShareOneLimit run.
 func TestMain(m *testing.M) {
 	if store := os.Getenv(storeKey); store != "" {
 		if err := ask(store); err != nil {
@@ -106,7 +106,7 @@ func percentile(costs []time.Duration, p float64) time.Duration {
 	return costs[min(int(float64(len(costs))*p), len(costs)-1)]
 }
 
-func TestLoadT6Processes(t *testing.T) {
+func TestLoadProcessesShareOneLimit(t *testing.T) {
 	addr := server(t)
 	const processes, span = 4, 5 * time.Second
 	outputs := make([]bytes.Buffer, processes)
@@ -144,16 +144,16 @@ func TestLoadT6Processes(t *testing.T) {
 	want := 500*span.Seconds() + 50
 	off := 100 * (float64(admitted) - want) / want
 	p99 := percentile(costs, 0.99)
-	t.Logf("T6 %d processes, %d calls: admitted %d of %.0f, off by %+.2f %% (target 2 %%); p50 %v, p99 %v (target 2ms); failed %d; all over %v",
+	t.Logf("%d processes, %d calls: admitted %d of %.0f, off by %+.2f %% (target 2 %%); p50 %v, p99 %v (target 2ms); failed %d; all over %v",
 		processes, len(costs), admitted, want, off, percentile(costs, 0.5), p99, failed, took.Round(time.Millisecond))
 	require.InDelta(t, 0, off, 2)
 	require.LessOrEqual(t, p99, 2*time.Millisecond)
 	require.Zero(t, failed)
 }
 
-// TestLoadT7Faults asks 500 times a second while the store is broken in a way,
+// TestLoadFaultsOfTheStore asks 500 times a second while the store is broken in a way,
 // then mended.
-func TestLoadT7Faults(t *testing.T) {
+func TestLoadFaultsOfTheStore(t *testing.T) {
 	addr := server(t)
 	for _, test := range []struct {
 		name  string
@@ -183,7 +183,7 @@ func TestLoadT7Faults(t *testing.T) {
 			recovery := time.Since(mended)
 			share := 50*span.Seconds() + 5
 			off := 100 * (float64(admitted) - share) / share
-			t.Logf("T7 %s: first %d calls p99 %v (target 60ms); then %d calls p99 %v, most %v (target 1ms); local share off by %+.1f %% (target 20 %%); recovered in %v (target 1s); errors 0",
+			t.Logf("%s: first %d calls p99 %v (target 60ms); then %d calls p99 %v, most %v (target 1ms); local share off by %+.1f %% (target 20 %%); recovered in %v (target 1s); errors 0",
 				test.name, len(first), percentile(first, 0.99), len(tripped), percentile(tripped, 0.99), tripped[len(tripped)-1], off, recovery.Round(time.Millisecond))
 			require.LessOrEqual(t, percentile(first, 0.99), 60*time.Millisecond)
 			require.LessOrEqual(t, percentile(tripped, 0.99), time.Millisecond)
@@ -204,7 +204,7 @@ func fallback(t *testing.T, addr string) (*proxy, *limit.Fallback) {
 	return p, f
 }
 
-func TestLoadT7Flapping(t *testing.T) {
+func TestLoadFlappingStore(t *testing.T) {
 	p, f := fallback(t, server(t))
 	stop := make(chan struct{})
 	var flapping sync.WaitGroup
@@ -229,13 +229,13 @@ func TestLoadT7Flapping(t *testing.T) {
 	flapping.Wait()
 	mended := time.Now()
 	eventually(t, func() bool { return allow(t, f, "b", 1).Limit == 200 }, "the store decides again")
-	t.Logf("T7 flapping every 300 ms: %d calls, p50 %v, p99 %v (target 60ms); recovered in %v (target 1s); errors 0",
+	t.Logf("flapping every 300 ms: %d calls, p50 %v, p99 %v (target 60ms); recovered in %v (target 1s); errors 0",
 		len(costs), percentile(costs, 0.5), percentile(costs, 0.99), time.Since(mended).Round(time.Millisecond))
 	require.LessOrEqual(t, percentile(costs, 0.99), 60*time.Millisecond)
 	require.LessOrEqual(t, time.Since(mended), time.Second)
 }
 
-func TestLoadT7FlushAll(t *testing.T) {
+func TestLoadFlushedStore(t *testing.T) {
 	addr := server(t)
 	rdb := client(t, redislimit.Config{Addr: addr})
 	l := limiter(t, rdb, "flush:", "1/h burst 3", 0)
@@ -245,5 +245,5 @@ func TestLoadT7FlushAll(t *testing.T) {
 		require.NoError(t, rdb.FlushAll(context.Background()).Err())
 		require.NoError(t, rdb.ScriptFlush(context.Background()).Err())
 	}
-	t.Log("T7 FLUSHALL and SCRIPT FLUSH, 20 rounds: each starts a new burst, errors 0")
+	t.Log("FLUSHALL and SCRIPT FLUSH, 20 rounds: each starts a new burst, errors 0")
 }

@@ -134,7 +134,7 @@ func TestWhatIsNotOursIsOverwritten(t *testing.T) {
 	}
 }
 
-func TestT6ProcessesShareOneLimit(t *testing.T) {
+func TestProcessesShareOneLimit(t *testing.T) {
 	rdb := shared(t)
 	name := prefix(t, rdb)
 	var admitted atomic.Int64
@@ -158,7 +158,7 @@ func TestT6ProcessesShareOneLimit(t *testing.T) {
 	require.GreaterOrEqual(t, float64(admitted.Load()), most*0.8)
 }
 
-func TestT7FlushedStoreStartsAnew(t *testing.T) {
+func TestFlushedStoreStartsAnew(t *testing.T) {
 	rdb := shared(t)
 	name := prefix(t, rdb)
 	l := limiter(t, rdb, name, "1/h burst 2", patient)
@@ -171,7 +171,7 @@ func TestT7FlushedStoreStartsAnew(t *testing.T) {
 	require.False(t, allow(t, l, "a", 1).OK)
 }
 
-func TestT7FaultsAreNotNoticed(t *testing.T) {
+func TestFaultsAreNotNoticed(t *testing.T) {
 	rdb := shared(t)
 	for name, broken := range map[string]fault{"refused": refused, "hung": hung, "slow": slow} {
 		t.Run(name, func(t *testing.T) {

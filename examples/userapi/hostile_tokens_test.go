@@ -3,11 +3,9 @@ package main_test
 import (
 	"crypto/rand"
 	"crypto/rsa"
-
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
-
 	"net/url"
 	"strconv"
 	"strings"
@@ -61,9 +59,9 @@ func (m tokenMaker) unsigned(algorithm string) string {
 	return token[:strings.LastIndex(token, ".")+1]
 }
 
-// TestJ is the table of tokens, J1 to J18, against the running service. J13, key
-// sets from elsewhere, and J17, timing, are tests of runtime/jwt.
-func TestJ(t *testing.T) {
+// TestForgedTokensAreRefused sends the running service every token of a table, good
+// ones among them. Key sets from elsewhere, and timing, are tests of runtime/jwt.
+func TestForgedTokensAreRefused(t *testing.T) {
 	config := changed(t, "invalidTokenStatus: 403", "invalidTokenStatus: 403\n  issuer: users\n  audience: api\n  previousSecret: "+previousKey)
 	s := start(t, config, sqliteEnv(t)...)
 	m := tokenMaker{s.register(t).ID}
@@ -72,71 +70,70 @@ func TestJ(t *testing.T) {
 		name, token string
 		status      int
 	}{
-		{"J1 none", m.unsigned("none"), 403},
-		{"J1 None", m.unsigned("None"), 403},
-		{"J1 nOnE", m.unsigned("nOnE"), 403},
-		{"J1 empty signature", m.unsigned("HS256"), 403},
-		{"J2 public key as secret", asRSA(t, m.claims()), 403},
-		{"J3 another algorithm", m.header(`{"alg":"HS384"}`), 403},
-		{"J4 no exp", m.with("exp", ""), 403},
-		{"J4 exp 0", m.with("exp", "0"), 403},
-		{"J4 exp null", m.with("exp", "null"), 403},
-		{"J4 exp text", m.with("exp", `"9999999999"`), 403},
-		{"J4 exp 1e400", m.with("exp", "1e400"), 403},
-		{"J4 exp negative", m.with("exp", "-1"), 403},
-		{"J5 expired within the leeway", m.with("exp", in(-25*time.Second)), 200},
-		{"J5 expired", m.with("exp", in(-35*time.Second)), 403},
-		{"J5 soon valid", m.with("nbf", in(25*time.Second)), 200},
-		{"J5 not yet valid", m.with("nbf", in(40*time.Second)), 403},
-		{"J5 issued in the future", m.with("iat", in(40*time.Second)), 403},
-		{"J6 other issuer", m.with("iss", `"them"`), 403},
-		{"J6 no issuer", m.with("iss", ""), 403},
-		{"J6 other audience", m.with("aud", `"web"`), 403},
-		{"J6 no audience", m.with("aud", ""), 403},
-		{"J6 among audiences", m.with("aud", `["web","api"]`), 200},
-		{"J7 crit", m.header(`{"alg":"HS256","crit":["x"],"x":1}`), 403},
-		{"J7 b64", m.header(`{"alg":"HS256","b64":false}`), 403},
-		{"J8 alg twice", m.header(`{"alg":"HS256","alg":"HS256"}`), 403},
-		{"J8 exp twice", sign(signingKey, hs256, strings.Replace(m.claims(), "{", `{"exp":1,`, 1)), 403},
-		{"J10 longer than 8 KiB", m.with("pad", strconv.Quote(strings.Repeat("x", 9<<10))), 403},
-		{"J11 nested deeply", m.with("deep", strings.Repeat("[", 40)+strings.Repeat("]", 40)), 403},
-		{"J12 kid is a path", m.header(`{"alg":"HS256","typ":"at+jwt","kid":"../../etc/passwd"}`), 200},
-		{"J12 kid is SQL", m.header(`{"alg":"HS256","typ":"at+jwt","kid":"' OR 1=1 --"}`), 200},
-		{"J12 key in the header", sign(previousKey+"x", `{"alg":"HS256","jwk":{"kty":"oct","k":"`+base64.RawURLEncoding.EncodeToString([]byte(previousKey+"x"))+`"}}`, m.claims()), 403},
-		{"J12 another type", m.header(`{"alg":"HS256","typ":"JWT"}`), 403},
-		{"J12 no type", m.header(`{"alg":"HS256"}`), 403},
-		{"J12 content type", m.header(`{"alg":"HS256","typ":"at+jwt","cty":"JWT"}`), 403},
-		{"J15 no generation", m.with("generation", ""), 401},
-		{"J15 generation null", m.with("generation", "null"), 401},
-		{"J15 signed subject", m.with("sub", `"+`+strconv.FormatInt(m.id, 10)+`"`), 401},
-		{"J15 padded subject", m.with("sub", `"0`+strconv.FormatInt(m.id, 10)+`"`), 401},
-		{"J14 last character", altered(good), 403},
-		{"J14 padding", good + "=", 403},
-		{"J14 four segments", good + ".e30", 403},
-		{"J15 an int64 claim", m.with("generation", "9007199254740993"), 401},
-		{"J18 previous secret", sign(previousKey, hs256, m.claims()), 200},
-		{"J18 removed secret", sign("canary-removed-key-of-at-least-32-bytes", hs256, m.claims()), 403},
+		{"none", m.unsigned("none"), 403},
+		{"None", m.unsigned("None"), 403},
+		{"nOnE", m.unsigned("nOnE"), 403},
+		{"empty signature", m.unsigned("HS256"), 403},
+		{"public key as secret", asRSA(t, m.claims()), 403},
+		{"another algorithm", m.header(`{"alg":"HS384"}`), 403},
+		{"no exp", m.with("exp", ""), 403},
+		{"exp 0", m.with("exp", "0"), 403},
+		{"exp null", m.with("exp", "null"), 403},
+		{"exp text", m.with("exp", `"9999999999"`), 403},
+		{"exp 1e400", m.with("exp", "1e400"), 403},
+		{"exp negative", m.with("exp", "-1"), 403},
+		{"expired within the leeway", m.with("exp", in(-25*time.Second)), 200},
+		{"expired", m.with("exp", in(-35*time.Second)), 403},
+		{"soon valid", m.with("nbf", in(25*time.Second)), 200},
+		{"not yet valid", m.with("nbf", in(40*time.Second)), 403},
+		{"issued in the future", m.with("iat", in(40*time.Second)), 403},
+		{"other issuer", m.with("iss", `"them"`), 403},
+		{"no issuer", m.with("iss", ""), 403},
+		{"other audience", m.with("aud", `"web"`), 403},
+		{"no audience", m.with("aud", ""), 403},
+		{"among audiences", m.with("aud", `["web","api"]`), 200},
+		{"crit", m.header(`{"alg":"HS256","crit":["x"],"x":1}`), 403},
+		{"b64", m.header(`{"alg":"HS256","b64":false}`), 403},
+		{"alg twice", m.header(`{"alg":"HS256","alg":"HS256"}`), 403},
+		{"exp twice", sign(signingKey, hs256, strings.Replace(m.claims(), "{", `{"exp":1,`, 1)), 403},
+		{"longer than 8 KiB", m.with("pad", strconv.Quote(strings.Repeat("x", 9<<10))), 403},
+		{"nested deeply", m.with("deep", strings.Repeat("[", 40)+strings.Repeat("]", 40)), 403},
+		{"kid is a path", m.header(`{"alg":"HS256","typ":"at+jwt","kid":"../../etc/passwd"}`), 200},
+		{"kid is SQL", m.header(`{"alg":"HS256","typ":"at+jwt","kid":"' OR 1=1 --"}`), 200},
+		{"key in the header", sign(previousKey+"x", `{"alg":"HS256","jwk":{"kty":"oct","k":"`+base64.RawURLEncoding.EncodeToString([]byte(previousKey+"x"))+`"}}`, m.claims()), 403},
+		{"another type", m.header(`{"alg":"HS256","typ":"JWT"}`), 403},
+		{"no type", m.header(`{"alg":"HS256"}`), 403},
+		{"content type", m.header(`{"alg":"HS256","typ":"at+jwt","cty":"JWT"}`), 403},
+		{"no generation", m.with("generation", ""), 401},
+		{"generation null", m.with("generation", "null"), 401},
+		{"signed subject", m.with("sub", `"+`+strconv.FormatInt(m.id, 10)+`"`), 401},
+		{"padded subject", m.with("sub", `"0`+strconv.FormatInt(m.id, 10)+`"`), 401},
+		{"last character", altered(good), 403},
+		{"padding", good + "=", 403},
+		{"four segments", good + ".e30", 403},
+		{"an int64 claim", m.with("generation", "9007199254740993"), 401},
+		{"previous secret", sign(previousKey, hs256, m.claims()), 200},
+		{"removed secret", sign("canary-removed-key-of-at-least-32-bytes", hs256, m.claims()), 403},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.keepSecret(c.token)
 			s.anonymous().send(t, c.status, "GET", "/users/me", nil, "Authorization", "Bearer "+c.token)
 		})
 	}
-	t.Run("J14 scheme in another case", func(t *testing.T) {
+	t.Run("scheme in another case", func(t *testing.T) {
 		s.anonymous().send(t, 200, "GET", "/users/me", nil, "Authorization", "bEARER "+good)
 	})
-	t.Run("J14 whitespace and twice", func(t *testing.T) {
+	t.Run("whitespace and twice", func(t *testing.T) {
 		for _, value := range []string{"Bearer  " + good, "Bearer " + good + " x", "Bearer Bearer " + good} {
 			s.anonymous().send(t, 400, "GET", "/users/me", nil, "Authorization", value)
 		}
 	})
-	t.Run("J16 in the query", func(t *testing.T) {
+	t.Run("in the query", func(t *testing.T) {
 		s.anonymous().send(t, 401, "GET", "/users/me?access_token="+url.QueryEscape(good), nil)
 	})
 }
 
-// TestJ9: a secret that is too weak keeps the service from starting.
-func TestJ9(t *testing.T) {
+func TestWeakSecretKeepsTheServiceFromStarting(t *testing.T) {
 	output := fails(t, 2, shippedConfig(t), "AUTH_SECRET=canary-of-31-bytes-is-too-short")
 	require.Contains(t, output, "must have at least 32 bytes for HS256")
 }
