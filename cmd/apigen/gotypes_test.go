@@ -115,3 +115,18 @@ func TestGoTypesThatOthersDoNotHaveAreRefusedAtTheirPlace(t *testing.T) {
 		require.Contains(t, made.stderr, "hint: "+want[1]+"\n")
 	}
 }
+
+func TestGoTypesOfAProjectThatHasNoModuleYetAreItsOwn(t *testing.T) {
+	t.Parallel()
+	dir := workspace(t, map[string]string{"money/money.go": "package money\n\ntype Amount string\n", "shop.api": amountAs("string")})
+	made := invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".", "--module", "shop", "--runtime", "vendor")
+	require.Equal(t, exitOK, made.code, made.stderr)
+	require.Equal(t, exitOK, invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".").code)
+	require.Contains(t, invoke(t, dir, "api", "go", "--api", "shop.api", "--dir", ".").ok(t).stdout, "everything is up to date")
+
+	missing := workspace(t, map[string]string{"shop.api": amountAs("string")})
+	refused := invoke(t, missing, "api", "go", "--api", "shop.api", "--dir", ".", "--module", "shop", "--runtime", "vendor")
+	require.Equal(t, exitFound, refused.code)
+	require.Contains(t, refused.stderr, "the project has no package shop/money")
+	require.NoFileExists(t, filepath.Join(missing, "go.mod"))
+}

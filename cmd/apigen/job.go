@@ -40,7 +40,7 @@ func (j job) output(cmd *cobra.Command) (output, error) {
 		return output{}, err
 	}
 	target.Style = style
-	sources, err := project.GoSources(j.dir)
+	sources, err := project.GoSources(j.dir, target.Placement.Module)
 	if err != nil {
 		return output{}, err
 	}

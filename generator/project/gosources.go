@@ -16,14 +16,18 @@ import (
 
 // GoSources finds the packages of the module around dir, and those of Go's library
 // and of required modules that are on this machine. Nothing is told about others,
-// about files that do not parse, and about the project where it has no module yet.
-func GoSources(dir string) (service.Sources, error) {
+// and about files that do not parse. planned is the path of the module that will be
+// made in dir; empty inside an existing one.
+func GoSources(dir, planned string) (service.Sources, error) {
 	root, own, ok, err := EnclosingModule(dir)
 	if err != nil {
 		return nil, err
 	}
 	has := &modfile.File{}
-	if ok {
+	switch {
+	case planned != "":
+		root, own, ok = dir, planned, true
+	case ok:
 		if has, err = requirements(dir); err != nil {
 			return nil, err
 		}

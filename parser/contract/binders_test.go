@@ -33,6 +33,7 @@ func TestTagsOfOtherFrameworksAreSaidWithWhatIsReadInstead(t *testing.T) {
 		{"post /x", "S string `json:\"-\" query:\"s\"`", "tag key query has no meaning here: the field is not read from requests; did you mean form?"},
 		{"post /x", "S string `json:\"s\" binding:\"required\"`", "tag key binding has no meaning here, so its rules are not checked; did you mean validate?"},
 		{"post /x", "S string `validate:\"emial\"`", "no rule is called emial, so the service does not check it; did you mean email?"},
+		{"post /x", "S string `validate:\"eqcsfield=Inner.S\"`", "rule eqcsfield is not checked by the service; write eqfield=A.B, which looks into structs too"},
 		{"post /x", "S string `validate:\"isbn\"`", "rule isbn is not checked by the service; check it in the logic, or with regexp=…"},
 		{"post /x", "S string `validate:\"mobile\"`", "no rule is called mobile, so the service does not check it; check it in the logic, or leave it to a validator of your own"},
 	} {

@@ -19,6 +19,8 @@ func (p *pendingRelation) comparison(words []string) (why, hint string) {
 		return "can't compare values of type " + own.text(), "check it in a method Check of the request, or in the logic"
 	case a != b:
 		return "compares " + own.text() + " with " + other.Ref.text() + ", which are never alike", "give both fields the same type"
+	case own.Core().Kind == Array && own.Core().Len != other.Ref.Core().Len:
+		return "compares how many items " + own.text() + " and " + other.Ref.text() + " have, which is never the same", "give both fields the same type, or compare the items in the logic"
 	case p.Name.Orders() && !own.Core().ordered():
 		return "orders numbers, texts and times, not " + own.text(), "write eqfield or nefield, or check it in the logic"
 	}

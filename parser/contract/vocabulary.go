@@ -33,8 +33,12 @@ func (v *validation) warnUnchecked(part rulePart, name string) {
 		return
 	}
 	if slices.Contains(vocabulary, name) {
-		v.warn(part, "rule %s is not checked by the service", name).
-			hint("check it in the logic, or with regexp=…")
+		unchecked := v.warn(part, "rule %s is not checked by the service", name)
+		if within := strings.Replace(name, "csfield", "field", 1); within != name {
+			unchecked.hint("write %s=A.B, which looks into structs too", within)
+			return
+		}
+		unchecked.hint("check it in the logic, or with regexp=…")
 		return
 	}
 	unknown := v.warn(part, "no rule is called %s, so the service does not check it", name)
