@@ -57,13 +57,13 @@ load: ## run the load and fault tests of runtime/ against this machine
 	cd internal/tools/overload && go run .
 
 corpus: ## take the real contracts in CORPUS to running services and print a table
-	APIGEN_CORPUS=$(CORPUS) go test -count=1 -timeout 60m -v -run '^TestCorpus' .
+	APIGEN_CORPUS=$(abspath $(CORPUS)) go test -count=1 -timeout 60m -v -run '^TestCorpus' ./internal/e2e/corpus
 
 matrix: ## compile every type in every shape at every place with every option of a tag
 	APIGEN_MATRIX=1 go test -count=1 -timeout 20m -v -run '^TestMatrix' ./generator/service
 
 breaking-proof: ## replay requests of thousands of contracts on changed ones and compare with api breaking
-	APIGEN_BREAKING_PAIRS=2000 go test -count=1 -timeout 30m -v -run '^TestBreakingSaysWhichOldRequestsAreRefused$$' .
+	APIGEN_BREAKING_PAIRS=2000 go test -count=1 -timeout 30m -v -run '^TestBreakingSaysWhichOldRequestsAreRefused$$' ./internal/e2e/replay
 
 merge-proof: ## change the contracts of hand-edited services in every way and print a table
 	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen

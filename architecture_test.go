@@ -51,6 +51,7 @@ var law = map[string][]string{
 	"generator/deploy/secret":         {},
 	"generator/project/internal/lock": {"", "generator/project"}, // go generate's own program
 	"cmd/apigen":                      {"", "parser", "parser/source", "parser/diag", "parser/ast", "parser/format", "parser/contract", "parser/lint", "parser/breaking", "parser/schema", "generator", "generator/plan", "generator/deploy", "generator/deploy/drift", "generator/gocode", "generator/merge", "generator/model", "generator/plugin", "generator/service", "generator/project", "templates"},
+	"internal/e2e":                    {"internal/e2e", "parser", "parser/contract", "generator", "generator/service"}, // of tests
 	"runtime":                         {"runtime"},
 	"examples":                        {"examples", "runtime"},
 }
@@ -109,6 +110,22 @@ func checkImport(t *testing.T, dir, room, imported string) {
 	}
 }
 
+// With all that comes along, the runtime packages every service has need two
+// modules besides the standard library.
+func TestServicesDependOnTwoModules(t *testing.T) {
+	packages := []string{"list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./runtime/conf", "./runtime/jwt"}
+	for _, dir := range standardOnly {
+		packages = append(packages, "./"+dir)
+	}
+	output, err := exec.Command("go", packages...).Output()
+	require.NoError(t, err)
+	seen := map[string]bool{}
+	for name := range strings.FieldsSeq(string(output)) {
+		seen[name] = true
+	}
+	require.Equal(t, map[string]bool{module: true, "github.com/golang-jwt/jwt/v5": true, "go.yaml.in/yaml/v4": true}, seen)
+}
+
 // gRPC and the code generated for protocol buffers would add 7 MB to every
 // service that is traced.
 func TestTracingStaysLight(t *testing.T) {
@@ -130,7 +147,7 @@ func TestToolDoesNotLinkKubernetes(t *testing.T) {
 }
 
 func TestTopLevelIsAsDesigned(t *testing.T) {
-	allowed := []string{"cmd", "parser", "generator", "templates", "runtime", "examples", "testdata", "docs"}
+	allowed := []string{"cmd", "parser", "generator", "templates", "runtime", "examples", "testdata", "docs", "internal"}
 	entries, err := os.ReadDir(".")
 	require.NoError(t, err)
 	for _, entry := range entries {
@@ -141,6 +158,9 @@ func TestTopLevelIsAsDesigned(t *testing.T) {
 	matches, err := filepath.Glob("runtime/*.go")
 	require.NoError(t, err)
 	require.Empty(t, matches, "runtime/ itself is no package")
+	matches, err = filepath.Glob("*_test.go")
+	require.NoError(t, err)
+	require.Equal(t, []string{"architecture_test.go"}, matches, "tests stand beside what they test, or in internal/e2e")
 }
 
 func TestFilesStaySmall(t *testing.T) {

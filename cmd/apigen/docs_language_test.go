@@ -10,7 +10,7 @@ import (
 
 // The contracts of the page of the language become services that build: all but the
 // one about types of Go packages, whose modules would have to be fetched, and that
-// about paths, which a test at the root starts.
+// about paths, which internal/e2e/routes starts.
 func TestContractsOfTheLanguagePageBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds services")
