@@ -135,7 +135,7 @@ func TestTracingStaysLight(t *testing.T) {
 	require.NotContains(t, string(output), "google.golang.org/")
 }
 
-// Manifests are checked against the types of Kubernetes in .ci/kube only: the tool
+// Manifests are checked against the types of Kubernetes in internal/tools/kube only: the tool
 // would be several times its size with them, and its go.mod half as long again.
 func TestToolDoesNotLinkKubernetes(t *testing.T) {
 	output, err := exec.Command("go", "list", "-deps", "-test", "./cmd/apigen", "./generator/deploy/...").Output()

@@ -11,12 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// judge is the program in .ci/deploy, which reads images and stacks as Docker
+// judge is the program in internal/tools/deploy, which reads images and stacks as Docker
 // does.
 var judge = sync.OnceValues(func() (string, error) {
 	name := filepath.Join(shared, "judge")
 	cmd := exec.Command("go", "build", "-o", name, ".")
-	cmd.Dir = filepath.Join("..", "..", ".ci", "deploy")
+	cmd.Dir = filepath.Join("..", "..", "internal", "tools", "deploy")
 	output, err := cmd.CombinedOutput()
 	return name + "\n" + string(output), err
 })

@@ -74,7 +74,7 @@ func panelsIn(t *testing.T, text string) []drawn {
 	return all
 }
 
-// parsedQuery is what .ci/promql says about an expression.
+// parsedQuery is what internal/tools/promql says about an expression.
 type parsedQuery struct {
 	Error     string
 	Selectors []struct {
@@ -91,7 +91,7 @@ func promql(t *testing.T, expressions ...string) []parsedQuery {
 	question, err := json.Marshal(expressions)
 	require.NoError(t, err)
 	cmd := exec.Command("go", "run", ".")
-	cmd.Dir = filepath.Join("..", "..", ".ci", "promql")
+	cmd.Dir = filepath.Join("..", "..", "internal", "tools", "promql")
 	cmd.Stdin = bytes.NewReader(question)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr

@@ -22,5 +22,5 @@ func TestKubernetesTakesTheManifests(t *testing.T) {
 	if flag.Lookup("update").Value.String() == "true" {
 		arguments = append(arguments, "-update")
 	}
-	golden.RunSubmodule(t, filepath.Join("..", "..", ".ci", "kube"), []string{"../../testdata/deploy/kube*", "../../docs/deploy.md"}, arguments...)
+	golden.RunSubmodule(t, filepath.Join("..", "..", "internal", "tools", "kube"), []string{"../../../testdata/deploy/kube*", "../../../docs/deploy.md"}, arguments...)
 }

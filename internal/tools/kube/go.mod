@@ -1,10 +1,10 @@
 // Apart from the module around it, whose go.mod is delivered into the services of
 // others. See TestKubernetesTakesTheManifests in generator/deploy.
-module github.com/apigen/apigen/kube
+module github.com/apigen/apigen/internal/tools/kube
 
 go 1.26.0
 
-replace github.com/apigen/apigen => ../..
+replace github.com/apigen/apigen => ../../..
 
 require (
 	github.com/apigen/apigen v0.0.0-00010101000000-000000000000

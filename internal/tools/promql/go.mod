@@ -1,6 +1,6 @@
 // Apart from the module around it, whose go.mod is delivered into the services of
 // others. See TestExpressionsAskForWhatThereIs.
-module github.com/apigen/apigen/promql
+module github.com/apigen/apigen/internal/tools/promql
 
 go 1.26.0
 

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestManifestsAreAsTheCasesWant reads a contract, a configuration and settings,
 // "key=value" in the comment, and compares what they become.
 func TestManifestsAreAsTheCasesWant(t *testing.T) {
-	cases, err := filepath.Glob("../../testdata/deploy/kube*.txtar")
+	cases, err := filepath.Glob("../../../testdata/deploy/kube*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, cases)
 	for _, name := range cases {

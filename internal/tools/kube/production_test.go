@@ -26,7 +26,7 @@ func TestProductionTakesWhatItSuggests(t *testing.T) {
 
 	live := regexp.MustCompile(`(?m)^# (namespace:|images:|patches:|  )`).ReplaceAllString(text, "$1")
 	live = regexp.MustCompile(`(?m)^  kubectl.*\n(#.*\n|    --.*\n)*|^    --.*\n`).ReplaceAllString(live, "")
-	page, err := os.ReadFile("../../docs/deploy.md")
+	page, err := os.ReadFile("../../../docs/deploy.md")
 	require.NoError(t, err)
 	without := regexp.MustCompile("(?s)```yaml\npatches:\n(.*?)```").FindStringSubmatch(string(page))
 	require.NotNil(t, without)

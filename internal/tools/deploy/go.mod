@@ -1,6 +1,6 @@
 // What checks generated images and stacks, apart from the go.mod at the root:
 // that is delivered into the services of others. See cmd/apigen/deploy_judge_test.go.
-module github.com/apigen/apigen/ci/deploy
+module github.com/apigen/apigen/internal/tools/deploy
 
 go 1.26.0
 
