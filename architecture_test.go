@@ -186,6 +186,31 @@ func TestNamesOfTestsSayWhatTheyHold(t *testing.T) {
 	})
 }
 
+// Whoever looks for what a package is opens its doc.go, and finds that and nothing else
+// there. Commands say it above main, where the flags are.
+func TestPackageCommentsStandInDocGo(t *testing.T) {
+	commented := map[string]bool{}
+	walkGo(t, func(file string) {
+		dir := path.Dir(file)
+		if dir == "." || strings.HasSuffix(file, "_test.go") || strings.HasPrefix(dir, "examples/") {
+			return
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		require.NoError(t, err)
+		if parsed.Name.Name == "main" {
+			return
+		}
+		isDoc := path.Base(file) == "doc.go"
+		require.Equal(t, isDoc, parsed.Doc != nil, "%s: the package comment stands in doc.go", file)
+		require.False(t, isDoc && len(parsed.Decls) > 0, "%s holds the package comment only", file)
+		commented[dir] = commented[dir] || isDoc
+	})
+	for dir, has := range commented {
+		require.True(t, has, "%s has no doc.go", dir)
+	}
+	require.NotEmpty(t, commented)
+}
+
 func importsByPackage(t *testing.T) map[string][]string {
 	t.Helper()
 	imports := map[string][]string{}

@@ -1,8 +1,3 @@
-// Package rest routes requests to handlers and writes their answers.
-//
-// Patterns are written as in a contract: "/user/:id" has one variable segment,
-// "/files/*path" takes the rest of the path. Every refusal of the router is an
-// application/problem+json answer.
 package rest
 
 // UpgradeRuntimeOrRegenerate5 is referred to by every generated routes file:

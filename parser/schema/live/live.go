@@ -1,4 +1,3 @@
-// Package live reads a schema from the catalog of a running database.
 package live
 
 import (

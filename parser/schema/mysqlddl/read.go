@@ -1,4 +1,3 @@
-// Package mysqlddl reads the DDL of MySQL and MariaDB.
 package mysqlddl
 
 import (

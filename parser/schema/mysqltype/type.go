@@ -1,4 +1,3 @@
-// Package mysqltype reads how MySQL and MariaDB spell types and defaults.
 package mysqltype
 
 import (

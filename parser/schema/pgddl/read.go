@@ -1,4 +1,3 @@
-// Package pgddl reads the DDL of PostgreSQL with the engine's own grammar.
 package pgddl
 
 import (

@@ -1,4 +1,3 @@
-// Package pgtype reads how PostgreSQL spells types and defaults.
 package pgtype
 
 import (

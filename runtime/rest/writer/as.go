@@ -1,5 +1,3 @@
-// Package writer looks through wrapped http.ResponseWriters and records what a
-// handler did with one.
 package writer
 
 import "net/http"

@@ -1,4 +1,3 @@
-// Package postgres is the driver of runtime/store for PostgreSQL.
 package postgres
 
 import (

@@ -1,4 +1,3 @@
-// Package sqlite is the driver of runtime/store for SQLite, without cgo.
 package sqlite
 
 import (

@@ -1,4 +1,3 @@
-// Package spantest keeps spans for the tests of the packages below trace.
 package spantest
 
 import (

@@ -1,0 +1,2 @@
+// Package mysqlddl reads the DDL of MySQL and MariaDB.
+package mysqlddl

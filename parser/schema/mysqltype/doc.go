@@ -1,0 +1,2 @@
+// Package mysqltype reads how MySQL and MariaDB spell types and defaults.
+package mysqltype

@@ -1,0 +1,2 @@
+// Package pgddl reads the DDL of PostgreSQL with the engine's own grammar.
+package pgddl

@@ -1,0 +1,2 @@
+// Package pgtype reads how PostgreSQL spells types and defaults.
+package pgtype

@@ -1,0 +1,2 @@
+// Package postgres is the driver of runtime/store for PostgreSQL.
+package postgres

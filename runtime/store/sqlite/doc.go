@@ -1,0 +1,2 @@
+// Package sqlite is the driver of runtime/store for SQLite, without cgo.
+package sqlite

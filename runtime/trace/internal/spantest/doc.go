@@ -1,0 +1,2 @@
+// Package spantest keeps spans for the tests of the packages below trace.
+package spantest
