@@ -1,8 +1,11 @@
-.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load cache-proof promtool vuln verify licences
+.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load golden cache-proof promtool vuln verify licences
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
 ROUNDS ?= 5
+GOLDEN := ./parser ./parser/breaking ./parser/contract ./parser/diag ./parser/format ./templates \
+	./generator/deploy ./generator/merge ./generator/model ./generator/service \
+	./internal/e2e/configuration ./internal/tools
 BENCH := $(or $(TMPDIR),/tmp)/apigen-bench
 
 help: ## list the targets
@@ -15,6 +18,12 @@ race: ## run all tests with the race detector; takes about 15 minutes
 	go test -race -timeout 60m ./...
 
 generate: ## rewrite everything in the tree that is generated
+	go generate ./...
+
+golden: ## rewrite all golden files and what is generated from them; read the diff
+	go test -count=1 $(GOLDEN) -update
+	go test -count=1 ./cmd/apigen -run 'DeployedFiles|MistakesAreExplained|OfTheSettingsPage' -update
+	cd internal/tools/validator && go test -count=1 ./generate -update
 	go generate ./...
 
 lint: ## gofmt, go vet, staticcheck
@@ -65,8 +74,8 @@ matrix: ## compile every type in every shape at every place with every option of
 breaking-proof: ## replay requests of thousands of contracts on changed ones and compare with api breaking
 	APIGEN_BREAKING_PAIRS=2000 go test -count=1 -timeout 30m -v -run '^TestBreakingSaysWhichOldRequestsAreRefused$$' ./internal/e2e/replay
 
-merge-proof: ## change the contracts of hand-edited services in every way and print a table
-	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen
+merge-proof: ## change the contracts of hand-edited services in every way and print a table; FLAGS=-update writes it
+	APIGEN_MERGE_PROOF=1 go test -count=1 -timeout 30m -v -run '^TestMerge(Corpus|Killed)$$' ./cmd/apigen $(FLAGS)
 
 cache-proof: ## kill writers 200 times, and try every order of writers, readers and deaths
 	APIGEN_LOAD=1 APIGEN_REQUIRE_SERVICES=1 go test -count=1 -timeout 40m -v -run '^TestLoad(Kill|Interleavings)$$' ./runtime/cache/...

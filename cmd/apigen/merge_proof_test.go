@@ -67,7 +67,7 @@ func TestMergeCorpus(t *testing.T) {
 	}
 	report(t, pairs)
 	for _, p := range pairs {
-		require.Equal(t, golden[p.name()], p.outcome.String(), "%s: run make merge-proof with -update and read the diff", p.name())
+		require.Equal(t, golden[p.name()], p.outcome.String(), "%s: run make merge-proof FLAGS=-update and read the diff", p.name())
 	}
 	if all && !t.Failed() {
 		goCommand(t, tree, append([]string{"vet", "-mod=mod"}, diagonal(pairs)...)...)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,28 +22,66 @@ const module = "github.com/apigen/apigen"
 // Run turns the cases of a room into files; compares them
 // with what the cases want, or makes them so; and compiles all of them in one
 // module. repository is the path to this one. A case's package lies in golden/
-// and its name.
-func Run(t *testing.T, room, cases, repository string, update bool, emit func(t *testing.T, archive *txtar.Archive, root string) []plan.File) {
+// and its name. A case about a part of what is emitted has a line "shows:" in its
+// comment, with the patterns of the files that it wants, and wants no others.
+func Run(t *testing.T, room, cases, repository string, update bool, emit Emit) {
+	tree := t.TempDir()
+	Compare(t, room, cases, update, emit, func(t *testing.T, name string, files []plan.File) {
+		Write(t, filepath.Join(tree, name), files)
+	})
+	Module(t, tree, "golden", repository)
+	vet(t, tree)
+}
+
+// Emit turns a case into files. Its package is to have the import path root.
+type Emit func(t *testing.T, archive *txtar.Archive, root string) []plan.File
+
+// Compare is Run without compiling: each gets all files of each case instead, and the
+// case's name.
+func Compare(t *testing.T, room, cases string, update bool, emit Emit, each func(t *testing.T, name string, files []plan.File)) {
 	paths, err := filepath.Glob(cases)
 	require.NoError(t, err)
 	require.NotEmpty(t, paths)
-	tree := t.TempDir()
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		t.Run(name, func(t *testing.T) {
 			archive, err := txtar.ParseFile(path)
 			require.NoError(t, err)
 			files := emit(t, archive, "golden/"+name)
-			Write(t, filepath.Join(tree, name), files)
+			each(t, name, files)
+			shown := Shown(t, archive, files)
 			if update {
-				save(t, path, archive, files)
+				save(t, path, archive, shown)
 				return
 			}
-			compare(t, room, archive, files)
+			compare(t, room, archive, shown)
 		})
 	}
-	Module(t, tree, "golden", repository)
-	vet(t, tree)
+}
+
+// Shown are the files that a case is about: those that a pattern of its line "shows:"
+// matches, or all when it has none. A pattern that matches nothing fails the test.
+func Shown(t *testing.T, archive *txtar.Archive, files []plan.File) []plan.File {
+	t.Helper()
+	patterns := strings.Fields(Setting(archive, "shows", ""))
+	if len(patterns) == 0 {
+		return files
+	}
+	var shown []plan.File
+	matched := map[string]bool{}
+	for _, file := range files {
+		at := slices.IndexFunc(patterns, func(pattern string) bool {
+			fits, err := path.Match(pattern, file.Path)
+			require.NoError(t, err)
+			return fits
+		})
+		if at >= 0 {
+			matched[patterns[at]] = true
+			shown = append(shown, file)
+		}
+	}
+	require.Len(t, matched, len(patterns), "each of %q shows a file", patterns)
+	return shown
 }
 
 // Setting is the value of "key: value" in the comment of an archive.
