@@ -12,6 +12,7 @@ import (
 var declaration = regexp.MustCompile(`^(?:` +
 	`type[ \t]+[\pL_][\pL\pN_]*(?:\[[^\]\n]*\])?[ \t]*(?:struct[ \t]*)?[{=]` +
 	`|type[ \t]*\(|service[ \t]+[\pL_][\pL\pN_.-]*[ \t]*\{|import[ \t]*["(]` +
+	`|error[ \t]*\(|error[ \t]+[\pL_][\pL\pN_]*[ \t]+[0-9]` +
 	`|syntax[ \t]*=[ \t]*["` + "`" + `]|info[ \t]*\(|@server[ \t]*\()`)
 
 // fieldType matches a field or a type of a group that has the name of a
@@ -53,7 +54,7 @@ func beginsDeclaration(rest string) bool {
 		return true
 	}
 	switch rest[:wordLen(rest, false)] {
-	case "type", "service", "import", "syntax", "info":
+	case "type", "error", "service", "import", "syntax", "info":
 		return true
 	}
 	return false

@@ -51,6 +51,8 @@ func (d *dumper) decl(decl ast.Decl) {
 		d.entries(1, n.Entries)
 	case *ast.Type:
 		d.typeDecl(n)
+	case *ast.Error:
+		d.errorDecl(n)
 	case *ast.Service:
 		d.line(0, n.Pos(), n.Comments, "service %s", n.Name.Name)
 		d.server(1, n.Server)
@@ -67,6 +69,23 @@ func (d *dumper) typeDecl(n *ast.Type) {
 	}
 	d.line(0, n.Pos(), n.Comments, "type %s%v alias=%v group=%d %s", n.Name.Name, params, n.Alias, n.Group, d.expr(n.Expr))
 	d.fields(1, n.Expr)
+}
+
+func (d *dumper) errorDecl(n *ast.Error) {
+	text := "error " + n.Name.Name + " " + n.Status.Value
+	if n.Code != nil {
+		text += " code=" + n.Code.Name
+	}
+	if n.Title != nil {
+		text += fmt.Sprintf(" title=%q", n.Title.Value)
+	}
+	if n.Number != nil {
+		text += " number=" + n.Number.Value
+	}
+	d.line(0, n.Pos(), n.Comments, "%s group=%d", text, n.Group)
+	if n.Members != nil {
+		d.fields(1, n.Members)
+	}
 }
 
 func (d *dumper) server(depth int, s *ast.Server) {
@@ -87,8 +106,8 @@ func (d *dumper) route(r *ast.Route) {
 	if r.Handler != nil {
 		handler = r.Handler.Name
 	}
-	d.line(1, r.Pos(), r.Comments, "route %s %s %s (%s) returns (%s)", handler, r.Method.Name, r.Path.Value,
-		d.expr(r.Request), d.expr(r.Response))
+	d.line(1, r.Pos(), r.Comments, "route %s %s %s (%s) returns%s (%s)%s", handler, r.Method.Name, r.Path.Value,
+		d.expr(r.Request), d.status(r), d.expr(r.Response), d.throws(r))
 	d.server(2, r.Server)
 	if r.Doc == nil {
 		return
@@ -99,6 +118,20 @@ func (d *dumper) route(r *ast.Route) {
 	}
 	d.line(2, r.Doc.Pos(), ast.Comments{}, "@doc")
 	d.entries(3, r.Doc.Entries)
+}
+
+func (d *dumper) status(r *ast.Route) string {
+	if r.Status == nil {
+		return ""
+	}
+	return " " + r.Status.Value
+}
+
+func (d *dumper) throws(r *ast.Route) (out string) {
+	for _, name := range r.Throws {
+		out += " throws " + name.Name
+	}
+	return out
 }
 
 func (d *dumper) fields(depth int, x ast.Expr) {

@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	topWords    = []string{"syntax", "info", "import", "type", "service", "@server"}
+	topWords    = []string{"syntax", "info", "import", "type", "error", "service", "@server"}
 	routeWords  = []string{"@handler", "@doc", "@server"}
 	methodWords = []string{"get", "head", "post", "put", "patch", "delete", "options"}
 )
@@ -50,6 +50,9 @@ func (p *fileParser) expected(at lexer.Token) string {
 	previous, before := p.tokenBefore(i, 1), p.tokenBefore(i, 2)
 	if is(&previous, "=") && is(&before, "syntax") {
 		return `a version such as "v1"`
+	}
+	if is(&previous, "(") && is(&before, "throws") {
+		return "the name of a declared error"
 	}
 	if phrase, ok := behind[previous.Value]; ok && previous.Type != stringToken && previous.Type != bareToken {
 		return phrase
@@ -99,7 +102,8 @@ var behind = map[string]string{
 	"import":    "a file name in quotes after import",
 	"service":   "a service name after service",
 	"type":      "a type name or '(' after type",
-	"returns":   "'(' after returns",
+	"returns":   "a status or '(' after returns",
+	"throws":    "'(' after throws",
 	"interface": "'{}' after interface",
 	"map":       "'[' after map",
 	"struct":    "'{' after struct",
@@ -133,7 +137,7 @@ func isMethod(t lexer.Token) bool {
 
 // junk explains a token where a declaration should begin.
 func (p *fileParser) junk(t lexer.Token) failure {
-	f := failure{token: t, expect: "a declaration (syntax, info, import, type, @server or service)"}
+	f := failure{token: t, expect: "a declaration (syntax, info, import, type, error, @server or service)"}
 	near, ok := diag.Nearest(t.Value, topWords)
 	switch {
 	case ok && (t.Type == identToken || t.Type == atToken):
@@ -160,7 +164,7 @@ func advice(at lexer.Token, expect string) string {
 // suggestion looks for the word that was meant among those the expectation names.
 func suggestion(found, expect string) string {
 	var words []string
-	for _, word := range []string{"returns", "@handler", "@doc", "@server"} {
+	for _, word := range []string{"returns", "throws", "@handler", "@doc", "@server"} {
 		if strings.Contains(expect, word) && !strings.Contains(expect, "after "+word) {
 			words = append(words, word)
 		}

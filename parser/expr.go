@@ -96,7 +96,7 @@ func (p *fileParser) named(n *namedType) ast.Expr {
 	return out
 }
 
-func (p *fileParser) structure(s *structType) ast.Expr {
+func (p *fileParser) structure(s *structType) *ast.Struct {
 	first := s.Body.Open
 	if s.Keyword != nil {
 		first = *s.Keyword

@@ -126,7 +126,14 @@ type routeStatement struct {
 	Method   lexer.Token     `parser:"@Ident"`
 	Path     lexer.Token     `parser:"@Path"`
 	Request  *typeExpression `parser:"( '(' @@? ')' )?"`
-	Response *typeExpression `parser:"( 'returns' '(' @@? ')' )?"`
+	Status   *lexer.Token    `parser:"( 'returns' ( @Int"`
+	Response *typeExpression `parser:"( '(' @@? ')' )? | '(' @@? ')' ) )?"`
+	Throws   []thrownName    `parser:"( 'throws' '(' @@ (',' @@)* ')' )?"`
+}
+
+// thrownName is a struct for the reason that fieldName is one.
+type thrownName struct {
+	Token lexer.Token `parser:"@Ident"`
 }
 
 var (

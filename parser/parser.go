@@ -152,6 +152,8 @@ func (p *fileParser) declaration(lex *cursor) bool {
 		return p.info(lex)
 	case is(t, "type"):
 		return p.types(lex)
+	case is(t, "error"):
+		return p.declaredErrors(lex)
 	case is(t, "@server"), is(t, "service"):
 		return p.service(lex)
 	case is(t, ";"):

@@ -108,11 +108,34 @@ func quickRoute(lex *cursor) *routeStatement {
 		}
 	}
 	if accept(lex, "returns") != nil {
-		if st.Response, ok = quickBody(lex); !ok {
+		st.Status = acceptKind(lex, intToken)
+		if st.Status == nil || is(lex.Peek(), "(") {
+			if st.Response, ok = quickBody(lex); !ok {
+				return nil
+			}
+		}
+	}
+	if accept(lex, "throws") != nil {
+		if st.Throws = quickNames(lex); st.Throws == nil {
 			return nil
 		}
 	}
 	return st
+}
+
+// quickNames reads names in parentheses; there is none when they are not as usual.
+func quickNames(lex *cursor) (names []thrownName) {
+	for open := "("; accept(lex, open) != nil; open = "," {
+		name := acceptKind(lex, identToken)
+		if name == nil {
+			return nil
+		}
+		names = append(names, thrownName{*name})
+	}
+	if accept(lex, ")") == nil {
+		return nil
+	}
+	return names
 }
 
 // quickBody reads a type in parentheses, or none.

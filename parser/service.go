@@ -104,6 +104,13 @@ func (p *fileParser) fillRoute(node *ast.Route, st *routeStatement, first, last 
 			return nil
 		}
 	}
+	if st.Status != nil {
+		status := text(*st.Status)
+		node.Status = &status
+	}
+	for _, name := range st.Throws {
+		node.Throws = append(node.Throws, ident(name.Token))
+	}
 	return node
 }
 
@@ -130,7 +137,7 @@ func behindRoute(lex *cursor) *failure {
 	case t.Pos.Line > lex.last().Pos.Line && is(&t, "returns"):
 		return nil
 	}
-	bad := &failure{token: t, expect: "'returns' or the next route"}
+	bad := &failure{token: t, expect: "'returns', 'throws' or the next route"}
 	if t.Type == identToken && suggestion(t.Value, bad.expect) == "" {
 		bad.hint = "put the type in parentheses: (" + t.Value + ")"
 	}

@@ -69,7 +69,7 @@ func (t Text) Part(file *source.File, start, end int) source.Span {
 	return file.Span(base+start, base+end)
 }
 
-// Decl is a top-level declaration: *Syntax, *Info, *Import, *Type or *Service.
+// Decl is a top-level declaration: *Syntax, *Info, *Import, *Type, *Error or *Service.
 type Decl interface {
 	Node
 	decl()
@@ -143,7 +143,22 @@ type Route struct {
 	Method   Ident   // as written
 	Path     Text    // as written, parameters as :name
 	Request  Expr    // nil when absent or ()
+	Status   *Text   // of a success, as written; nil when absent
 	Response Expr    // nil when absent or ()
+	Throws   []Ident // names of declared errors
+}
+
+// Error is one declared error; a group of them yields one node an error.
+type Error struct {
+	Span
+	Comments
+	Name    Ident
+	Status  Text    // as written
+	Code    *Ident  // nil when absent
+	Title   *Text   // nil when absent
+	Number  *Text   // as written, with its sign; nil when absent
+	Members *Struct // further members of the answer; nil when absent
+	Group   int     // 0 for a single declaration; errors of one group share a number
 }
 
 // Doc is an @doc annotation: one text, or entries.
@@ -157,4 +172,5 @@ func (*Syntax) decl()  {}
 func (*Info) decl()    {}
 func (*Import) decl()  {}
 func (*Type) decl()    {}
+func (*Error) decl()   {}
 func (*Service) decl() {}

@@ -27,6 +27,10 @@ func Walk(file *File, visit func(Node) bool) {
 			w.entries(n.Entries)
 		case *Type:
 			w.expr(n.Expr)
+		case *Error:
+			if n.Members != nil {
+				w.expr(n.Members)
+			}
 		case *Service:
 			w.service(n)
 		}

@@ -63,6 +63,13 @@ func (m *marker) decl(decl ast.Decl) {
 		}
 		m.at(n.Expr).apart = true
 		m.expr(n.Expr)
+	case *ast.Error:
+		if n.Group == 0 {
+			first.item = "error"
+		}
+		if n.Members != nil {
+			m.structure(n.Members)
+		}
 	case *ast.Service:
 		m.service(n)
 	}

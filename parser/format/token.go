@@ -118,6 +118,16 @@ func texts(f *ast.File, visit func(ast.Node)) {
 			}
 		case *ast.External:
 			visit(n.Ref)
+		case *ast.Error:
+			if n.Code != nil {
+				visit(n.Code)
+			}
+			if n.Title != nil {
+				visit(n.Title)
+			}
+			if n.Number != nil {
+				visit(n.Number)
+			}
 		case *ast.Field:
 			if n.Tag != nil {
 				visit(n.Tag)
