@@ -99,6 +99,8 @@ type routeRow struct {
 	SLO        string   `json:"slo,omitempty"`          // objectives of its own
 	Unknown    string   `json:"unknown,omitempty"`      // what becomes of unknown names
 	Slashes    []string `json:"encodedSlash,omitempty"` // path variables that take escaped slashes
+
+	Answer *answerRow `json:"answer,omitempty"`
 }
 
 // textsOf is what apigen.yaml in this directory says for the service of a contract.
@@ -128,6 +130,7 @@ func routeRows(api *contract.API, texts service.Texts, effective bool) []routeRo
 			if effective {
 				row.Guards, row.SLO = guardsOf(group, route), objectives(group.SLO)
 				row.Unknown, row.Slashes = texts.UnknownText(group), route.SlashedVariables()
+				row.Answer = answerOf(route)
 			}
 			rows = append(rows, row)
 		}
@@ -191,6 +194,7 @@ func printEffective(w io.Writer, rows []routeRow) error {
 			fmt.Fprintf(table, "  encoded slash\ttaken by %s\n", strings.Join(row.Slashes, ", "))
 		}
 		fmt.Fprintf(table, "  handler\t%s\n", row.Handler)
+		row.Answer.print(table)
 		if row.SLO != "" {
 			fmt.Fprintf(table, "  objectives\t%s\n", row.SLO)
 		}

@@ -166,7 +166,7 @@ func scraped(t *testing.T, dir string) map[string][]string {
 	goCommand(t, filepath.Join("..", ".."), "build", "-o", filepath.Join(service, "user"), "./examples/userapi")
 	s := startService(t, service, "user")
 	status, text := send(t, "POST", s.url+"/register", `{"username":"watcher","email":"w@example.com","password":"a long password"}`)
-	require.Equal(t, 200, status, text)
+	require.Equal(t, 201, status, text)
 	status, _ = send(t, "GET", s.url+"/users/me", "")
 	require.Equal(t, 401, status)
 	status, text = send(t, "GET", s.admin+"/metrics", "")

@@ -47,7 +47,7 @@ func prove(ctx context.Context, url string, out io.Writer) (proof, error) {
 	return p, nil
 }
 
-// call sends one request and decodes a 200 answer.
+// call sends one request and decodes the answer of a success.
 func call(ctx context.Context, method, url, authorization string, body, answer any) (string, error) {
 	ctx, cancel := short(ctx)
 	defer cancel()
@@ -76,7 +76,7 @@ func call(ctx context.Context, method, url, authorization string, body, answer a
 	if err != nil {
 		return response.Status, err
 	}
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode < http.StatusOK || response.StatusCode > 299 {
 		return response.Status, fmt.Errorf("%s: %s", response.Status, bytes.TrimSpace(text))
 	}
 	return response.Status, json.Unmarshal(text, answer)

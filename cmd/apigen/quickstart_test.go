@@ -66,7 +66,7 @@ func TestQuickstart(t *testing.T) {
 
 func requireProof(t *testing.T, shown string) {
 	t.Helper()
-	require.Regexp(t, `(?s)1/4 .*2/4 .*3/4 .*4/4 .*POST /register +200 .*POST /login +200 .*GET +/users/me +200 .*It works\.`, shown)
+	require.Regexp(t, `(?s)1/4 .*2/4 .*3/4 .*4/4 .*POST /register +201 .*POST /login +200 .*GET +/users/me +200 .*It works\.`, shown)
 }
 
 // written is what quickstart wrote, without what building and running adds.
@@ -100,7 +100,7 @@ func requireStops(t *testing.T, cmd *exec.Cmd, signal os.Signal) {
 	printed := regexp.MustCompile(`curl -s \S+/register [^\n]*\n +-d '(.*)'`).FindStringSubmatch(shown)
 	require.Len(t, printed, 2, shown)
 	status, answer := send(t, "POST", url[1]+"/register", printed[1])
-	require.Contains(t, []int{200, 409}, status, "the printed command works, and says so a second time: %s", answer)
+	require.Contains(t, []int{201, 409}, status, "the printed command works, and says so a second time: %s", answer)
 
 	require.NoError(t, cmd.Process.Signal(signal))
 	rest := make(chan string, 1)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -175,6 +176,12 @@ func (p *parts) add(in *contract.Input, texts []string) bool {
 			return false
 		}
 		p.header[in.Name] = texts
+	case contract.CookiePart:
+		cookie := http.Cookie{Name: in.Name, Value: texts[0], Quoted: strings.ContainsAny(texts[0], " ,")}
+		if cookie.Valid() != nil {
+			return false
+		}
+		p.header["Cookie"] = append(p.header["Cookie"], cookie.String())
 	case contract.Path:
 		p.variables[in.Name], p.slashes[in.Name] = texts[0], in.Field().EncodedSlash
 	}

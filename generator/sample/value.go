@@ -76,7 +76,7 @@ func (s *sampler) texts(in *contract.Input) ([]string, bool) {
 // text is a scalar as a text of some part of a request.
 func (s *sampler) text(core *contract.Ref, l limits, in contract.In) (string, bool) {
 	all := candidates(core, l)
-	if in == contract.Path || in == contract.Header {
+	if in == contract.Path || in == contract.Header || in == contract.CookiePart {
 		all = slices.DeleteFunc(all, func(v string) bool {
 			return v == "" || slices.ContainsFunc([]rune(v), func(c rune) bool { return notASCII(c) || c == ',' })
 		})

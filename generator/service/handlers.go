@@ -68,18 +68,58 @@ func (l *layout) handlerBody(body *jen.Group, group *contract.Group, route *cont
 		Call(jen.Id("r").Dot("Context").Call(), jen.Id("svcCtx")).Dot(names.Method).Call(args...)
 	if route.Response == nil {
 		body.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(
-			jen.Qual(l.runtimePath("problem"), "Write").Call(jen.Id("w"), jen.Id("r"), jen.Err()),
+			append([]jen.Code{jen.Qual(l.runtimePath("problem"), "Write").Call(jen.Id("w"), jen.Id("r"), jen.Err())}, leaveEarly(route)...)...,
 		)
+		if isEmpty(route) {
+			body.Qual(l.runtimePath("rest"), "Empty").Call(jen.Id("w"), jen.Id("r"), statusCode(route.Answer.Status))
+		}
 		return
 	}
 	body.List(jen.Id("resp"), jen.Err()).Op(":=").Add(call)
 	body.Add(fail)
-	answer := []jen.Code{jen.Id("w"), jen.Id("r"), jen.Qual("net/http", "StatusOK"), jen.Id("resp")}
+	l.answer(body, route)
+}
+
+// leaveEarly ends a handler that has something to do after a failure was told.
+func leaveEarly(route *contract.Route) []jen.Code {
+	if isEmpty(route) {
+		return []jen.Code{jen.Return()}
+	}
+	return nil
+}
+
+// answer sends what the logic returned.
+func (l *layout) answer(body *jen.Group, route *contract.Route) {
+	status := statusCode(route.Answer.Status)
+	if hasHead(route) {
+		status = jen.Id("status")
+		l.head(body, route)
+	}
+	if !route.HasAnswerBody() {
+		body.Qual(l.runtimePath("rest"), "Empty").Call(jen.Id("w"), jen.Id("r"), status)
+		return
+	}
+	answer := []jen.Code{jen.Id("w"), jen.Id("r"), status, jen.Id("resp")}
 	if encoder := l.answerEncoder(route); encoder != "" {
 		body.Qual(l.runtimePath("rest"), "Answer").Call(append(answer, jen.Qual(l.typesPath(), encoder))...)
 		return
 	}
 	body.Qual(l.runtimePath("rest"), "WriteJSON").Call(answer...)
+}
+
+// head sends what the answer has outside its body, and settles its status.
+func (l *layout) head(body *jen.Group, route *contract.Route) {
+	t := structOf(route.Response)
+	resp := jen.Id("resp")
+	if l.answerType(route) == nil {
+		resp = jen.Parens(jen.Op("*").Qual(l.typesPath(), t.Name)).Call(resp)
+	}
+	body.List(jen.Id("status"), jen.Err()).Op(":=").Qual(l.typesPath(), l.heads[t]).
+		Call(jen.Id("w").Dot("Header").Call(), resp, statusCode(route.Answer.Status))
+	body.If(jen.Err().Op("!=").Nil()).Block(
+		jen.Qual(l.runtimePath("problem"), "Write").Call(jen.Id("w"), jen.Id("r"), jen.Qual(l.runtimePath("problem"), "Internal").Call(jen.Err())),
+		jen.Return(),
+	)
 }
 
 // answerEncoder names the function that encodes a route's answer, or is empty.

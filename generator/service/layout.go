@@ -25,7 +25,8 @@ type layout struct {
 	patterns map[string]string          // variable in the types package, by regular expression
 	ordered  []string                   // the regular expressions, in contract order
 	encoded  encodings
-	related  map[*contract.Type]bool // structs whose fields have rules about each other
+	heads    map[*contract.Type]string // functions that send what answers have outside their bodies
+	related  map[*contract.Type]bool   // structs whose fields have rules about each other
 
 	bindPath, encodePath string       // import paths in the runtime
 	out                  *gocode.File // that is being written; see in
@@ -77,6 +78,7 @@ func newLayout(api *contract.API, set Settings) *layout {
 	l.tokens = l.nameTokens()
 	l.namePatterns()
 	l.nameEncoders()
+	l.nameHeads()
 	l.related = l.relatedTypes()
 	return l
 }

@@ -16,7 +16,7 @@ const handlerDir = "internal/handler"
 
 // handshake is the constant of runtime/rest that names the shape of generated
 // code. A runtime too old or too new lacks it, and the compiler says so.
-const handshake = "UpgradeRuntimeOrRegenerate5"
+const handshake = "UpgradeRuntimeOrRegenerate6"
 
 func emitRoutes(l *layout) []plan.File {
 	return []plan.File{gocode.Generated(handlerDir+"/routes.go", l.routeTable)}

@@ -48,6 +48,8 @@ func Emitters(set Settings) []generator.Emitter[*contract.API] {
 		{"bind", "requests to types", emitBind},
 		{"validate", "the contract's rules for values that exist", emitValidate},
 		{"encode", "types to JSON", emitEncode},
+		{"head", "headers, cookies and statuses of answers", emitHeads},
+		{"errs", "the errors that the contract declares", emitErrors},
 		{"logic", "one stub a route, then yours", emitLogic},
 		{"middleware", "one stub a named middleware, then yours", emitMiddleware},
 		{"svc", "what all routes share", emitServiceContext},

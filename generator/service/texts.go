@@ -83,6 +83,7 @@ func (l *layout) emptyIsAbsent(group *contract.Group, input *contract.Input) boo
 func textSource(in contract.In, name string) string {
 	source := map[contract.In]string{
 		contract.Path: "Path", contract.Query: "Query", contract.Form: "Form", contract.Header: "Header",
+		contract.CookiePart: "Cookie",
 	}[in]
 	return call("b."+source, strconv.Quote(name))
 }

@@ -83,6 +83,9 @@ func (l *layout) fieldDecl(f *contract.Field) string {
 // encoding/json agrees when the contract does not write the name in a tag.
 func jsonName(f *contract.Field) string {
 	wire, ok := f.WireName(contract.JSON)
+	if !ok && f.Outside {
+		return "-"
+	}
 	if !ok || wire.Ignored || f.Embedded || wire.Name == f.Name {
 		return ""
 	}

@@ -27,6 +27,16 @@ func TestRootCauses(t *testing.T) {
 			"type Base {\n\tX string\n}\ntype R {\n\tBase\n}\ntype S {\n\tBase\n\tZ int\n}\n" + get,
 			[]string{"response-field-removed GET /a GET /b"},
 		},
+		"a member of an error that two routes throw": {
+			"error E 423 \"e\" {\n\tX string\n\tY string\n}\nservice a {\n\t@handler A\n\tget /a throws (E)\n\t@handler B\n\tget /b throws (E)\n}\n",
+			"error E 423 \"e\" {\n\tX string\n}\nservice a {\n\t@handler A\n\tget /a throws (E)\n\t@handler B\n\tget /b throws (E)\n}\n",
+			[]string{"response-field-removed GET /a GET /b"},
+		},
+		"an error whose members are gone": {
+			"error E 423 \"e\" {\n\tX string\n}\nservice a {\n\t@handler A\n\tget /a throws (E)\n}\n",
+			"error E 423 \"e\"\nservice a {\n\t@handler A\n\tget /a throws (E)\n}\n",
+			[]string{"response-field-removed GET /a"},
+		},
 		"a field of a generic type": {
 			"type P[T] {\n\tX T\n\tY string\n}\ntype R {\n\tL P[int]\n}\ntype S {\n\tL P[string]\n}\n" + get,
 			"type P[T] {\n\tX T\n}\ntype R {\n\tL P[int]\n}\ntype S {\n\tL P[string]\n}\n" + get,

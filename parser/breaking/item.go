@@ -44,7 +44,7 @@ func (i item) json() contract.Wire {
 
 var inWords = map[contract.In]string{
 	contract.Path: "path variable", contract.Query: "query parameter", contract.Form: "form field",
-	contract.Header: "header", contract.JSON: "field",
+	contract.Header: "header", contract.JSON: "field", contract.CookiePart: "cookie",
 }
 
 // text names the item in a sentence: "query parameter page", "field email of User".

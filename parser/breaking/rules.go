@@ -42,6 +42,12 @@ const (
 	ResponseAdded     diag.Code = "response-added"
 	ResponseRemoved   diag.Code = "response-removed"
 
+	ResponseStatusChanged diag.Code = "response-status-changed"
+	ResponseHeaderRemoved diag.Code = "response-header-removed"
+	ErrorRemoved          diag.Code = "error-removed"
+	ErrorStatusChanged    diag.Code = "error-status-changed"
+	ErrorCodeChanged      diag.Code = "error-code-changed"
+
 	ParamRemoved       diag.Code = "param-removed"
 	ParamRenamed       diag.Code = "param-renamed"
 	ParamRelocated     diag.Code = "param-relocated"
@@ -114,8 +120,13 @@ var table = []Rule{
 	{BodyRemoved, Wire, "The body of a request is no longer read.", "what clients of @ send in it has no effect", "keep reading it, or take the request without a body on a new path"},
 	{BodyFormatChanged, Wire, "A request body is JSON instead of a form, or the other way round.", "requests that clients of @ send get 415", "add a route of its own for the other format"},
 	{MultipartRequired, Wire, "A form takes files and did not, so it has to be multipart.", "clients of @ that send it urlencoded get 415", "take the files on a new path"},
-	{ResponseAdded, JSON, "A route that answered nothing answers something.", "clients of @ that expect 204 and no body get 200 and one", "answer it on a new path when clients check the status"},
+	{ResponseAdded, JSON, "A route that answered nothing answers something.", "clients of @ that expect no body get one", "answer it on a new path when clients check the status"},
 	{ResponseRemoved, Wire, "A route that answered something answers nothing.", "clients of @ that read the answer find none", "keep the answer, or leave it out on a new path"},
+	{ResponseStatusChanged, JSON, "A route succeeds with a status that it did not have.", "clients of @ that check the status take the answer for a failure, or look for a body that is not there", "keep the status, or answer the new one on a new path"},
+	{ResponseHeaderRemoved, Wire, "An answer lacks a header or a cookie.", "clients of @ that read it find nothing", "keep sending it until nobody reads it"},
+	{ErrorRemoved, JSON, "A route no longer throws an error.", "clients of @ that wait for it get another answer", "keep the error until nobody handles it"},
+	{ErrorStatusChanged, Wire, "A declared error has another status.", "clients of @ that tell failures apart by the status take it for another one", "keep the status, or declare another error"},
+	{ErrorCodeChanged, Wire, "A declared error has another code or number.", "clients of @ that tell failures apart by it do not know the error", "keep the code and the number; the name in Go may change"},
 
 	{ParamRemoved, Wire, "A parameter in the path, query, form or a header is no longer read.", "clients of @ that send it get an answer that ignores it", "keep reading it"},
 	{ParamRenamed, Wire, "A parameter has another name.", "clients of @ that send the old name are not heard", "keep the old name, or add the new one beside it as optional"},

@@ -113,6 +113,8 @@ func inBodyAndRequired(i item) bool { return inBody(i) && required(i) }
 // responses compares what two routes answer.
 func (c *comparison) responses(old, new placed) {
 	b := bodies{old: old, new: new}
+	c.answers(b)
+	c.errors(b)
 	switch {
 	case old.Response == nil && new.Response == nil:
 	case old.group.WebSocket != new.group.WebSocket: // which says it all

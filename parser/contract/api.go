@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/source"
 )
 
@@ -12,6 +13,7 @@ type API struct {
 	Service string   `json:"service"` // as written, for example "user-api"
 	Info    []Option `json:"info,omitempty"`
 	Types   []*Type  `json:"types,omitempty"`  // imported files first, then in source order
+	Errors  []*Error `json:"errors,omitempty"` // imported files first, then in source order
 	Groups  []*Group `json:"groups,omitempty"` // imported files first, then in source order
 }
 
@@ -49,6 +51,8 @@ type Group struct {
 	Options    []Option      `json:"options,omitempty"`   // every @server entry, the ones above included
 	Routes     []*Route      `json:"routes,omitempty"`
 	Span       source.Span   `json:"-"`
+
+	throws []ast.Ident // as written
 }
 
 // What routes have where the contract is silent: the defaults of runtime/middleware.
@@ -128,6 +132,8 @@ type Route struct {
 	Doc      []Option    `json:"doc,omitempty"`
 	Request  *Ref        `json:"request,omitempty"`
 	Response *Ref        `json:"response,omitempty"`
+	Answer   Answer      `json:"answer,omitzero"`
+	Throws   []*Error    `json:"throws,omitempty"` // those of the block, then its own
 	Inputs   []*Input    `json:"inputs,omitempty"` // every value outside the body, in field order
 	Body     Body        `json:"body,omitempty"`
 	Span     source.Span `json:"-"`
@@ -179,6 +185,8 @@ const (
 	Form   In = "form" // the body, and where that lacks the name, the query. A list comes from one of them
 	Header In = "header"
 	JSON   In = "body"
+
+	CookiePart In = "cookie"
 )
 
 // Input binds one value of a route outside a JSON body to a field.

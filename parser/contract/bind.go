@@ -99,15 +99,18 @@ func (b *binder) bindFields() {
 	}
 	for _, c := range b.chains {
 		f := c.Field()
-		if b.bound[f] {
+		if b.bound[f] || f.Statuses != nil {
 			continue
 		}
 		header, inHeader := f.WireName(Header)
+		cookie, inCookie := f.WireName(CookiePart)
 		form, inForm := f.WireName(Form)
 		json, inJSON := f.WireName(JSON)
 		switch {
 		case inHeader:
 			b.input(Header, header.Name, c)
+		case inCookie:
+			b.input(CookiePart, cookie.Name, c)
 		case b.inBody(c):
 			b.route.Body = JSONBody
 		case inForm:
@@ -197,7 +200,7 @@ func (b *binder) checkBindable(in *Input) {
 	}
 	whole := core.OnWire().Kind == Any || core.Kind == RawJSON
 	single := core.scalar() || in.In != Path && whole
-	list := in.In != Path && core.elements().scalar() || (in.In == Query || in.In == Form) && core.entries()
+	list := in.In != Path && in.In != CookiePart && core.elements().scalar() || (in.In == Query || in.In == Form) && core.entries()
 	if single || list || b.mentionsUnknown(f.Ref) || core.elements().complex() {
 		return
 	}

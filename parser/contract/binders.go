@@ -14,7 +14,7 @@ var foreignBinders = map[string]string{
 	"uri": "path", "param": "path", "params": "path", "pathParam": "path", "pathparam": "path",
 	"reqHeader": "header", "headers": "header",
 	"body": "json", "raw_body": "json",
-	"cookie": "", "cookies": "",
+	"cookies": "cookie",
 }
 
 // foreignRules are the keys whose rules other frameworks check.
@@ -140,10 +140,6 @@ func (r *resolver) warnForeignKey(d *fieldDecl, p tagPair, place string) {
 	if place == "" {
 		read = "is not read from requests"
 	}
-	problem := diag.Warningf(span, diag.UnknownBinder, "tag key %s has no meaning here: the field %s", p.key, read)
-	if ours == "" {
-		r.report(problem.WithHint("no field is read from a cookie: read it in a middleware, or take the whole header with `header:\"Cookie\"`"))
-		return
-	}
-	r.report(problem.WithHint("did you mean %s?", ours))
+	r.report(diag.Warningf(span, diag.UnknownBinder, "tag key %s has no meaning here: the field %s", p.key, read).
+		WithHint("did you mean %s?", ours))
 }

@@ -23,9 +23,8 @@ func warningsOf(t *testing.T, route, field string) (out []string) {
 }
 
 func TestTagsOfOtherFrameworksAreSaidWithWhatIsReadInstead(t *testing.T) {
-	const noCookie = "no field is read from a cookie: read it in a middleware, or take the whole header with `header:\"Cookie\"`"
 	for _, test := range []struct{ route, field, want string }{
-		{"get /x", "S string `cookie:\"sid\"`", "tag key cookie has no meaning here: the field is read from the query by its name in Go; " + noCookie},
+		{"get /x", "S string `cookies:\"sid\"`", "tag key cookies has no meaning here: the field is read from the query by its name in Go; did you mean cookie?"},
 		{"get /x", "S string `query:\"q\"`", "tag key query has no meaning here: the field is read from the query by its name in Go; did you mean form?"},
 		{"post /x", "S string `query:\"q\"`", "tag key query has no meaning here: the field is read from the body by its name in Go; did you mean form?"},
 		{"get /x/:s", "S string `uri:\"s\"`", "tag key uri has no meaning here: the field is read from the path by its name in Go; did you mean path?"},

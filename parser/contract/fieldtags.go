@@ -9,7 +9,7 @@ import (
 )
 
 // wireKeys are the tag keys with a meaning of our own.
-var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header": Header}
+var wireKeys = map[string]In{"json": JSON, "form": Form, "path": Path, "header": Header, "cookie": CookiePart}
 
 // tagOptions are the options of a wire key, in the order shown to readers.
 // omitzero and inline are Go's and other libraries'; they pass through.
@@ -25,7 +25,8 @@ func (r *resolver) readTags() {
 		if d.field.Ref.Kind == Optional {
 			r.checkOptionalTags(d)
 		}
-		if len(d.field.Wire) == 0 && !d.field.Embedded {
+		r.checkBeside(d)
+		if len(d.field.Wire) == 0 && !d.field.Embedded && d.field.Statuses == nil {
 			d.field.Wire = []Wire{{In: JSON, Name: d.name}}
 		}
 		if !d.field.Ref.files() {
@@ -59,6 +60,9 @@ func (r *resolver) readTag(d *fieldDecl) {
 		}
 		if in, ours := wireKeys[p.key]; ours {
 			r.readWire(d, in, p)
+		}
+		if p.key == "status" {
+			r.readStatuses(d, p)
 		}
 	}
 	r.noteForeignKeys(d, pairs)
@@ -95,7 +99,7 @@ func (r *resolver) reportTagRest(d *fieldDecl, rest int, mended []tagPair) {
 		return
 	}
 	problem := diag.Warningf(span, diag.BadTag, "this part of the tag is not of the form key:\"value\" and is ignored")
-	for _, key := range []string{"json", "form", "path", "header"} {
+	for _, key := range []string{"json", "form", "path", "header", "cookie"} {
 		if strings.Contains(text, key) {
 			problem = diag.Errorf(span, diag.BadTag, "this part of the tag is not of the form key:\"value\"")
 		}
@@ -116,7 +120,12 @@ func (r *resolver) readWire(d *fieldDecl, in In, p tagPair) {
 		w.Name = d.name
 	}
 	for _, option := range parts[1:] {
-		r.readOption(d, &w, option, part(d, p, option))
+		if at := part(d, p, option); in != CookiePart || !r.readCookieAttribute(d, option, at) {
+			r.readOption(d, &w, option, at)
+		}
+	}
+	if in == CookiePart {
+		r.checkCookie(d, w, p)
 	}
 	if in == Header && !w.Ignored && !headerName(w.Name) {
 		r.report(diag.Errorf(r.tagSpan(d, p.start, p.end), diag.BadTag, "%q cannot be the name of a header", w.Name).

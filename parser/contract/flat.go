@@ -38,6 +38,9 @@ func (c Chain) selector() string {
 // or header names. It is false for a field with `json:"-"`.
 func (f *Field) InJSON() (Wire, bool) {
 	w, ok := f.WireName(JSON)
+	if f.Outside {
+		return Wire{}, false
+	}
 	if !ok {
 		return Wire{In: JSON, Name: f.Name}, true
 	}

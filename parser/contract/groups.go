@@ -36,6 +36,7 @@ var serverKeys = []struct {
 	{"priority", (*resolver).readPriority},
 	{"breaker", (*resolver).readBreaker},
 	{"stability", (*resolver).readStability},
+	{"throws", (*resolver).readBlockThrows},
 	{"slo", (*resolver).readSLO},
 	{"sloLatency", (*resolver).readSLOLatency},
 	{"unknown", (*resolver).readUnknown},

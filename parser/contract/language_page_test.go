@@ -113,7 +113,7 @@ func TestServerKeysOfTheLanguagePage(t *testing.T) {
 		if key == "websocket" {
 			route = "\t@handler Do\n\tget /x\n"
 		}
-		require.Empty(t, saidOf("type R {\n\tA int\n}\n@server (\n"+strings.Join(lines, "\n")+"\n)\nservice s {\n"+route+"}\n"), key)
+		require.Empty(t, saidOf("error UserMissing 404\ntype R {\n\tA int\n}\n@server (\n"+strings.Join(lines, "\n")+"\n)\nservice s {\n"+route+"}\n"), key)
 	}
 }
 

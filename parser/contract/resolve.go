@@ -25,6 +25,7 @@ func Resolve(p *ast.Program) (*API, diag.List) {
 var passes = []func(*resolver){
 	(*resolver).checkText,
 	(*resolver).declareTypes,
+	(*resolver).declareErrors,
 	(*resolver).declareRoutes,
 	(*resolver).resolveTypes,
 	(*resolver).checkRecursion,
@@ -44,6 +45,9 @@ var passes = []func(*resolver){
 	(*resolver).checkGroups,
 	(*resolver).checkHandlers,
 	(*resolver).checkRoutes,
+	(*resolver).readAnswers,
+	(*resolver).checkErrorMembers,
+	(*resolver).readThrows,
 	(*resolver).bindRoutes,
 	(*resolver).checkBinders,
 	(*resolver).checkComplex,
@@ -75,6 +79,9 @@ type resolver struct {
 	optionals []placedRef
 	unknown   map[*Ref]bool // stand-ins for types that do not exist
 
+	errors map[string]*errorDecl // by the exported name
+	spoken map[*Field]bool       // fields about whose place in answers something is said already
+
 	undeclared map[string]int // where diags speaks about a name that no type has
 
 	routes []*routeDecl
@@ -98,6 +105,7 @@ func newResolver(p *ast.Program) *resolver {
 		taken:   map[string]source.Span{},
 		numbers: map[string]int{},
 		unknown: map[*Ref]bool{},
+		spoken:  map[*Field]bool{},
 
 		undeclared: map[string]int{},
 		damage:     damageOf(p),

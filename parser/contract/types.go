@@ -103,7 +103,7 @@ func (r *Ref) Core() *Ref {
 	}
 }
 
-// Field is one field of a struct type. A field without path, form, header and
+// Field is one field of a struct type. A field without path, form, header, cookie and
 // json name has its name as written as json name. Options and Range of a slice
 // or array speak about its elements; a Default of one is written "[a,b]".
 // Options, Default and Range agree with the type and with each other.
@@ -112,7 +112,7 @@ type Field struct {
 	Embedded     bool        `json:"embedded,omitempty"`
 	Ref          *Ref        `json:"type"`
 	Tag          string      `json:"tag,omitempty"`        // as written, without backticks, or as a malformed one was read
-	Wire         []Wire      `json:"wire,omitempty"`       // the path, form, header and json names it carries, in tag order
+	Wire         []Wire      `json:"wire,omitempty"`       // the path, form, header, cookie and json names it carries, in tag order
 	Optional     bool        `json:"optional,omitempty"`   // a missing value is fine: optional, omitempty, default, Optional or a pointer that no rule requires
 	OptionalIf   string      `json:"optionalIf,omitempty"` // "other": both are sent or neither; "!other": one of the two is sent. It outdoes Optional
 	Other        *Field      `json:"-"`                    // the field that OptionalIf names
@@ -125,6 +125,9 @@ type Field struct {
 	EncodedSlash bool        `json:"encodedSlash,omitempty"` // as a path variable, it may hold slashes that are escaped as %2F
 	CSV          bool        `json:"csv,omitempty"`          // a list of scalars: as text, its values stand with commas between them
 	Empty        Empty       `json:"empty,omitempty"`        // what an empty text is; empty for what the group says
+	Cookie       *Cookie     `json:"cookie,omitempty"`       // attributes; nil for a field without a cookie name
+	Statuses     []int       `json:"statuses,omitempty"`     // for a field by which logic chooses the status of an answer
+	Outside      bool        `json:"outside,omitempty"`      // it is a header, a cookie or the status of an answer, and in no JSON
 	Files        *FileLimits `json:"files,omitempty"`        // what files are accepted; nil for a field that takes none
 	Example      string      `json:"example,omitempty"`      // as written, for documentation
 	Doc          []string    `json:"doc,omitempty"`          // comment lines above, without delimiters
@@ -134,7 +137,7 @@ type Field struct {
 
 // Wire is one name a field has on the wire.
 type Wire struct {
-	In        In     `json:"in"` // Path, Form, Header or JSON; Form stands for query and body form
+	In        In     `json:"in"` // Path, Form, Header, CookiePart or JSON; Form stands for query and body form
 	Name      string `json:"name"`
 	OmitEmpty bool   `json:"omitempty,omitempty"`
 	AsString  bool   `json:"string,omitempty"` // the json `string` option

@@ -12,6 +12,11 @@ func (r *resolver) readUsage() {
 		d.route.Request.collectTypes(r.usage.requested)
 		d.route.Response.collectTypes(r.usage.answered)
 	}
+	for _, e := range r.api.Errors {
+		if e.Details != nil {
+			(&Ref{Kind: Named, Type: e.Details}).collectTypes(r.usage.answered)
+		}
+	}
 }
 
 // collectTypes adds the declared types that a type expression leads to.

@@ -25,6 +25,10 @@ const (
 	NameCollision     Code = "name-collision"
 	UnsafeText        Code = "unsafe-text"
 	BadGoType         Code = "bad-go-type"
+	DuplicateError    Code = "duplicate-error"
+	BadError          Code = "bad-error"
+	UnknownError      Code = "unknown-error"
+	BadAnswer         Code = "bad-answer"
 
 	BadTag              Code = "bad-tag"
 	OptionsTypeMismatch Code = "options-type-mismatch"
@@ -146,6 +150,10 @@ var table = []Rule{
 	{MapKeyType, InContract, Error, "The key type of a map is neither text nor a whole number, so JSON can't hold it."},
 	{NameCollision, InContract, Error, "Two names become the same in Go, or a name is reserved there."},
 	{BadGoType, InContract, Error, "A type of a Go package is not written so that a service can import and use it."},
+	{DuplicateError, InContract, Error, "Two declared errors have one name, code or number, so that programs can't tell them apart."},
+	{BadError, InContract, Error, "The status, number or a member of a declared error is not one that an error can have."},
+	{UnknownError, InContract, Error, "A route throws an error that the contract does not declare."},
+	{BadAnswer, InContract, Error, "What a route answers with can't be sent so: its status, a header, a cookie or its body."},
 	{UnsafeText, InContract, Error, "A text holds invisible characters that could change the meaning of generated files."},
 
 	{BadTag, InContract, Error, "A field's tag is malformed or contradicts itself."},

@@ -94,7 +94,7 @@ func (p *pass) wireNames() []wireName {
 func styled(f *contract.Field) []wireName {
 	var out []wireName
 	for _, w := range f.Wire {
-		if f.Tag == "" || w.Ignored || w.In == contract.Header {
+		if f.Tag == "" || w.Ignored || w.In == contract.Header || w.In == contract.CookiePart {
 			continue
 		}
 		if i := styleOf(w.Name); i >= 0 {

@@ -16,6 +16,7 @@ const (
 	inPath   = "path"
 	inQuery  = "query"
 	inHeader = "header"
+	inCookie = "cookie"
 	inForm   = "form"
 	inBody   = "body"
 )
@@ -117,6 +118,16 @@ func (b *Binder) Header(name string) Value {
 		return v
 	}
 	return v.with(b.r.Header.Values(name))
+}
+
+// Cookie returns the cookie name; of several with the name the first, as browsers send
+// the one of the longest path first (RFC 6265, 5.4).
+func (b *Binder) Cookie(name string) Value {
+	v := Value{b: b, in: inCookie, name: name}
+	if cookie, err := b.r.Cookie(name); err == nil {
+		v.first, v.count = cookie.Value, 1
+	}
+	return v
 }
 
 // Form returns the value name of a urlencoded or multipart body, with all its

@@ -142,6 +142,22 @@ func TestHeaderGivenTwice(t *testing.T) {
 	require.Equal(t, []string{"header X-Tenant duplicate"}, faults(t, b))
 }
 
+func TestCookies(t *testing.T) {
+	r := get("/")
+	r.Header.Add("Cookie", `sid=first; size=3; quoted="a b"; bad==; sid=second`)
+	b := bind.New(r)
+	var sid, quoted string
+	var size int
+	bind.String(b.Cookie("sid"), &sid)
+	bind.String(b.Cookie("quoted"), &quoted)
+	bind.Integer(b.Cookie("size"), &size)
+	require.Equal(t, []any{"first", "a b", 3}, []any{sid, quoted, size})
+	require.False(t, b.Cookie("SID").Present(), "names of cookies have a case")
+	require.NoError(t, b.Err())
+	require.False(t, b.Cookie("gone").Required())
+	require.Equal(t, []string{"cookie gone required"}, faults(t, b))
+}
+
 func TestLists(t *testing.T) {
 	var list ids
 	b := bind.New(get("/?id=1&id=2&id=3"))

@@ -23,6 +23,12 @@ type Error struct {
 	Instance string
 	// Code names the problem for programs, such as "user.missing".
 	Code string
+	// Number is a number of the business's own. Zero leaves it out.
+	Number int64
+	// Members is a struct or a map with further members, as encoding/json writes it.
+	// Those that have the name of one of the members above are lost, and all are where
+	// it is no object.
+	Members any
 	// Fields lists what is wrong with which input. Not sent with a 5xx.
 	Fields []Field
 	// RetryAfter tells when the client may come again, in the header Retry-After,
@@ -34,7 +40,8 @@ type Error struct {
 
 // Field is one thing wrong with one part of a request.
 type Field struct {
-	// In says where the part was read: "path", "query", "header", "form" or "body".
+	// In says where the part was read: "path", "query", "header", "cookie", "form" or
+	// "body".
 	In string `json:"in"`
 	// Name is the parameter's name, or a JSON Pointer (RFC 6901) when In is "body".
 	Name string `json:"name"`
@@ -99,6 +106,13 @@ func (e *Error) WithCause(err error) *Error {
 func (e *Error) WithRetryAfter(wait time.Duration) *Error {
 	next := e.copy()
 	next.RetryAfter = wait
+	return next
+}
+
+// WithMembers returns a copy with further members, see [Error].
+func (e *Error) WithMembers(members any) *Error {
+	next := e.copy()
+	next.Members = members
 	return next
 }
 

@@ -145,3 +145,24 @@ func TestWriteKeepsSilentAfterTheHeader(t *testing.T) {
 	require.EqualError(t, s.err, "late")
 	require.Empty(t, inner.Body.String())
 }
+
+func TestMembersOfOnesOwnStandBesideTheOthers(t *testing.T) {
+	base := problem.New(423, "locked", "locked")
+	base.Number = 7
+	for name, c := range map[string]struct {
+		members any
+		want    string
+	}{
+		"a struct":                {struct{ Until int }{5}, `{"title":"locked","status":423,"code":"locked","number":7,"Until":5}`},
+		"none":                    {struct{}{}, `{"title":"locked","status":423,"code":"locked","number":7}`},
+		"nil":                     {nil, `{"title":"locked","status":423,"code":"locked","number":7}`},
+		"one of a name in use":    {map[string]any{"status": 200, "left": 1}, `{"code":"locked","left":1,"number":7,"status":423,"title":"locked"}`},
+		"no object":               {[]int{1}, `{"title":"locked","status":423,"code":"locked","number":7}`},
+		"what can't be encoded":   {func() {}, `{"title":"locked","status":423,"code":"locked","number":7}`},
+		"a pointer to a struct":   {&struct{ Until int }{5}, `{"title":"locked","status":423,"code":"locked","number":7,"Until":5}`},
+		"a nil pointer to struct": {(*struct{ Until int })(nil), `{"title":"locked","status":423,"code":"locked","number":7}`},
+	} {
+		require.Equal(t, c.want, string(problem.JSON(base.WithMembers(c.members), "")), name)
+	}
+	require.Nil(t, base.Members)
+}

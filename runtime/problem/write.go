@@ -1,10 +1,13 @@
 package problem
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -61,6 +64,30 @@ func JSON(err error, requestID string) []byte {
 	if encodeErr != nil {
 		return []byte(`{"title":"Internal Server Error","status":500}`)
 	}
+	return withMembers(body, From(err).Members)
+}
+
+// withMembers adds further members to an object. Of two of one name the first counts
+// for most readers, so those of the object are kept out of what is added.
+func withMembers(body []byte, members any) []byte {
+	if members == nil {
+		return body
+	}
+	text, err := json.Marshal(members)
+	var further, known map[string]json.RawMessage
+	if err != nil || json.Unmarshal(text, &further) != nil || further == nil || json.Unmarshal(body, &known) != nil {
+		return body
+	}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(further)), func(name string) bool { return known[name] != nil }) {
+		if text = bytes.TrimSpace(text[1 : len(text)-1]); len(text) > 0 {
+			body = append(append(append(body[:len(body)-1], ','), text...), '}')
+		}
+		return body
+	}
+	maps.Copy(further, known)
+	if merged, err := json.Marshal(further); err == nil {
+		return merged
+	}
 	return body
 }
 
@@ -88,6 +115,7 @@ type wire struct {
 	Detail    string  `json:"detail,omitempty"`
 	Instance  string  `json:"instance,omitempty"`
 	Code      string  `json:"code,omitempty"`
+	Number    int64   `json:"number,omitempty"`
 	RequestID string  `json:"requestId,omitempty"`
 	Fields    []Field `json:"errors,omitempty"`
 }
@@ -95,7 +123,7 @@ type wire struct {
 func (e *Error) wire(requestID string) wire {
 	out := wire{
 		Type: e.Type, Title: e.Title, Status: e.status(), Instance: e.Instance,
-		Code: e.Code, RequestID: requestID,
+		Code: e.Code, Number: e.Number, RequestID: requestID,
 	}
 	if out.Title == "" {
 		out.Title = http.StatusText(out.Status)
