@@ -76,17 +76,17 @@ func deleting(t *testing.T, s *service) {
 	b.refuse(t, 400, "request.invalid", "POST", "/users/me/delete", fields{})
 	b.refuse(t, 403, "password.wrong", "POST", "/users/me/delete", fields{"currentPassword": "canary-wrong"})
 	b.send(t, 200, "GET", "/users/me", nil)
-	b.send(t, 200, "POST", "/users/me/delete", fields{"currentPassword": b.password})
+	b.send(t, 204, "POST", "/users/me/delete", fields{"currentPassword": b.password})
 	requireSignedOut(t, b)
 	b.anonymous().refuse(t, 401, "login.failed", "POST", "/login", fields{"username": b.Username, "password": b.password})
 	a.refuse(t, 404, "user.missing", "GET", b.path(), nil)
 
 	// The name is free again; the tokens of the old user do not open the new one.
-	again := decode[user](t, a.anonymous().send(t, 200, "POST", "/register",
+	again := decode[user](t, a.anonymous().send(t, 201, "POST", "/register",
 		fields{"username": b.Username, "email": b.Email, "password": "canary-again"}))
 	require.NotEqual(t, b.ID, again.ID)
 	requireSignedOut(t, b)
 
-	root.send(t, 200, "DELETE", a.path(), nil)
+	root.send(t, 204, "DELETE", a.path(), nil)
 	requireSignedOut(t, a)
 }

@@ -145,7 +145,7 @@ func (s *service) register(t *testing.T) *account {
 	n := registered.Add(1)
 	a := &account{password: fmt.Sprintf("canary-password-%d", n)}
 	name := fmt.Sprintf("user-%d", n)
-	a.user = decode[user](t, s.anonymous().send(t, 200, "POST", "/register",
+	a.user = decode[user](t, s.anonymous().send(t, 201, "POST", "/register",
 		fields{"username": name, "email": name + "@example.com", "password": a.password}))
 	a.client = s.anonymous()
 	a.login(t)

@@ -47,7 +47,7 @@ func TestUserAPI(t *testing.T) {
 
 func registering(t *testing.T, s *service) {
 	began := time.Now().Add(-time.Second)
-	got := decode[user](t, s.anonymous().send(t, 200, "POST", "/register",
+	got := decode[user](t, s.anonymous().send(t, 201, "POST", "/register",
 		fields{"username": "Anna.B-1_x", "email": "Anna@Example.com", "password": "canary-anna"}))
 	require.Equal(t, user{got.ID, "anna.b-1_x", "anna@example.com", "user", got.CreatedAt}, got)
 	require.Positive(t, got.ID)
@@ -64,7 +64,7 @@ func registering(t *testing.T, s *service) {
 		})
 	}
 	// An accent makes another address, whatever the database's collation.
-	s.anonymous().send(t, 200, "POST", "/register",
+	s.anonymous().send(t, 201, "POST", "/register",
 		fields{"username": "anna2", "email": "ánna@example.com", "password": "canary-anna"})
 }
 

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/apigen/apigen/examples/userapi/internal/errs"
 	"github.com/apigen/apigen/examples/userapi/internal/password"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
@@ -73,11 +74,11 @@ func judgePassword(text string) (rule, message string) {
 func Problem(err error) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return problem.NotFound("user.missing", "there is no such user")
+		return errs.UserMissing()
 	case errors.Is(err, store.ErrDuplicate):
-		return problem.Conflict("user.taken", "the username or e-mail address is taken")
+		return errs.UserTaken()
 	case errors.Is(err, store.ErrLastAdmin):
-		return problem.Conflict("admin.last", "the last admin can't be deleted or made a user")
+		return errs.LastAdmin()
 	}
 	return err
 }

@@ -6,10 +6,10 @@ import (
 	"log/slog"
 
 	"github.com/apigen/apigen/examples/userapi/internal/account"
+	"github.com/apigen/apigen/examples/userapi/internal/errs"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
-	"github.com/apigen/apigen/runtime/problem"
 )
 
 // LoginLogic answers POST /login.
@@ -39,7 +39,7 @@ func (l *LoginLogic) Login(req *types.LoginRequest) (resp *types.TokenResponse, 
 		return nil, err
 	}
 	if !ok {
-		return nil, problem.Unauthorized("login.failed", "username or password is wrong")
+		return nil, errs.LoginFailed()
 	}
 	device, err := l.svcCtx.Store.Remember(l.ctx, user, attempts, req.DeviceToken)
 	if err != nil {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"log/slog"
 
+	"github.com/apigen/apigen/examples/userapi/internal/errs"
 	"github.com/apigen/apigen/examples/userapi/internal/store"
 	"github.com/apigen/apigen/examples/userapi/internal/svc"
 	"github.com/apigen/apigen/examples/userapi/internal/types"
-	"github.com/apigen/apigen/runtime/problem"
 )
 
 // RefreshLogic answers POST /refresh.
@@ -27,7 +27,7 @@ func NewRefreshLogic(ctx context.Context, svcCtx *svc.ServiceContext) *RefreshLo
 func (l *RefreshLogic) Refresh(req *types.RefreshRequest) (resp *types.TokenResponse, err error) {
 	user, refresh, err := l.svcCtx.Store.ContinueSession(l.ctx, req.RefreshToken)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, problem.Unauthorized("refresh.invalid", "the refresh token is used, expired or unknown")
+		return nil, errs.RefreshInvalid()
 	}
 	if err != nil {
 		return nil, err

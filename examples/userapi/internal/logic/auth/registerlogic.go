@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"log/slog"
+	"strconv"
 
 	"github.com/apigen/apigen/examples/userapi/internal/account"
 	"github.com/apigen/apigen/examples/userapi/internal/password"
@@ -24,7 +25,7 @@ func NewRegisterLogic(ctx context.Context, svcCtx *svc.ServiceContext) *Register
 }
 
 // Register: creates a user
-func (l *RegisterLogic) Register(req *types.RegisterRequest) (resp *types.User, err error) {
+func (l *RegisterLogic) Register(req *types.RegisterRequest) (resp *types.RegisteredUser, err error) {
 	if err := account.Check(&req.Username, &req.Email, &req.Password); err != nil {
 		return nil, err
 	}
@@ -37,6 +38,5 @@ func (l *RegisterLogic) Register(req *types.RegisterRequest) (resp *types.User, 
 		return nil, account.Problem(err)
 	}
 	l.log.InfoContext(l.ctx, "user registered", "user", user.ID)
-	view := account.View(user, user)
-	return &view, nil
+	return &types.RegisteredUser{Location: "/users/" + strconv.FormatInt(user.ID, 10), User: account.View(user, user)}, nil
 }
