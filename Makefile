@@ -1,4 +1,4 @@
-.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load golden cache-proof promtool vuln verify licences
+.PHONY: help test race generate lint check fuzz corpus matrix breaking-proof merge-proof bench-tool bench bench-wire bench-models bench-check upload load golden cache-proof promtool vuln verify licences release-size
 
 FUZZTIME ?= 60s
 CORPUS ?= ../shared/corpus
@@ -94,3 +94,7 @@ vuln: verify ## look for known vulnerabilities in what is called, where the data
 	@if curl -sSf -o /dev/null --max-time 20 https://vuln.go.dev/index/db.json; \
 	then go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...; \
 	else echo "skipped: the vulnerability database, https://vuln.go.dev, can't be reached"; fi
+
+release-size: ## build the tool as it is released and print its size
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BENCH).release ./cmd/apigen
+	@du -m $(BENCH).release | cut -f1 | sed 's/$$/ MiB/'

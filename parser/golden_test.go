@@ -14,6 +14,7 @@ import (
 	"github.com/apigen/apigen/parser"
 	"github.com/apigen/apigen/parser/ast"
 	"github.com/apigen/apigen/parser/diag"
+	"github.com/apigen/apigen/parser/source"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden parts of testdata/parser")
@@ -66,7 +67,11 @@ func goldens(got map[string]string) []txtar.File {
 
 func rendered(t *testing.T, program *ast.Program, list diag.List) string {
 	var out strings.Builder
-	err := diag.Print(&out, list, program.Source, diag.Options{})
+	sources := map[string]*source.File{}
+	for _, f := range program.Files {
+		sources[f.Name] = f.Source
+	}
+	err := diag.Print(&out, list, func(name string) *source.File { return sources[name] }, diag.Options{})
 	require.NoError(t, err)
 	return out.String()
 }

@@ -9,11 +9,8 @@ import (
 	"text/template"
 )
 
-// Render fills a built-in template, for example "service/logic.go.tmpl". The
-// data has the type that the catalog names.
-func Render(name string, data any) ([]byte, error) { return (*Set)(nil).Render(name, data) }
-
-// Render fills a template of the project, or else the built-in one. An override
+// Render fills a template of the project, or else the built-in one, for example
+// "service/logic.go.tmpl". The data has the type that the catalog names. An override
 // that can't be filled, or makes Go that does not parse, is a [*BrokenError].
 func (s *Set) Render(name string, data any) ([]byte, error) {
 	known, ok := Find(name)

@@ -75,16 +75,6 @@ func (f *File) Use(paths ...string) {
 	}
 }
 
-// Render formats the file and seals it as generated. An error here is a bug of
-// the emitter; it carries the offending text with line numbers.
-func (f *File) Render() ([]byte, error) {
-	raw, err := f.unformatted()
-	if err != nil {
-		return nil, err
-	}
-	return seal(raw)
-}
-
 // unformatted is the text of the file with its imports grouped.
 func (f *File) unformatted() ([]byte, error) {
 	var raw bytes.Buffer

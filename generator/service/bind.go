@@ -13,9 +13,12 @@ import (
 )
 
 func emitBind(l *layout) []plan.File {
-	files := []plan.File{
-		gocode.Generated(typesDir+"/bind.go", l.binders),
-		gocode.Generated(typesDir+"/decode.go", l.decoders),
+	var files []plan.File
+	if l.hasRequests() {
+		files = append(files, gocode.Generated(typesDir+"/bind.go", l.binders))
+	}
+	if len(l.decoded(true)) > 0 {
+		files = append(files, gocode.Generated(typesDir+"/decode.go", l.decoders))
 	}
 	if l.readsBodies() {
 		files = append(files, gocode.Generated(typesDir+"/read.go", l.readers))
@@ -27,6 +30,12 @@ func emitBind(l *layout) []plan.File {
 		files = append(files, gocode.Generated(typesDir+"/patterns.go", l.patternVars))
 	}
 	return files
+}
+
+func (l *layout) hasRequests() bool {
+	return slices.ContainsFunc(l.api.Groups, func(g *contract.Group) bool {
+		return slices.ContainsFunc(g.Routes, func(r *contract.Route) bool { return r.Request != nil })
+	})
 }
 
 // binders is the file with a function for each request.

@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -155,9 +156,17 @@ func (l *layout) logic(route *contract.Route) templates.Logic {
 	}
 }
 
+// methodDoc begins with the method's name and a space, as linters of Go want it
+// (ST1020). A summary that says what the route does goes on from there.
 func methodDoc(method string, route *contract.Route) []string {
-	if route.Summary == "" {
+	switch verb, _, _ := strings.Cut(route.Summary, " "); {
+	case route.Summary == "":
 		return []string{method + " answers one request."}
+	case thirdPerson.MatchString(verb):
+		return []string{method + " " + route.Summary}
 	}
-	return []string{method + ": " + route.Summary}
+	return []string{method + " answers one request: " + route.Summary}
 }
+
+// thirdPerson matches words that may be verbs about somebody: exchanges, lists.
+var thirdPerson = regexp.MustCompile(`^[a-z]{2,}[^su\W]s$|^(is|has|does)$`)

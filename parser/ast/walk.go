@@ -1,18 +1,5 @@
 package ast
 
-import "github.com/apigen/apigen/parser/source"
-
-// Source returns the text of a file of the program, nil when there is none of
-// that name. It fits the sources parameter of diag.Print.
-func (p *Program) Source(name string) *source.File {
-	for _, f := range p.Files {
-		if f.Name == name {
-			return f.Source
-		}
-	}
-	return nil
-}
-
 // Walk calls visit for every declaration of a file and for what is inside it,
 // in source order, a node before its parts. Where visit returns false the
 // parts are left out. Names, texts and comments are not visited on their own.

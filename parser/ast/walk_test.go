@@ -41,10 +41,3 @@ func TestWalkVisitsEverythingOnce(t *testing.T) {
 func TestWalkLeavesOutWhatIsDeclined(t *testing.T) {
 	require.Equal(t, "Info Type Service", visited(t, func(ast.Node) bool { return false }))
 }
-
-func TestSourceFindsFilesByName(t *testing.T) {
-	file, _ := parser.ParseFile(source.NewFile("a.api", []byte(contract)))
-	program := &ast.Program{Files: []*ast.File{file}}
-	require.Same(t, file.Source, program.Source("a.api"))
-	require.Nil(t, program.Source("b.api"))
-}

@@ -71,12 +71,5 @@ type Type struct {
 	Elem *Type `json:"elem,omitempty"`
 }
 
-// Kinds lists every kind.
-func Kinds() []Kind {
-	return []Kind{Bool, Int8, Int16, Int32, Int64, Float32, Float64, Decimal, Varchar, Char, Text, Bytes,
-		Date, Time, TimeTZ, DateTime, TimestampTZ, Interval, JSON, UUID, Enumed, Set, Bit, Inet, CIDR, MACAddr,
-		Geometry, Array, Unknown}
-}
-
 // Integer reports whether values are whole numbers.
 func (k Kind) Integer() bool { return k == Int8 || k == Int16 || k == Int32 || k == Int64 }

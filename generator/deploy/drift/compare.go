@@ -34,15 +34,10 @@ const (
 	manager      = "apigen"
 )
 
-// Compare compares objects by kind and name. Namespaces count where a wanted
-// object says its own. Secrets are left out. The error says why objects can't be
-// told apart.
-func Compare(want, live []Object) (Report, error) {
-	return CompareOnly(want, live, func(Object) bool { return true })
-}
-
-// CompareOnly compares the objects that named holds for, as [Compare] would among
-// all of them: the others say where they belong, and what an autoscaler decides.
+// CompareOnly compares objects by kind and name, those that named holds for: the
+// others say where they belong, and what an autoscaler decides. Namespaces count where
+// a wanted object says its own. Secrets are left out. The error says why objects can't
+// be told apart.
 func CompareOnly(want, live []Object, named func(Object) bool) (Report, error) {
 	var report Report
 	known, err := index(only(live, named))

@@ -20,6 +20,15 @@ import (
 	"github.com/apigen/apigen/parser/source"
 )
 
+// kinds are all that a column may be of.
+var kinds = []schema.Kind{
+	schema.Bool, schema.Int8, schema.Int16, schema.Int32, schema.Int64, schema.Float32,
+	schema.Float64, schema.Decimal, schema.Varchar, schema.Char, schema.Text, schema.Bytes,
+	schema.Date, schema.Time, schema.TimeTZ, schema.DateTime, schema.TimestampTZ, schema.Interval,
+	schema.JSON, schema.UUID, schema.Enumed, schema.Set, schema.Bit, schema.Inet, schema.CIDR,
+	schema.MACAddr, schema.Geometry, schema.Array, schema.Unknown,
+}
+
 func TestCorpusCoversEveryKind(t *testing.T) {
 	tables, seen := 0, map[schema.Kind]bool{}
 	for _, dialect := range []schema.Dialect{schema.MariaDB, schema.MySQL, schema.Postgres, schema.SQLite} {
@@ -34,7 +43,7 @@ func TestCorpusCoversEveryKind(t *testing.T) {
 	}
 	t.Logf("%d tables and views", tables)
 	require.GreaterOrEqual(t, tables, 60)
-	for _, kind := range schema.Kinds() {
+	for _, kind := range kinds {
 		require.True(t, seen[kind], "no column is %s", kind)
 	}
 }
