@@ -24,8 +24,19 @@ func (p *fileParser) imports(lex *cursor) bool {
 	if !is(lex.Peek(), "(") {
 		return p.importPath(lex, &first, 0)
 	}
+	return p.readGroup(lex, func(group int) {
+		if !p.importPath(lex, nil, group) {
+			skipLine(lex, "(", ")")
+		}
+	})
+}
+
+// readGroup reads what stands between parentheses, item by item. The group has a
+// number of its own. It always reports true, as what is broken in it is skipped.
+func (p *fileParser) readGroup(lex *cursor, read func(group int)) bool {
 	lex.Next()
 	p.groups++
+	group := p.groups
 	for {
 		switch t := lex.Peek(); {
 		case t.EOF():
@@ -34,9 +45,7 @@ func (p *fileParser) imports(lex *cursor) bool {
 			lex.Next()
 			return true
 		}
-		if !p.importPath(lex, nil, p.groups) {
-			skipLine(lex, "(", ")")
-		}
+		read(group)
 	}
 }
 

@@ -20,21 +20,11 @@ func (p *fileParser) declaredErrors(lex *cursor) bool {
 	if !is(lex.Peek(), "(") {
 		return p.declaredError(lex, &first, 0)
 	}
-	lex.Next()
-	p.groups++
-	group := p.groups
-	for {
-		switch t := lex.Peek(); {
-		case t.EOF():
-			return true
-		case is(t, ")"):
-			lex.Next()
-			return true
-		}
+	return p.readGroup(lex, func(group int) {
 		if !p.declaredError(lex, nil, group) {
 			skipLine(lex, "(", ")")
 		}
-	}
+	})
 }
 
 func (p *fileParser) declaredError(lex *cursor, first *lexer.Token, group int) bool {

@@ -11,21 +11,11 @@ func (p *fileParser) types(lex *cursor) bool {
 	if !is(lex.Peek(), "(") {
 		return p.typeDecl(lex, &first, 0)
 	}
-	lex.Next()
-	p.groups++
-	group := p.groups
-	for {
-		switch t := lex.Peek(); {
-		case t.EOF():
-			return true
-		case is(t, ")"):
-			lex.Next()
-			return true
-		}
+	return p.readGroup(lex, func(group int) {
 		if !p.newLine(lex) || !p.typeDecl(lex, nil, group) {
 			skipType(lex)
 		}
-	}
+	})
 }
 
 // newLine refuses a type of a group that shares its line with another one
